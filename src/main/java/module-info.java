@@ -1,5 +1,14 @@
 /** Profiles the off-heap memory of Java programs. */
 module io.github.underheap {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
+    exports io.github.underheap;
+    exports io.github.underheap.report;
+
+    uses io.github.underheap.ProfileFormat;
+
+    provides io.github.underheap.ProfileFormat with
+            io.github.underheap.report.DhatFormat,
+            io.github.underheap.report.SitesFormat,
+            io.github.underheap.report.SummaryFormat;
 }

@@ -1,0 +1,30 @@
+package io.github.underheap;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Tells the JDK's arenas apart. There is no public way to ask one for its kind, but its classes have had these names since 22. */
+final class ArenaKinds {
+
+    private static final String PACKAGE = "jdk.internal.foreign.";
+
+    private ArenaKinds() {}
+
+    static ArenaKind of(Arena arena) {
+        if (!arena.getClass().getName().equals(PACKAGE + "ArenaImpl")) {
+            return ArenaKind.CUSTOM;
+        }
+        return switch (arena.scope().getClass().getName()) {
+            case PACKAGE + "ConfinedSession" -> ArenaKind.CONFINED;
+            case PACKAGE + "SharedSession" -> ArenaKind.SHARED;
+            case PACKAGE + "ImplicitSession" -> ArenaKind.AUTO;
+            case PACKAGE + "GlobalSession" -> ArenaKind.GLOBAL;
+            default -> ArenaKind.CUSTOM;
+        };
+    }
+
+    /** Whether memory of this scope is freed when the scope is no longer reachable. */
+    static boolean isAutomatic(MemorySegment.Scope scope) {
+        return scope.getClass().getName().equals(PACKAGE + "ImplicitSession");
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.underheap;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an arena has to give back when it closes: per site and generation the number of its blocks and their bytes. A million
+ * blocks of one site are one entry, and the first entry lies in the ledger itself.
+ *
+ * <p>The times of birth are not kept: the row has already subtracted them ({@link io.github.underheap.memory.SiteRows}).
+ *
+ * <p><b>Race: a record against a close.</b> An arena that threads share can be closed while a block that it gave out a moment
+ * ago has not been recorded here. Closing sets CLOSED for good and only then reads the entries; a record that finds CLOSED
+ * adds nothing and tells its caller, who books the allocation and the end of the block at once. So each block is ended once.
+ * Records and the close exclude each other by the claim bit of {@code state}; who waits spins and never parks.
+ *
+ * <p>A confined ledger is used by the owner thread of a confined arena alone, whose delegate has already refused every other
+ * thread, and claims nothing.
+ */
+final class Ledger extends LedgerEntry {
+
+    private static final VarHandle STATE;
+    private static final VarHandle ATTACHED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(Ledger.class, "state", int.class);
+            ATTACHED = lookup.findVarHandle(Ledger.class, "attached", Ledger.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int OPEN = 0;
+    private static final int CLAIMED = 1;
+    private static final int CLOSED = 2;
+
+    private final boolean confined;
+    private volatile int state;
+    private @Nullable LedgerIndex index;
+    private volatile @Nullable Ledger attached;
+
+    /** @param confined whether only one thread will ever use it */
+    Ledger(boolean confined) {
+        this.confined = confined;
+    }
+
+    /**
+     * The ledger of the blocks that allocators tied to this arena's life; any thread may add to it. It is closed with this
+     * one, except when it is first asked for while a confined arena is being closed by its owner: that is noticed by
+     * {@link OpenArenas}.
+     */
+    Ledger attached() {
+        Ledger known = attached;
+        if (known != null) {
+            return known;
+        }
+        Ledger fresh = new Ledger(false);
+        Ledger other = (Ledger) ATTACHED.compareAndExchange(this, null, fresh);
+        return other == null ? fresh : other;
+    }
+
+    /**
+     * Adds a block.
+     *
+     * @return false if the arena is closed; the block is not in the ledger then
+     * @throws OutOfMemoryError if there is no heap for another entry; the block is not in the ledger then
+     */
+    boolean add(Generation owner, int site, long size) {
+        if (!claim()) {
+            return false;
+        }
+        try {
+            LedgerEntry entry = entry(owner, site);
+            entry.blocks++;
+            entry.bytes += size;
+            return true;
+        } finally {
+            release();
+        }
+    }
+
+    /** Takes a block out that ends before its arena; false if the arena has closed and ended it. */
+    boolean remove(Generation owner, int site, long size) {
+        if (!claim()) {
+            return false;
+        }
+        try {
+            LedgerEntry entry = entry(owner, site);
+            entry.blocks--;
+            entry.bytes -= size;
+            return true;
+        } finally {
+            release();
+        }
+    }
+
+    /** Changes the size of a block; false if the arena has closed and ended it. */
+    boolean resize(Generation owner, int site, long difference) {
+        if (!claim()) {
+            return false;
+        }
+        try {
+            entry(owner, site).bytes += difference;
+            return true;
+        } finally {
+            release();
+        }
+    }
+
+    boolean isConfined() {
+        return confined;
+    }
+
+    boolean isClosed() {
+        return state == CLOSED;
+    }
+
+    /**
+     * Closes the ledger and the attached one and books the end of all their blocks: the live bytes of a generation fall in
+     * one step. Does nothing if it was closed before.
+     *
+     * @param late whether the blocks may have ended before now
+     */
+    void close(Windows windows, boolean late) {
+        if (!claim()) {
+            return;
+        }
+        STATE.setRelease(this, CLOSED);
+        Ledger other = attached;
+        if (other != null && other.claim()) {
+            STATE.setRelease(other, CLOSED);
+            LedgerEntry last = this;
+            while (last.next != null) {
+                last = last.next;
+            }
+            last.next = other;
+        }
+        LedgerDrain.drain(this, windows, late);
+    }
+
+    private LedgerEntry entry(Generation owner, int site) {
+        if (is(owner, site)) {
+            return this;
+        }
+        if (generation == null) {
+            generation = owner;
+            row = site;
+            return this;
+        }
+        LedgerIndex known = index;
+        if (known != null) {
+            return known.entry(this, owner, site);
+        }
+        int length = 1;
+        for (LedgerEntry entry = next; entry != null; entry = entry.next) {
+            if (entry.is(owner, site)) {
+                return entry;
+            }
+            length++;
+        }
+        if (length >= LedgerIndex.WORTH_IT) {
+            index = known = new LedgerIndex(this);
+            return known.entry(this, owner, site);
+        }
+        return prepend(owner, site);
+    }
+
+    /** Puts a new entry behind the first. */
+    LedgerEntry prepend(Generation owner, int site) {
+        LedgerEntry entry = new LedgerEntry();
+        entry.generation = owner;
+        entry.row = site;
+        entry.next = next;
+        next = entry;
+        return entry;
+    }
+
+    private boolean claim() {
+        if (confined) {
+            return state == OPEN;
+        }
+        for (int spins = 0; ; spins++) {
+            int seen = state;
+            if (seen == CLOSED) {
+                return false;
+            }
+            if (seen == OPEN && STATE.compareAndSet(this, OPEN, CLAIMED)) {
+                return true;
+            }
+            Spin.pause(spins);
+        }
+    }
+
+    private void release() {
+        if (!confined) {
+            STATE.setRelease(this, OPEN);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.underheap;
+
+/** Books the end of all blocks of a closed ledger. */
+final class LedgerDrain {
+
+    private LedgerDrain() {}
+
+    /** Blocks end in the generation that counted them; usually there is one. */
+    static void drain(LedgerEntry first, Windows windows, boolean late) {
+        for (LedgerEntry entry = first; entry != null; entry = entry.next) {
+            Generation generation = entry.generation;
+            if (generation != null) {
+                drain(entry, generation, windows, late);
+            }
+        }
+    }
+
+    private static void drain(LedgerEntry from, Generation generation, Windows windows, boolean late) {
+        long blocks = 0;
+        long bytes = 0;
+        for (LedgerEntry entry = from; entry != null; entry = entry.next) {
+            if (entry.generation == generation && !entry.isLogical()) {
+                blocks += entry.blocks;
+                bytes += entry.bytes;
+            }
+        }
+        long epoch = blocks == 0 ? 0 : generation.stepDown(bytes);
+        long now = generation.nanos();
+        for (LedgerEntry entry = from; entry != null; entry = entry.next) {
+            if (entry.generation == generation) {
+                entry.generation = null;
+                if (entry.isLogical()) {
+                    generation.logicalFreed(~entry.row, entry.blocks, entry.bytes);
+                } else if (entry.blocks > 0) {
+                    generation.freedRow(entry.row, entry.blocks, entry.bytes, epoch, now, late);
+                }
+            }
+        }
+        if (blocks > 0) {
+            windows.freed(blocks, bytes);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.underheap;
+
+import io.github.underheap.memory.ProfileInfo;
+import io.github.underheap.memory.ProfileMemory;
+import io.github.underheap.memory.RowCopies;
+import io.github.underheap.memory.RowNumbers;
+import io.github.underheap.memory.Totals;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+import java.util.stream.IntStream;
+
+/**
+ * Everything that a tracker knew when the profile was taken: the one input of every report.
+ *
+ * <p>The numbers lie off the heap, so a profile of a million sites needs little heap. Immutable, thread-safe.
+ */
+public final class Profile {
+
+    private static final String TABLE_FULL = "[site table full]";
+    private static final String NO_STACK = "[stack not captured]";
+    private static final String NO_SITES = "[capture=none]";
+
+    private final ProfileMemory memory;
+    private final RowCopies rows;
+    private final int frameCount;
+    private final AllocStats stats;
+    private final ProfileInfo info;
+    private final long durationNanos;
+    private final boolean timed;
+
+    Profile(ProfileMemory memory, ProfileInfo info, Clock clock, boolean timed) {
+        this.memory = memory;
+        this.rows = new RowCopies(memory);
+        // After the rows, so that no block was born after the end.
+        this.durationNanos = Math.max(clock.nanoTime() - info.startTicks(), 0);
+        this.frameCount = memory.frameCount();
+        this.info = info;
+        this.timed = timed;
+        RowNumbers sum = rows.sum();
+        this.stats = new AllocStats(
+                sum.totalBlocks,
+                sum.totalBytes,
+                rows.totals().live(),
+                sum.liveBlocks,
+                rows.totals().peak(),
+                sum.atPeakBlocks,
+                sum.totalBlocks - sum.liveBlocks);
+    }
+
+    /** The counters. */
+    public AllocStats stats() {
+        return stats;
+    }
+
+    /** How many sites there are. */
+    public int siteCount() {
+        return rows.count();
+    }
+
+    /**
+     * A site, by order of first appearance.
+     *
+     * @param index 0 to {@code siteCount() - 1}
+     * @throws IndexOutOfBoundsException if there is no such site
+     */
+    public CallSite site(int index) {
+        Objects.checkIndex(index, rows.count());
+        RowNumbers row = new RowNumbers();
+        rows.read(index, row);
+        return new CallSite(this, row);
+    }
+
+    /** All sites, those with the most total bytes first, of equal ones the first that appeared. */
+    public List<CallSite> callSites() {
+        long[] totals = new long[rows.count()];
+        RowNumbers row = new RowNumbers();
+        for (int i = 0; i < totals.length; i++) {
+            rows.read(i, row);
+            totals[i] = row.totalBytes;
+        }
+        int[] order = IntStream.range(0, totals.length)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingLong(i -> totals[i]).reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new Sites(order);
+    }
+
+    /**
+     * A frame by its number.
+     *
+     * @param number from {@link CallSite#frameNumbers()}
+     */
+    public Frame frame(int number) {
+        return switch (number - frameCount) {
+            case 0 -> Frame.synthetic(number, TABLE_FULL);
+            case 1 -> Frame.synthetic(number, NO_STACK);
+            case 2 -> Frame.synthetic(number, NO_SITES);
+            default -> Frame.of(number, memory.frame(number));
+        };
+    }
+
+    /** One more than the highest number of a frame. */
+    public int frameLimit() {
+        return frameCount + 3;
+    }
+
+    int[] frameNumbers(RowNumbers row) {
+        return switch (row.role) {
+            case SITE -> memory.stack(row.stack, row.stackLength);
+            case TABLE_FULL -> new int[] {frameCount};
+            case NO_STACK -> new int[] {frameCount + 1};
+            case STRIPE -> new int[] {frameCount + 2};
+        };
+    }
+
+    /** Whether lifetimes and the time of the peak were measured. They are not with {@link Capture#NONE}. */
+    public boolean timed() {
+        return timed;
+    }
+
+    /** From the start of the recording to this profile, t-end, in ns. */
+    public long durationNanos() {
+        return durationNanos;
+    }
+
+    /** From the start of the recording to the global peak, t-gmax, in ns; 0 if nothing was allocated. */
+    public long peakNanos() {
+        return Math.min(rows.sum().atPeakAllocNanos, durationNanos);
+    }
+
+    /** When the recording began, in ms since 1970. */
+    public long startEpochMillis() {
+        return info.startEpochMillis();
+    }
+
+    /** Number of the process. */
+    public long pid() {
+        return info.pid();
+    }
+
+    /** The command that was profiled. */
+    public String command() {
+        return info.commandLine();
+    }
+
+    /** What a reader has to know before the numbers, one line each; every report shows them first. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        RowNumbers row = new RowNumbers();
+        for (int i = 0; i < Math.min(rows.count(), 2); i++) {
+            rows.read(i, row);
+            switch (row.role) {
+                case TABLE_FULL ->
+                    remarks.add("the site table is full: " + bytesInBlocks(row) + " of further sites are shown as "
+                            + TABLE_FULL + " (raise maxSites)");
+                case NO_STACK ->
+                    remarks.add("the stack of " + bytesInBlocks(row) + " could not be captured; they are shown as "
+                            + NO_STACK);
+                case SITE, STRIPE -> {}
+            }
+        }
+        Totals.State totals = rows.totals();
+        if (totals.dropped() > 0) {
+            remarks.add(totals.dropped() + " events could not be recorded");
+        }
+        if (totals.uncertain() > 0) {
+            remarks.add("the share of " + totals.uncertain() + " operations in the peak is uncertain");
+        }
+        RowNumbers sum = rows.sum();
+        if (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak()) {
+            remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "
+                    + (sum.liveBytes - totals.live()) + " live bytes and " + (sum.atPeakBytes - totals.peak())
+                    + " bytes at the peak");
+        }
+        return Collections.unmodifiableList(remarks);
+    }
+
+    private static String bytesInBlocks(RowNumbers row) {
+        return row.totalBytes + " bytes in " + row.totalBlocks + " blocks";
+    }
+
+    /** Makes its elements when they are asked for. */
+    private final class Sites extends AbstractList<CallSite> implements RandomAccess {
+
+        private final int[] order;
+
+        Sites(int[] order) {
+            this.order = order;
+        }
+
+        @Override
+        public CallSite get(int index) {
+            return site(order[index]);
+        }
+
+        @Override
+        public int size() {
+            return order.length;
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package io.github.underheap;
+
+import io.github.underheap.memory.ReclaimedMemory;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One measuring session: counters, a table of call sites, and a clock.
+ *
+ * <p>A tracker gives out arenas ({@link #ofConfined()} and its siblings), wraps those of others ({@link #arena(Arena)}), wraps
+ * allocators ({@link #allocator}), and records blocks of allocators that it knows nothing of ({@link #recordAlloc(long)}).
+ * {@link #global()} is the one behind the static methods of {@link TrackingArena}.
+ *
+ * <p>Bytes are requested bytes. When no allocation is under way the counters, the sums over the sites, and the sums over the
+ * sites at the peak agree exactly, whatever number of threads there were.
+ *
+ * <p><b>Reset and close</b> begin a new generation of counters and rows. A block is freed in the generation that counted it, so
+ * no number becomes negative; the arenas of a closed tracker go on working and record nothing. An old generation goes with its
+ * last arena.
+ *
+ * <p><b>Race.</b> A thread that has read the current generation may record into it after a reset: the block is counted in the old
+ * one, as if it had been allocated a moment earlier.
+ *
+ * <p>Thread-safe. Nothing that an arena or an allocator of it does waits for a lock, calls code of the application, or throws an
+ * exception of its own.
+ */
+public final class Tracker implements AutoCloseable {
+
+    private final TrackerOptions options;
+    private final Windows windows = new Windows();
+    private final OpenArenas openArenas = new OpenArenas();
+    private volatile Generation generation;
+    /** The generation that new blocks are counted in; null while paused, closed or not enabled. */
+    private volatile @Nullable Generation recording;
+
+    private boolean paused;
+    private boolean closed;
+
+    private Tracker(TrackerOptions options) {
+        this.options = options;
+        this.generation = new Generation(options);
+        this.recording = options.enabled() ? generation : null;
+    }
+
+    /**
+     * A tracker with the default options.
+     *
+     * @throws OutOfMemoryError if there is no memory for its tables
+     */
+    public static Tracker create() {
+        return create(TrackerOptions.builder().build());
+    }
+
+    /**
+     * A tracker with these options.
+     *
+     * @throws OutOfMemoryError if there is no memory for its tables
+     */
+    public static Tracker create(TrackerOptions options) {
+        return new Tracker(options);
+    }
+
+    /**
+     * The process-wide tracker, with the options of {@link TrackerOptions#fromEnvironment()}. If they are not valid, one line on
+     * the standard error stream says why and the defaults are used. If {@code output} is set, its profile is written when the
+     * process ends.
+     */
+    public static Tracker global() {
+        return GlobalTracker.INSTANCE;
+    }
+
+    /** A new confined arena. */
+    public TrackingArena ofConfined() {
+        return new TrackingArena(this, Arena.ofConfined(), ArenaKind.CONFINED, ledger(true), false);
+    }
+
+    /** A new shared arena. */
+    public TrackingArena ofShared() {
+        return new TrackingArena(this, Arena.ofShared(), ArenaKind.SHARED, ledger(false), false);
+    }
+
+    /** A new automatic arena: its blocks are freed by the garbage collector. */
+    public TrackingArena ofAuto() {
+        return watchReachability(Arena.ofAuto());
+    }
+
+    /** The global arena, whose blocks are never freed. */
+    public TrackingArena ofGlobal() {
+        return new TrackingArena(this, Arena.global(), ArenaKind.GLOBAL, ledger(false), false);
+    }
+
+    /**
+     * Wraps an arena. What is allocated in it directly, without the wrapper, is not seen.
+     *
+     * @return {@code delegate} itself if it is an arena of this tracker
+     */
+    public TrackingArena arena(Arena delegate) {
+        if (delegate instanceof TrackingArena arena && arena.belongsTo(this)) {
+            return arena;
+        }
+        if (ArenaKinds.isAutomatic(delegate.scope())) {
+            return watchReachability(delegate);
+        }
+        ArenaKind kind = ArenaKinds.of(delegate);
+        Ledger ledger = ledger(false);
+        if (ledger != null && kind != ArenaKind.GLOBAL) {
+            openArenas.add(delegate.scope(), ledger, windows);
+        }
+        return new TrackingArena(this, delegate, kind, ledger, kind != ArenaKind.GLOBAL);
+    }
+
+    /**
+     * Wraps an allocator whose blocks end with an arena, or one by one by {@link TrackingAllocator#free}.
+     *
+     * <p>If the allocator cuts its segments from a block of {@code lifetime} (a slicing or a prefix allocator of the JDK over a
+     * segment of that arena), they are logical blocks: they have columns of their own, and the totals count the block that
+     * they were cut from. For an allocator of your own that does the same, use {@link #parts}. If {@code delegate} is an arena
+     * of this tracker, its blocks are recorded by it and not a second time.
+     *
+     * @param lifetime an arena of this tracker
+     * @throws IllegalArgumentException if {@code lifetime} belongs to another tracker
+     */
+    public TrackingAllocator allocator(SegmentAllocator delegate, TrackingArena lifetime) {
+        return allocator(delegate, lifetime, AllocatorRole.of(this, delegate));
+    }
+
+    /**
+     * Wraps an allocator that cuts its segments from blocks that are tracked already, such as a pool of slabs: what it gives
+     * out are logical blocks, which have columns of their own and no share in the totals.
+     *
+     * @param lifetime an arena of this tracker
+     * @throws IllegalArgumentException if {@code lifetime} belongs to another tracker
+     */
+    public TrackingAllocator parts(SegmentAllocator delegate, TrackingArena lifetime) {
+        return allocator(delegate, lifetime, AllocatorRole.PARTS);
+    }
+
+    /**
+     * Records a block of an allocator that this tracker knows nothing of.
+     *
+     * @param bytes requested size
+     * @throws IllegalArgumentException if negative
+     */
+    public BlockHandle recordAlloc(long bytes) {
+        return BlockHandle.allocate(this, bytes);
+    }
+
+    /** The counters now; it costs a look at each site's row. */
+    public AllocStats snapshot() {
+        lookAtOpenArenas();
+        return generation.stats();
+    }
+
+    /** Stops counting new blocks. Frees of blocks that were counted are still booked. */
+    public synchronized void pause() {
+        paused = true;
+        recording = null;
+    }
+
+    /** Counts new blocks again, after {@link #pause()}. */
+    public synchronized void resume() {
+        paused = false;
+        recording = options.enabled() && !closed ? generation : null;
+    }
+
+    /**
+     * Starts anew: all counters 0, no sites. Blocks that are live now are forgotten.
+     *
+     * @throws OutOfMemoryError if there is no memory for new tables; the old ones stay in use
+     */
+    public synchronized void reset() {
+        Generation fresh = new Generation(options);
+        generation = fresh;
+        recording = options.enabled() && !paused && !closed ? fresh : null;
+    }
+
+    /** The sites, resolved, those with the most total bytes first. */
+    public List<CallSite> callSites() {
+        return profile().callSites();
+    }
+
+    /** Everything as it is now. */
+    public Profile profile() {
+        lookAtOpenArenas();
+        return generation.profile();
+    }
+
+    /**
+     * Writes the profile as it is now in DHAT's format. The file appears whole or not at all: if writing fails, an older file
+     * of that name stays.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public void writeDhat(Path file) throws IOException {
+        Profile profile = profile();
+        WholeFile.write(file, out -> ProfileFormats.get("dhat").write(profile, out));
+    }
+
+    /** Ends the session. Arenas go on working and record nothing; the counters start anew and stay 0. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        recording = null;
+        generation = new Generation(options);
+    }
+
+    TrackerOptions options() {
+        return options;
+    }
+
+    Windows windows() {
+        return windows;
+    }
+
+    @Nullable Generation recording() {
+        return recording;
+    }
+
+    void lookAtOpenArenas() {
+        openArenas.look(windows);
+    }
+
+    /** Books a new block and puts it down in a ledger. */
+    void allocated(Ledger ledger, long bytes, int kinds) {
+        Generation current = recording;
+        if (current != null) {
+            allocated(current, ledger, bytes, kinds);
+        }
+    }
+
+    private void allocated(Generation current, Ledger ledger, long bytes, int kinds) {
+        int row = current.site();
+        if (!current.allocated(row, bytes, current.nanos(), kinds)) {
+            return;
+        }
+        windows.allocated(bytes);
+        if (!entered(current, ledger, row, bytes)) {
+            current.freed(row, bytes, false);
+            windows.freed(1, bytes);
+        }
+    }
+
+    /** Whether a block was put down; if there is no heap for that, its end is booked at once, and counted as lost. */
+    static boolean entered(Generation current, Ledger ledger, int row, long bytes) {
+        try {
+            return ledger.add(current, row, bytes);
+        } catch (OutOfMemoryError e) {
+            current.drop();
+            return false;
+        }
+    }
+
+    void closed(Ledger ledger, boolean late) {
+        ledger.close(windows, late);
+    }
+
+    void closeFailed() {
+        Generation current = recording;
+        if (current != null) {
+            current.closeFailed();
+        }
+    }
+
+    private @Nullable Ledger ledger(boolean confined) {
+        return options.enabled() ? new Ledger(confined) : null;
+    }
+
+    private TrackingArena watchReachability(Arena delegate) {
+        Ledger ledger = ledger(false);
+        if (ledger != null) {
+            Windows meters = windows;
+            ReclaimedMemory.cleaner().register(delegate.scope(), () -> ledger.close(meters, false));
+        }
+        return new TrackingArena(this, delegate, ArenaKind.AUTO, ledger, false);
+    }
+
+    private TrackingAllocator allocator(SegmentAllocator delegate, TrackingArena lifetime, AllocatorRole role) {
+        if (!lifetime.belongsTo(this)) {
+            throw new IllegalArgumentException("lifetime: " + lifetime + " belongs to another tracker");
+        }
+        Ledger ledger = lifetime.ledger();
+        if (ledger != null && ledger.isConfined()) {
+            // Its owner may be closing it right now, without looking whether something was attached meanwhile.
+            openArenas.add(lifetime.scope(), ledger.attached(), windows);
+        }
+        return new TrackingAllocator(this, delegate, lifetime, role);
+    }
+}

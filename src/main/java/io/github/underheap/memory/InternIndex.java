@@ -1,0 +1,236 @@
+package io.github.underheap.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the number of a record by its content, and adds the record when it is not there: open addressing with linear
+ * probing, doubled at 75 %.
+ *
+ * <pre>
+ *  slot:  | tag: high half of the hash, 32 | record number + 1, 32 |
+ *         the low half is 0 for an empty slot, and -1 (busy), -2 (frozen), -3 (dead) for the states below
+ * </pre>
+ *
+ * <p>A hash never decides alone: {@link #matches} compares the whole content.
+ *
+ * <p><b>Adding.</b> A thread claims an empty slot by compare-and-set to <em>busy</em> with its tag, writes the record, and
+ * publishes the number with release. A thread that meets a busy slot with its own tag waits, since it may be the same
+ * record; others probe past it. If there is no room for the record the slot becomes <em>dead</em>, and from then on nothing is
+ * added, so that dead slots do not pile up.
+ *
+ * <p><b>Doubling.</b> The thread that wins the claim allocates the larger table and makes it reachable as {@code next}, then
+ * goes over the old one: empty slots become <em>frozen</em>, records are put into the larger table; last it makes the larger
+ * table current. Meanwhile everybody goes on: what is in the old table is found there; who meets a frozen slot on the way
+ * goes on in the larger table. A record can be added to only one of the two, because adding it to the old one needs an empty
+ * slot on its probe path, and after one thread found that path frozen it stays so. Old tables stay until the profile goes.
+ *
+ * <p>Thread-safe, no lock; the only waits are for the few stores between busy and published.
+ *
+ * @param <K> content of a record
+ */
+abstract class InternIndex<K> {
+
+    /** There is no room for the record. */
+    static final int NONE = -1;
+
+    private static final int EMPTY = 0;
+    private static final int BUSY = -1;
+    private static final int FROZEN = -2;
+    private static final int DEAD = -3;
+
+    private static final int ELSEWHERE = -2;
+
+    private final Region region;
+    private final Header header;
+    private final MemorySource source;
+    private final AtomicInteger tables = new AtomicInteger();
+    private volatile Table current;
+    private volatile boolean full;
+
+    /** @param slots initial number of slots, a power of two */
+    InternIndex(Region region, Header header, MemorySource source, int slots) {
+        this.region = region;
+        this.header = header;
+        this.source = source;
+        this.current = newTable(slots);
+    }
+
+    /** Whether the record of this number has this content. */
+    abstract boolean matches(int number, K key);
+
+    /**
+     * Writes a record. Called at most once per content, or again after it gave {@link #NONE}.
+     *
+     * @return its number, or {@link #NONE} if there is no room for it
+     */
+    abstract int append(K key, long hash);
+
+    /**
+     * The number of the record with this content, which is added if it is new.
+     *
+     * @return {@link #NONE} if it is new and there is no room for it
+     */
+    final int intern(K key, long hash) {
+        Table table = current;
+        while (true) {
+            int found = internIn(table, key, hash);
+            if (found != ELSEWHERE) {
+                return found;
+            }
+            Table next = table.next;
+            if (next == null) {
+                return NONE;
+            }
+            table = next;
+        }
+    }
+
+    /** Slots of the current table. */
+    final int capacity() {
+        return current.capacity;
+    }
+
+    /** A number, {@link #NONE}, or {@link #ELSEWHERE} if the search goes on in the next table. */
+    private int internIn(Table table, K key, long hash) {
+        int tag = (int) (hash >>> 32);
+        int mask = table.capacity - 1;
+        int slot = (int) hash & mask;
+        for (int probes = 0, spins = 0; probes < table.capacity; ) {
+            long value = table.get(slot);
+            int low = (int) value;
+            if (low == EMPTY) {
+                if (full) {
+                    return NONE;
+                }
+                if (table.claim(slot, tag)) {
+                    return add(table, slot, tag, key, hash);
+                }
+                continue;
+            }
+            if (low == FROZEN) {
+                return ELSEWHERE;
+            }
+            if ((int) (value >>> 32) == tag) {
+                if (low == BUSY) {
+                    Words.pause(spins++);
+                    continue;
+                }
+                if (low != DEAD && matches(low - 1, key)) {
+                    return low - 1;
+                }
+            }
+            slot = (slot + 1) & mask;
+            probes++;
+        }
+        return ELSEWHERE;
+    }
+
+    private int add(Table table, int slot, int tag, K key, long hash) {
+        int number = NONE;
+        try {
+            number = append(key, hash);
+        } finally {
+            table.publish(slot, tag, number == NONE ? DEAD : number + 1);
+        }
+        if (number == NONE) {
+            full = true;
+        }
+        if (table.used.incrementAndGet() > table.capacity / 4 * 3) {
+            grow(table);
+        }
+        return number;
+    }
+
+    private void grow(Table table) {
+        if (table.capacity > Integer.MAX_VALUE / 4 || !table.growing.compareAndSet(0, 1)) {
+            return;
+        }
+        Table next;
+        try {
+            next = newTable(table.capacity * 2);
+        } catch (OutOfMemoryError e) {
+            // Goes on until the table is full; then there is no room for new records, which callers make visible.
+            return;
+        }
+        table.next = next;
+        for (int slot = 0; slot < table.capacity; slot++) {
+            long value = table.freeze(slot);
+            int low = (int) value;
+            if (low > 0) {
+                next.put(value, hashOf(low - 1));
+            }
+        }
+        current = next;
+    }
+
+    /** The hash that the record was added with. */
+    abstract long hashOf(int number);
+
+    private Table newTable(int slots) {
+        MemorySegment memory = source.allocate((long) slots * Long.BYTES);
+        header.register(region, tables.getAndIncrement(), memory);
+        return new Table(memory, slots);
+    }
+
+    private static final class Table {
+
+        private final MemorySegment memory;
+        private final int capacity;
+        private final AtomicInteger used = new AtomicInteger();
+        private final AtomicInteger growing = new AtomicInteger();
+        private volatile @Nullable Table next;
+
+        Table(MemorySegment memory, int capacity) {
+            this.memory = memory;
+            this.capacity = capacity;
+        }
+
+        long get(int slot) {
+            return Words.getAcquire(memory, at(slot));
+        }
+
+        boolean claim(int slot, int tag) {
+            return Words.compareAndSet(memory, at(slot), 0, word(tag, BUSY));
+        }
+
+        void publish(int slot, int tag, int low) {
+            Words.setRelease(memory, at(slot), word(tag, low));
+        }
+
+        /** Makes an empty slot frozen; waits for one that is being filled. */
+        long freeze(int slot) {
+            for (int spins = 0; ; ) {
+                long value = get(slot);
+                if ((int) value == EMPTY) {
+                    if (Words.compareAndSet(memory, at(slot), 0, word(0, FROZEN))) {
+                        return word(0, FROZEN);
+                    }
+                } else if ((int) value == BUSY) {
+                    Words.pause(spins++);
+                } else {
+                    return value;
+                }
+            }
+        }
+
+        /** Puts a published slot value into a free slot; others may be adding at the same time. */
+        void put(long value, long hash) {
+            int slot = (int) hash & (capacity - 1);
+            while (get(slot) != 0 || !Words.compareAndSet(memory, at(slot), 0, value)) {
+                slot = (slot + 1) & (capacity - 1);
+            }
+            used.incrementAndGet();
+        }
+
+        private static long word(int tag, int low) {
+            return (long) tag << 32 | low & 0xFFFF_FFFFL;
+        }
+
+        private static long at(int slot) {
+            return slot * ValueLayout.JAVA_LONG.byteSize();
+        }
+    }
+}

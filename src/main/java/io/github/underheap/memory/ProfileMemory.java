@@ -1,0 +1,106 @@
+package io.github.underheap.memory;
+
+import java.lang.ref.Reference;
+
+/**
+ * All off-heap state of one generation of a profile: header, totals, site table, frames, strings.
+ *
+ * <p>The memory lives as long as this object is reachable. Whoever works on {@link #totals()} or {@link #rows()} keeps this
+ * object reachable until the work is done ({@link Reference#reachabilityFence}).
+ *
+ * <p>Thread-safe.
+ */
+public final class ProfileMemory {
+
+    private final MemorySource source;
+    private final Totals totals;
+    private final SiteRows rows;
+    private final FrameTable frames;
+    private final SiteIndex sites;
+    private final int firstStripe;
+
+    /**
+     * Lays out a profile.
+     *
+     * @param source where its memory comes from
+     * @param buckets initial number of slots of the site index, a power of two
+     * @param maxSites sites it may hold; events of further sites go to {@link SiteRows#TABLE_FULL}
+     * @param stripes rows that stand for no site, 0 if stacks are captured
+     * @throws OutOfMemoryError if there is not enough memory
+     */
+    public ProfileMemory(MemorySource source, int buckets, int maxSites, int stripes, ProfileInfo info) {
+        this.source = source;
+        Header header = new Header(source);
+        totals = new Totals(header, source);
+        StringTable strings = new StringTable(header, source);
+        frames = new FrameTable(header, source, strings);
+        rows = new SiteRows(header, source);
+        firstStripe = rows.count();
+        for (int i = 0; i < stripes; i++) {
+            rows.appendReserved(RowRole.STRIPE);
+        }
+        sites = new SiteIndex(header, source, rows, buckets, maxSites);
+        header.publish(
+                info, strings.intern(info.options()), strings.intern(info.commandLine()), strings.intern(info.host()));
+    }
+
+    public Totals totals() {
+        return totals;
+    }
+
+    public SiteRows rows() {
+        return rows;
+    }
+
+    /** The first of the rows that stand for no site. */
+    public int firstStripe() {
+        return firstStripe;
+    }
+
+    /** The number of a frame, or -1 if there is no memory for it. */
+    public int intern(FrameKey frame) {
+        try {
+            return frames.intern(frame);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
+    }
+
+    /**
+     * The row of a stack.
+     *
+     * @param frameNumbers numbers that {@link #intern} gave, innermost first
+     * @param length how many of them; 0 gives {@link SiteRows#NO_STACK}
+     * @return {@link SiteRows#TABLE_FULL} if the stack is new and there is no room for it
+     */
+    public int row(int[] frameNumbers, int length) {
+        try {
+            return length == 0 ? SiteRows.NO_STACK : sites.row(frameNumbers, length);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
+    }
+
+    /** The frame of a number. */
+    public FrameKey frame(int number) {
+        try {
+            return frames.get(number);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
+    }
+
+    /** Frames recorded so far. */
+    public int frameCount() {
+        return frames.count();
+    }
+
+    /** The frame numbers of a site, innermost first. */
+    public int[] stack(int stack, int length) {
+        try {
+            return sites.frames(stack, length);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.underheap.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+
+/**
+ * Anonymous memory that is given back when this object is no longer reachable.
+ *
+ * <p>A shared arena closed by a cleaner, not an automatic arena: the latter is charged to {@code -XX:MaxDirectMemorySize},
+ * and the profiler must not bring the application closer to that limit.
+ *
+ * <p>Segments do not keep this object reachable. Whoever uses one holds this object and ends with a
+ * {@link java.lang.ref.Reference#reachabilityFence}; without it a thread could at worst meet an
+ * {@code IllegalStateException}, never freed memory, because closing a shared arena waits for accesses under way.
+ */
+public final class ReclaimedMemory implements MemorySource {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Arena arena;
+
+    public ReclaimedMemory() {
+        Arena shared = Arena.ofShared();
+        arena = shared;
+        CLEANER.register(this, shared::close);
+    }
+
+    /** The one cleaner of the library, so that there is one thread of it. */
+    public static Cleaner cleaner() {
+        return CLEANER;
+    }
+
+    @Override
+    public MemorySegment allocate(long bytes) {
+        return arena.allocate(bytes, Words.CACHE_LINE);
+    }
+}

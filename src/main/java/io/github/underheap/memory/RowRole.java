@@ -1,0 +1,19 @@
+package io.github.underheap.memory;
+
+/** What a row of the site table stands for. */
+public enum RowRole {
+    /** A site: a distinct stack. */
+    SITE,
+    /** All events whose site found no room in the table. */
+    TABLE_FULL,
+    /** All events whose stack could not be captured. */
+    NO_STACK,
+    /** A share of the events of a profile that captures no stacks. */
+    STRIPE;
+
+    private static final RowRole[] VALUES = values();
+
+    static RowRole of(int ordinal) {
+        return VALUES[ordinal];
+    }
+}

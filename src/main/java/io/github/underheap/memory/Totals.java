@@ -1,0 +1,225 @@
+package io.github.underheap.memory;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Live bytes and their peak, exact under any number of threads with one compare-and-set per operation.
+ *
+ * <pre>
+ *   0         8      64           72      128            136     192       200        208      256
+ *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+
+ *  |  word   |  -   | peakLeft   |   -   | epochHelper  |   -   | dropped | uncertain|   -    |
+ *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+
+ *
+ *  word, below 8 GiB:  | 0 | atPeak 1 | epoch 29 | live bytes 33 |
+ *  word, above:        | 1 | atPeak 1 | epoch 15 | live bytes 47 |   47 bits are the user address space of x86_64
+ * </pre>
+ *
+ * <p><b>Protocol.</b> {@code atPeak} says that the live bytes have not been lower since they last reached the peak; the
+ * peak is then the live bytes themselves, else {@code peakLeft}. An operation that gives memory back while at the peak
+ * first raises {@code peakLeft}, then leaves the peak and moves the epoch by one. Every operation carries the epoch of
+ * its own compare-and-set to its site row, where the lazy copy of the state at the peak is made ({@link SiteRows}). The
+ * rules are those of dhat-rs: an allocation that makes the live bytes equal to the peak is the new peak.
+ *
+ * <p><b>Who else may be doing what.</b> Others may move the word between any two steps; then the compare-and-set fails
+ * and the operation starts again. {@code peakLeft} is read after the word: it can only be stale if somebody left the peak
+ * in between, and leaving changes the word. It may be raised by a thread that then fails to leave; what it stored was
+ * live at that moment, so the peak is not overstated.
+ *
+ * <p><b>The full epoch.</b> The word has only the low bits. {@code epochHelper} is a full epoch that lags by less than
+ * {@value #LAG}: whoever moves the epoch to a multiple of half of that first sees to it that the helper has the multiple
+ * before. An operation reads the helper before the word, so low bits and helper give the epoch unless so many epochs pass
+ * within the operation that the low bits come round: 2^29 of them (or 2^15 above 8 GiB) between two adjacent
+ * instructions. That is noticed by a second look at the helper and counted as {@code uncertain}; reports say so.
+ *
+ * <p>Thread-safe, lock-free.
+ */
+public final class Totals {
+
+    /** Live bytes that the word can hold, exclusive. */
+    public static final long LIMIT = 1L << 47;
+
+    private static final int LAG = 1 << 12;
+    private static final int STEP = LAG / 2;
+
+    private static final long WIDE = 1L << 63;
+    private static final long AT_PEAK = 1L << 62;
+    private static final int NARROW_LIVE_BITS = 33;
+    private static final int WIDE_LIVE_BITS = 47;
+    private static final int EPOCH_TOP = 62;
+
+    private static final StructLayout LAYOUT = MemoryLayout.structLayout(
+            ValueLayout.JAVA_LONG.withName("word"),
+            Words.paddingAfter(8),
+            ValueLayout.JAVA_LONG.withName("peakLeft"),
+            Words.paddingAfter(8),
+            ValueLayout.JAVA_LONG.withName("epochHelper"),
+            Words.paddingAfter(8),
+            ValueLayout.JAVA_LONG.withName("dropped"),
+            ValueLayout.JAVA_LONG.withName("uncertain"),
+            Words.paddingAfter(16));
+
+    private static final long WORD = Words.offset(LAYOUT, "word");
+    private static final long PEAK_LEFT = Words.offset(LAYOUT, "peakLeft");
+    private static final long EPOCH_HELPER = Words.offset(LAYOUT, "epochHelper");
+    private static final long DROPPED = Words.offset(LAYOUT, "dropped");
+    private static final long UNCERTAIN = Words.offset(LAYOUT, "uncertain");
+
+    /** No operation has this epoch; new rows start with it. */
+    static final long NO_EPOCH = 0;
+
+    /** What {@link #add} returns when the live bytes would pass {@link #LIMIT}; nothing was counted then. */
+    public static final long REFUSED = -1;
+
+    private final MemorySegment memory;
+
+    /**
+     * Counters that start at the peak.
+     *
+     * @param live bytes that count as live, and as the peak, at the start; below {@link #LIMIT}
+     */
+    public Totals(MemorySource source, long live) {
+        memory = source.allocate(LAYOUT.byteSize());
+        Words.set(memory, PEAK_LEFT, live);
+        Words.setRelease(memory, WORD, pack(live, false, 1));
+    }
+
+    Totals(Header header, MemorySource source) {
+        this(source, 0);
+        header.register(Region.TOTALS, 0, memory);
+    }
+
+    /**
+     * Counts bytes as live.
+     *
+     * @param bytes 0 or more
+     * @return the epoch of this operation, or {@link #REFUSED}
+     */
+    public long add(long bytes) {
+        while (true) {
+            long helper = Words.getAcquire(memory, EPOCH_HELPER);
+            long word = Words.getVolatile(memory, WORD);
+            long live = live(word) + bytes;
+            if (live < 0 || live >= LIMIT) {
+                return REFUSED;
+            }
+            long epoch = epoch(word, helper);
+            boolean atPeak = atPeak(word) || live >= Words.getVolatile(memory, PEAK_LEFT);
+            if (Words.compareAndSet(memory, WORD, word, pack(live, atPeak, epoch))) {
+                checkEpoch(word, helper);
+                return epoch;
+            }
+        }
+    }
+
+    /**
+     * Counts bytes as given back, in one step whatever their number of blocks.
+     *
+     * @param bytes 0 or more, counted by {@link #add} before
+     * @return the epoch of this operation
+     */
+    public long remove(long bytes) {
+        while (true) {
+            long helper = Words.getAcquire(memory, EPOCH_HELPER);
+            long word = Words.getVolatile(memory, WORD);
+            long live = live(word);
+            long epoch = epoch(word, helper);
+            long next = epoch;
+            if (atPeak(word)) {
+                if (Words.getVolatile(memory, PEAK_LEFT) < live) {
+                    Words.raise(memory, PEAK_LEFT, live);
+                }
+                next = epoch + 1;
+                if (next % STEP == 0) {
+                    Words.raise(memory, EPOCH_HELPER, next - STEP);
+                }
+            }
+            if (Words.compareAndSet(memory, WORD, word, pack(live - bytes, false, next))) {
+                if (next % STEP == 0 && next != epoch) {
+                    Words.raise(memory, EPOCH_HELPER, next);
+                }
+                checkEpoch(word, helper);
+                return next;
+            }
+        }
+    }
+
+    /** Counts an event that could not be recorded. */
+    public void drop() {
+        Words.add(memory, DROPPED, 1);
+    }
+
+    /** The state at one instant. */
+    public State read() {
+        while (true) {
+            long helper = Words.getAcquire(memory, EPOCH_HELPER);
+            long word = Words.getVolatile(memory, WORD);
+            long peakLeft = Words.getVolatile(memory, PEAK_LEFT);
+            if (Words.getVolatile(memory, WORD) == word) {
+                boolean atPeak = atPeak(word);
+                return new State(
+                        live(word),
+                        atPeak ? live(word) : peakLeft,
+                        atPeak,
+                        epoch(word, helper),
+                        Words.getVolatile(memory, DROPPED),
+                        Words.getVolatile(memory, UNCERTAIN));
+            }
+        }
+    }
+
+    /**
+     * The counters at one instant.
+     *
+     * @param live live bytes
+     * @param peak the highest live bytes so far
+     * @param atPeak whether the live bytes have been at the peak since they reached it
+     * @param epoch how often a peak was left, plus one
+     * @param dropped events that could not be recorded
+     * @param uncertain operations whose epoch may be wrong, so that bytes may be attributed to another peak
+     */
+    public record State(long live, long peak, boolean atPeak, long epoch, long dropped, long uncertain) {}
+
+    private void checkEpoch(long word, long helper) {
+        long passed = Words.getAcquire(memory, EPOCH_HELPER) - helper;
+        if (passed >= (1L << epochBits(word)) - 2L * LAG) {
+            Words.add(memory, UNCERTAIN, 1);
+        }
+    }
+
+    static long pack(long live, boolean atPeak, long epoch) {
+        long flags = atPeak ? AT_PEAK : 0;
+        int liveBits = NARROW_LIVE_BITS;
+        if (live >>> NARROW_LIVE_BITS != 0) {
+            flags |= WIDE;
+            liveBits = WIDE_LIVE_BITS;
+        }
+        long epochMask = (1L << (EPOCH_TOP - liveBits)) - 1;
+        return flags | (epoch & epochMask) << liveBits | live;
+    }
+
+    static long live(long word) {
+        return word & ((1L << liveBits(word)) - 1);
+    }
+
+    static boolean atPeak(long word) {
+        return (word & AT_PEAK) != 0;
+    }
+
+    /** The full epoch of a word, given a full epoch from before that lags by less than {@link #LAG}. */
+    static long epoch(long word, long helper) {
+        long mask = (1L << epochBits(word)) - 1;
+        return helper + (((word >>> liveBits(word)) - helper) & mask);
+    }
+
+    private static int epochBits(long word) {
+        return EPOCH_TOP - liveBits(word);
+    }
+
+    private static int liveBits(long word) {
+        return word < 0 ? WIDE_LIVE_BITS : NARROW_LIVE_BITS;
+    }
+}

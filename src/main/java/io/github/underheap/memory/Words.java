@@ -1,0 +1,98 @@
+package io.github.underheap.memory;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+
+/** Ordered and atomic access to the 32- and 64-bit words of off-heap records. */
+final class Words {
+
+    /** Records start on a cache line, so that two of them never share one. */
+    static final long CACHE_LINE = 64;
+
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+
+    private static final int SPINS_BEFORE_YIELD = 256;
+
+    private Words() {}
+
+    /** The byte offset of a named field, so that layouts are the only place where offsets come from. */
+    static long offset(StructLayout layout, String field) {
+        return layout.byteOffset(PathElement.groupElement(field));
+    }
+
+    /** Padding that fills a record of {@code used} bytes up to whole cache lines. */
+    static MemoryLayout paddingAfter(long used) {
+        return MemoryLayout.paddingLayout(Math.ceilDiv(used, CACHE_LINE) * CACHE_LINE - used);
+    }
+
+    static long get(MemorySegment segment, long offset) {
+        return segment.get(ValueLayout.JAVA_LONG, offset);
+    }
+
+    static void set(MemorySegment segment, long offset, long value) {
+        segment.set(ValueLayout.JAVA_LONG, offset, value);
+    }
+
+    static int getInt(MemorySegment segment, long offset) {
+        return segment.get(ValueLayout.JAVA_INT, offset);
+    }
+
+    static void setInt(MemorySegment segment, long offset, int value) {
+        segment.set(ValueLayout.JAVA_INT, offset, value);
+    }
+
+    static long getAcquire(MemorySegment segment, long offset) {
+        return (long) LONG.getAcquire(segment, offset);
+    }
+
+    static long getVolatile(MemorySegment segment, long offset) {
+        return (long) LONG.getVolatile(segment, offset);
+    }
+
+    static void setRelease(MemorySegment segment, long offset, long value) {
+        LONG.setRelease(segment, offset, value);
+    }
+
+    static boolean compareAndSet(MemorySegment segment, long offset, long expected, long value) {
+        return LONG.compareAndSet(segment, offset, expected, value);
+    }
+
+    static void add(MemorySegment segment, long offset, long delta) {
+        long ignored = (long) LONG.getAndAdd(segment, offset, delta);
+    }
+
+    static int getIntAcquire(MemorySegment segment, long offset) {
+        return (int) INT.getAcquire(segment, offset);
+    }
+
+    static void setIntRelease(MemorySegment segment, long offset, int value) {
+        INT.setRelease(segment, offset, value);
+    }
+
+    /** Raises a word to {@code value} unless it is higher already. */
+    static void raise(MemorySegment segment, long offset, long value) {
+        long seen;
+        do {
+            seen = getVolatile(segment, offset);
+        } while (seen < value && !compareAndSet(segment, offset, seen, value));
+    }
+
+    /**
+     * One step of waiting for another thread that is between two adjacent stores: it never parks, because it may run on
+     * a thread that must not (the reference handler), and it lets a preempted owner run.
+     *
+     * @param spins how often the caller waited before
+     */
+    static void pause(int spins) {
+        if (spins < SPINS_BEFORE_YIELD) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
+    }
+}

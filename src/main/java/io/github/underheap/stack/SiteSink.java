@@ -1,0 +1,21 @@
+package io.github.underheap.stack;
+
+/**
+ * Where captured frames become sites.
+ *
+ * <p>Thread-safe, never blocks, and calls no code of the application.
+ */
+public interface SiteSink {
+
+    /** The number of a frame; negative if there is no room for a new one. */
+    int frame(StackWalker.StackFrame frame);
+
+    /**
+     * The row of a stack.
+     *
+     * @param frames what {@link #frame} gave, innermost first; entries may be negative
+     * @param length how many of them; 0 if the stack shows no frame of the application
+     * @return 0 or more
+     */
+    int site(int[] frames, int length);
+}
