@@ -17,8 +17,8 @@ enum AllocatorRole {
     private static final String SLICING_ALLOCATOR = "jdk.internal.foreign.SlicingAllocator";
 
     static AllocatorRole of(Tracker tracker, SegmentAllocator delegate) {
-        if (delegate instanceof TrackingArena arena && arena.belongsTo(tracker)
-                || delegate instanceof TrackingAllocator allocator && allocator.belongsTo(tracker)) {
+        if ((delegate instanceof TrackingArena arena && arena.belongsTo(tracker))
+                || (delegate instanceof TrackingAllocator allocator && allocator.belongsTo(tracker))) {
             return RECORDED;
         }
         // A prefix allocator of the JDK is the segment itself.
@@ -29,6 +29,6 @@ enum AllocatorRole {
 
     /** Whether a segment that the allocator gave out is a part of a tracked block. */
     boolean isPart(MemorySegment segment, TrackingArena lifetime) {
-        return this == PARTS || this == SLICES && segment.scope().equals(lifetime.scope());
+        return this == PARTS || (this == SLICES && segment.scope().equals(lifetime.scope()));
     }
 }

@@ -25,7 +25,9 @@ public final class BlockHandle {
     }
 
     private final Tracker tracker;
+    @SuppressWarnings("UnusedVariable") // by CLAIMED
     private volatile boolean claimed;
+
     private boolean ended;
     /** Null if the block is not counted. */
     private @Nullable Generation generation;
@@ -80,7 +82,7 @@ public final class BlockHandle {
     private void resize(long newBytes) {
         Generation counting = generation;
         Generation current = tracker.recording();
-        if (counting == null || current != null && current != counting) {
+        if (counting == null || (current != null && current != counting)) {
             endCounted();
             count(newBytes);
             return;

@@ -79,15 +79,18 @@ final class Generation {
 
     /** Books a block that is born now; false if the counters cannot hold it. */
     boolean allocated(int row, long bytes, long now, int kinds) {
-        long epoch = totals.add(bytes);
-        boolean counted = epoch != Totals.REFUSED;
-        if (counted) {
-            rows.allocated(row, bytes, epoch, now, kinds);
-        } else {
-            totals.drop();
+        try {
+            long epoch = totals.add(bytes);
+            boolean counted = epoch != Totals.REFUSED;
+            if (counted) {
+                rows.allocated(row, bytes, epoch, now, kinds);
+            } else {
+                totals.drop();
+            }
+            return counted;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
-        return counted;
     }
 
     /** Books one block that dies now. */
@@ -97,68 +100,91 @@ final class Generation {
 
     /** Takes bytes off the live ones in one step; the epoch goes to {@link #freedRow} for each site that they belong to. */
     long stepDown(long bytes) {
-        long epoch = totals.remove(bytes);
-        Reference.reachabilityFence(this);
-        return epoch;
+        try {
+            return totals.remove(bytes);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Books a site's share of a step. */
     void freedRow(int row, long blocks, long bytes, long epoch, long now, boolean late) {
-        rows.freed(row, blocks, bytes, epoch, now, late);
-        Reference.reachabilityFence(this);
+        try {
+            rows.freed(row, blocks, bytes, epoch, now, late);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Books a new size of a block; false if the counters cannot hold it. */
     boolean resized(int row, long oldBytes, long newBytes, long birth, long now) {
-        long epoch = newBytes >= oldBytes ? totals.add(newBytes - oldBytes) : totals.remove(oldBytes - newBytes);
-        boolean counted = epoch != Totals.REFUSED;
-        if (counted) {
-            rows.resized(row, oldBytes, newBytes, epoch, birth, now);
-        } else {
-            totals.drop();
+        try {
+            long epoch = newBytes >= oldBytes ? totals.add(newBytes - oldBytes) : totals.remove(oldBytes - newBytes);
+            boolean counted = epoch != Totals.REFUSED;
+            if (counted) {
+                rows.resized(row, oldBytes, newBytes, epoch, birth, now);
+            } else {
+                totals.drop();
+            }
+            return counted;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
-        return counted;
     }
 
     void logicalAllocated(int row, long bytes, int kinds) {
-        rows.logicalAllocated(row, bytes, kinds);
-        Reference.reachabilityFence(this);
+        try {
+            rows.logicalAllocated(row, bytes, kinds);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     void logicalFreed(int row, long blocks, long bytes) {
-        rows.logicalFreed(row, blocks, bytes);
-        Reference.reachabilityFence(this);
+        try {
+            rows.logicalFreed(row, blocks, bytes);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     void closeFailed() {
-        rows.closeFailed(site());
-        Reference.reachabilityFence(this);
+        try {
+            rows.closeFailed(site());
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Counts an event that was lost through a fault of the library. */
     void drop() {
-        totals.drop();
-        Reference.reachabilityFence(this);
+        try {
+            totals.drop();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     AllocStats stats() {
-        Totals.State state = totals.read();
-        RowNumbers sum = new RowNumbers();
-        RowNumbers row = new RowNumbers();
-        for (int i = 0; i < rows.count(); i++) {
-            rows.read(i, state, row);
-            sum.add(row);
+        try {
+            Totals.State state = totals.read();
+            RowNumbers sum = new RowNumbers();
+            RowNumbers row = new RowNumbers();
+            for (int i = 0; i < rows.count(); i++) {
+                rows.read(i, state, row);
+                sum.add(row);
+            }
+            return new AllocStats(
+                    sum.totalBlocks,
+                    sum.totalBytes,
+                    state.live(),
+                    sum.liveBlocks,
+                    state.peak(),
+                    sum.atPeakBlocks,
+                    sum.totalBlocks - sum.liveBlocks);
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
-        return new AllocStats(
-                sum.totalBlocks,
-                sum.totalBytes,
-                state.live(),
-                sum.liveBlocks,
-                state.peak(),
-                sum.atPeakBlocks,
-                sum.totalBlocks - sum.liveBlocks);
     }
 
     Profile profile() {

@@ -56,6 +56,6 @@ final class LedgerIndex {
 
     private static int slot(int row, int mask) {
         int hash = row * 0x9E37_79B9;
-        return (hash ^ hash >>> 15) & mask;
+        return (hash ^ (hash >>> 15)) & mask;
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /** Reads options from text, and says in one line what is wrong with them. */
 final class OptionReader {
@@ -23,10 +24,10 @@ final class OptionReader {
     /** A system property wins over the environment. */
     static TrackerOptions read(Properties properties, Map<String, String> environment) {
         TrackerOptions.Builder builder = TrackerOptions.builder();
-        environment.keySet().stream().sorted().forEach(name -> {
+        new TreeMap<>(environment).forEach((name, value) -> {
             if (name.startsWith(VARIABLE_PREFIX) && !FOREIGN_VARIABLES.contains(name)) {
                 String key = name.substring(VARIABLE_PREFIX.length());
-                apply(builder, keyOfVariable(key), environment.get(name), "environment variable " + name);
+                apply(builder, keyOfVariable(key), value, "environment variable " + name);
             }
         });
         properties.stringPropertyNames().stream().sorted().forEach(name -> {

@@ -44,7 +44,7 @@ final class SiteRecorder implements SiteSink {
         int line = element.getLineNumber();
         int bci = frame.getByteCodeIndex();
         int hash = (className.hashCode() * 31 + method.hashCode()) * 31 + line * 17 + bci;
-        int slot = (hash ^ hash >>> 13) & (CACHE_SIZE - 1);
+        int slot = (hash ^ (hash >>> 13)) & (CACHE_SIZE - 1);
         CachedFrame cached = cache[slot];
         if (cached != null && cached.is(className, method, line, bci)) {
             return cached.number;

@@ -77,7 +77,7 @@ public final class TrackingAllocator extends CountingAllocator {
             return;
         }
         Generation generation = generations.get(block.generation());
-        if (block.row() < 0 || current != null && current != generation) {
+        if (block.row() < 0 || (current != null && current != generation)) {
             addresses.add(before.address(), block.bytes(), block.birth(), block.row(), block.generation());
             free(before);
             counted(after);

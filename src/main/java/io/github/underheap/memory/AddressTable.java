@@ -125,8 +125,11 @@ public final class AddressTable {
         }
 
         void release() {
-            Reference.reachabilityFence(memory);
-            claimed.setRelease(0);
+            try {
+                claimed.setRelease(0);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
 
         void add(long hash, long address, long bytes, long birth, int row, int generation) {
@@ -185,14 +188,17 @@ public final class AddressTable {
             ReclaimedMemory largerMemory = new ReclaimedMemory();
             int largerCapacity = capacity * 2;
             MemorySegment larger = largerMemory.allocate(largerCapacity * ENTRY_BYTES);
-            for (int slot = 0; slot < capacity; slot++) {
-                if (isUsed(slot)) {
-                    long from = slot * ENTRY_BYTES;
-                    long to = freeEntry(larger, largerCapacity, Hashes.mix(Words.get(entries, from + ADDRESS)));
-                    MemorySegment.copy(entries, from, larger, to, ENTRY_BYTES);
+            try {
+                for (int slot = 0; slot < capacity; slot++) {
+                    if (isUsed(slot)) {
+                        long from = slot * ENTRY_BYTES;
+                        long to = freeEntry(larger, largerCapacity, Hashes.mix(Words.get(entries, from + ADDRESS)));
+                        MemorySegment.copy(entries, from, larger, to, ENTRY_BYTES);
+                    }
                 }
+            } finally {
+                Reference.reachabilityFence(memory);
             }
-            Reference.reachabilityFence(memory);
             memory = largerMemory;
             entries = larger;
             capacity = largerCapacity;

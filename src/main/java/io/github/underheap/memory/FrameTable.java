@@ -116,8 +116,8 @@ final class FrameTable extends InternIndex<FrameTable.Key> {
     record Key(int className, int method, int file, int line, int bci) {
 
         long hash() {
-            long hash = Hashes.add(Hashes.start(), (long) className << 32 | method);
-            hash = Hashes.add(hash, (long) file << 32 | line & 0xFFFF_FFFFL);
+            long hash = Hashes.add(Hashes.start(), ((long) className << 32) | method);
+            hash = Hashes.add(hash, ((long) file << 32) | (line & 0xFFFF_FFFFL));
             return Hashes.mix(Hashes.add(hash, bci));
         }
     }

@@ -226,7 +226,7 @@ abstract class InternIndex<K> {
         }
 
         private static long word(int tag, int low) {
-            return (long) tag << 32 | low & 0xFFFF_FFFFL;
+            return ((long) tag << 32) | (low & 0xFFFF_FFFFL);
         }
 
         private static long at(int slot) {

@@ -31,46 +31,58 @@ public final class Meter {
 
     /** Counts a new block. */
     public void allocated(long bytes) {
-        long epoch = totals.add(bytes);
-        if (epoch == Totals.REFUSED) {
-            totals.drop();
-        } else {
-            rows.allocated(stripe(), bytes, epoch, 0, 0);
+        try {
+            long epoch = totals.add(bytes);
+            if (epoch == Totals.REFUSED) {
+                totals.drop();
+            } else {
+                rows.allocated(stripe(), bytes, epoch, 0, 0);
+            }
+        } finally {
+            Reference.reachabilityFence(source);
         }
-        Reference.reachabilityFence(source);
     }
 
     /** Counts blocks that were given back in one step. */
     public void freed(long blocks, long bytes) {
-        rows.freed(stripe(), blocks, bytes, totals.remove(bytes), 0, false);
-        Reference.reachabilityFence(source);
+        try {
+            rows.freed(stripe(), blocks, bytes, totals.remove(bytes), 0, false);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
     }
 
     /** Counts a block whose size changed. */
     public void resized(long oldBytes, long newBytes) {
-        long grown = newBytes - oldBytes;
-        long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
-        if (epoch == Totals.REFUSED) {
-            totals.drop();
-        } else {
-            rows.resized(stripe(), oldBytes, newBytes, epoch, 0, 0);
+        try {
+            long grown = newBytes - oldBytes;
+            long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
+            if (epoch == Totals.REFUSED) {
+                totals.drop();
+            } else {
+                rows.resized(stripe(), oldBytes, newBytes, epoch, 0, 0);
+            }
+        } finally {
+            Reference.reachabilityFence(source);
         }
-        Reference.reachabilityFence(source);
     }
 
     /** The sums since the window was opened; live numbers and those at the peak may be negative. */
     public RowNumbers read() {
-        Totals.State state = totals.read();
-        RowNumbers sum = new RowNumbers();
-        RowNumbers row = new RowNumbers();
-        for (int i = firstStripe; i < rows.count(); i++) {
-            rows.read(i, state, row);
-            sum.add(row);
+        try {
+            Totals.State state = totals.read();
+            RowNumbers sum = new RowNumbers();
+            RowNumbers row = new RowNumbers();
+            for (int i = firstStripe; i < rows.count(); i++) {
+                rows.read(i, state, row);
+                sum.add(row);
+            }
+            sum.liveBytes = state.live() - START;
+            sum.atPeakBytes = state.peak() - START;
+            return sum;
+        } finally {
+            Reference.reachabilityFence(source);
         }
-        sum.liveBytes = state.live() - START;
-        sum.atPeakBytes = state.peak() - START;
-        Reference.reachabilityFence(source);
-        return sum;
     }
 
     private int stripe() {

@@ -48,23 +48,26 @@ public final class RowCopies {
      * @throws OutOfMemoryError if there is no memory for the copy
      */
     public RowCopies(ProfileMemory profile) {
-        SiteRows rows = profile.rows();
-        int size = rows.count();
-        copies = source.allocate(size * BYTES);
-        state = profile.totals().read();
-        RowNumbers row = new RowNumbers();
-        RowNumbers stripes = new RowNumbers();
-        stripes.role = RowRole.STRIPE;
-        for (int i = 0; i < size; i++) {
-            rows.read(i, state, row);
-            if (row.role == RowRole.STRIPE) {
-                stripes.add(row);
-            } else {
-                append(row);
+        try {
+            SiteRows rows = profile.rows();
+            int size = rows.count();
+            copies = source.allocate(size * BYTES);
+            state = profile.totals().read();
+            RowNumbers row = new RowNumbers();
+            RowNumbers stripes = new RowNumbers();
+            stripes.role = RowRole.STRIPE;
+            for (int i = 0; i < size; i++) {
+                rows.read(i, state, row);
+                if (row.role == RowRole.STRIPE) {
+                    stripes.add(row);
+                } else {
+                    append(row);
+                }
             }
+            append(stripes);
+        } finally {
+            Reference.reachabilityFence(profile);
         }
-        append(stripes);
-        Reference.reachabilityFence(profile);
     }
 
     /** The totals, as read just before the rows. */
@@ -84,15 +87,18 @@ public final class RowCopies {
 
     /** Reads a row; rows are in order of first appearance. */
     public void read(int index, RowNumbers into) {
-        long at = index * BYTES;
-        into.role = RowRole.of(Words.getInt(copies, at + ROLE));
-        into.stack = Words.getInt(copies, at + STACK);
-        into.stackLength = Words.getInt(copies, at + STACK_LENGTH);
-        into.kinds = Words.getInt(copies, at + KINDS);
-        long[] numbers = new long[RowNumbers.COUNT];
-        MemorySegment.copy(copies, ValueLayout.JAVA_LONG, at + NUMBERS, numbers, 0, numbers.length);
-        into.setNumbers(numbers);
-        Reference.reachabilityFence(source);
+        try {
+            long at = index * BYTES;
+            into.role = RowRole.of(Words.getInt(copies, at + ROLE));
+            into.stack = Words.getInt(copies, at + STACK);
+            into.stackLength = Words.getInt(copies, at + STACK_LENGTH);
+            into.kinds = Words.getInt(copies, at + KINDS);
+            long[] numbers = new long[RowNumbers.COUNT];
+            MemorySegment.copy(copies, ValueLayout.JAVA_LONG, at + NUMBERS, numbers, 0, numbers.length);
+            into.setNumbers(numbers);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
     }
 
     private void append(RowNumbers row) {

@@ -12,6 +12,6 @@ public final class Stripes {
      * @return 0 to {@code count - 1}
      */
     public static int ofCurrentThread(int count) {
-        return (int) (Thread.currentThread().threadId() * 0x9E37_79B9L >>> 16) & (count - 1);
+        return (int) ((Thread.currentThread().threadId() * 0x9E37_79B9L) >>> 16) & (count - 1);
     }
 }

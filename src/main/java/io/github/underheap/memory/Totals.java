@@ -198,7 +198,7 @@ public final class Totals {
             liveBits = WIDE_LIVE_BITS;
         }
         long epochMask = (1L << (EPOCH_TOP - liveBits)) - 1;
-        return flags | (epoch & epochMask) << liveBits | live;
+        return flags | ((epoch & epochMask) << liveBits) | live;
     }
 
     static long live(long word) {

@@ -23,7 +23,7 @@ final class JsonText {
                 case '\r' -> out.write("\\r");
                 case '\t' -> out.write("\\t");
                 default -> {
-                    if (c < ' ' || Character.isSurrogate(c) && !isPaired(text, i)) {
+                    if (c < ' ' || (Character.isSurrogate(c) && !isPaired(text, i))) {
                         out.write(String.format("\\u%04x", (int) c));
                     } else {
                         out.write(c);

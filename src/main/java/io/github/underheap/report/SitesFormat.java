@@ -15,8 +15,6 @@ public final class SitesFormat implements ProfileFormat {
 
     private static final int SITES = 10;
     private static final int FRAMES = 4;
-    private static final String ROW = "%,15d %,11d %,15d %,15d %10s  %s%n";
-    private static final String HEAD = "%15s %11s %15s %15s %10s  %s%n";
     private static final int INDENT = 15 + 1 + 11 + 1 + 15 + 1 + 15 + 1 + 10 + 2;
 
     /** For the service loader. */
@@ -38,7 +36,8 @@ public final class SitesFormat implements ProfileFormat {
             text.append(String.format(
                     Locale.ROOT, "underheap: top sites by total bytes (%,d of %,d):%n", shown, sites.size()));
             text.append(String.format(
-                    HEAD, "total bytes", "blocks", "at t-gmax", "at t-end", "avg life", "allocated at"));
+                    "%15s %11s %15s %15s %10s  %s%n",
+                    "total bytes", "blocks", "at t-gmax", "at t-end", "avg life", "allocated at"));
             sites.stream().limit(shown).forEach(site -> append(text, site, profile.timed()));
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -48,7 +47,7 @@ public final class SitesFormat implements ProfileFormat {
         List<Frame> frames = site.frames();
         text.append(String.format(
                 Locale.ROOT,
-                ROW,
+                "%,15d %,11d %,15d %,15d %10s  %s%n",
                 site.totalBytes(),
                 site.totalBlocks(),
                 site.atPeakBytes(),
