@@ -1,0 +1,161 @@
+package io.github.underheap.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which JDK the launcher takes, and when it builds the library first. */
+class LauncherJdkIT {
+
+    @TempDir
+    Path temp;
+
+    private LauncherHome home;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new LauncherHome(temp).without("UNDERHEAP_JAVA_HOME");
+        home.write("App.java", "");
+    }
+
+    @Test
+    void theExplicitOneComesFirst() throws Exception {
+        home.with("UNDERHEAP_JAVA_HOME", jdk("explicit", "25")).with("JAVA_HOME", jdk("ordinary", "26"));
+
+        assertThat(chosen()).isEqualTo("explicit");
+    }
+
+    @Test
+    void anExplicitOneThatIsTooOldIsAnError() throws Exception {
+        String old = jdk("explicit", "21.0.1");
+
+        assertThat(home.with("UNDERHEAP_JAVA_HOME", old).run("run", "App.java"))
+                .isEqualTo(new Processes.Result(
+                        2, "", "underheap: UNDERHEAP_JAVA_HOME=" + old + " is not a JDK 25 or newer (it is 21)\n"));
+    }
+
+    @Test
+    void anExplicitOneThatIsNoneIsAnError() throws Exception {
+        assertThat(home.with("UNDERHEAP_JAVA_HOME", "/nowhere").run("run", "App.java"))
+                .isEqualTo(new Processes.Result(2, "", "underheap: UNDERHEAP_JAVA_HOME=/nowhere is not a JDK 25 or newer\n"));
+    }
+
+    @Test
+    void oldOnesArePassedOverQuietly() throws Exception {
+        home.with("JAVA_HOME", jdk("old home", "17.0.2")).pathStartsWith(Path.of(jdk("new", "27-ea"), "bin"));
+        assertThat(chosen()).isEqualTo("new");
+
+        home.pathStartsWith(Path.of(jdk("older still", "1.8.0_292"), "bin"));
+        Files.createDirectories(temp.resolve(".sdkman/candidates/java"));
+        jdk(".sdkman/candidates/java/25-tem", "25");
+        Path script = home.script();
+        // Only the user's own folders: what this machine has in its usual ones is not known here.
+        Files.writeString(script, Files.readString(script).replace("/usr/lib/jvm/* /usr/java/* /opt/* /opt/java/*", ""));
+        assertThat(chosen()).isEqualTo("25-tem");
+    }
+
+    @Test
+    void aRuntimeWithoutCompilerIsNoJdk() throws Exception {
+        String runtime = jdk("runtime", "25");
+        Files.delete(Path.of(runtime, "bin", "javac"));
+
+        home.with("JAVA_HOME", runtime).pathStartsWith(Path.of(jdk("jdk", "25"), "bin"));
+
+        assertThat(chosen()).isEqualTo("jdk");
+    }
+
+    @Test
+    void theVersionOfAJdkWithoutReleaseFileIsAsked() throws Exception {
+        String jdk = jdk("asked", "25");
+        Files.delete(Path.of(jdk, "release"));
+        LauncherHome.writeScript(
+                Path.of(jdk, "bin", "java"), "[ $# -gt 1 ] || echo 'openjdk version \"26.0.1\" 2026-04-01' >&2", "echo \"$0\"");
+
+        assertThat(home.with("JAVA_HOME", jdk).run("run", "App.java").out()).isEqualTo(jdk + "/bin/java\n");
+    }
+
+    @Test
+    void noneIsNewEnough() throws Exception {
+        Path script = home.script();
+        Files.writeString(script, Files.readString(script).replace("needed_java=25", "needed_java=999"));
+        home.with("JAVA_HOME", jdk("newest", "998"));
+
+        assertThat(home.run("run", "App.java"))
+                .isEqualTo(new Processes.Result(
+                        2,
+                        "",
+                        "underheap: no JDK 999 or newer found (the newest found is 998): install one, or set UNDERHEAP_JAVA_HOME"
+                                + " to its folder\n"));
+    }
+
+    @Test
+    void theLibraryIsBuiltWhenItIsMissing() throws Exception {
+        String jdk = useMavenThat("touch target/underheap-" + LauncherHome.VERSION + ".jar");
+        Files.delete(home.jar());
+
+        Processes.Result first = home.run("run", "App.java");
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.err().lines())
+                .startsWith("underheap: building the library (not built yet); the first build also downloads what it needs")
+                .anyMatch(line -> line.matches("underheap: built in \\d+ s"));
+        assertThat(Files.readString(temp.resolve("mvn-ran")))
+                .isEqualTo(jdk + " -B -ntp -Dmaven.test.skip=true -f "
+                        + home.script().toRealPath().resolveSibling("pom.xml") + " package\n");
+
+        assertThat(home.run("run", "App.java").err()).doesNotContain("building");
+    }
+
+    @Test
+    void theLibraryIsBuiltWhenASourceIsNewer() throws Exception {
+        // Maven leaves a jar alone whose contents stay the same.
+        useMavenThat("true");
+        LauncherHome.makeNewerThanEverything(home.source());
+        Files.setLastModifiedTime(home.jar(), java.nio.file.attribute.FileTime.fromMillis(0));
+
+        assertThat(home.run("run", "App.java").err())
+                .contains("underheap: building the library (older than pom.xml)");
+    }
+
+    @Test
+    void aFailedBuildIsShown() throws Exception {
+        useMavenThat("echo 'ERROR: no semicolon'; exit 1");
+        Files.delete(home.jar());
+
+        Processes.Result result = home.run("run", "App.java");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("ERROR: no semicolon\n").contains("underheap: the build failed; all it said is in ");
+    }
+
+    /** Puts a Maven on the PATH that runs a command in the checkout and notes how it was called; returns the JDK. */
+    private String useMavenThat(String command) throws IOException {
+        LauncherHome.writeScript(
+                temp.resolve("bin/mvn"),
+                "echo \"$JAVA_HOME $*\" >>'" + temp.resolve("mvn-ran") + "'",
+                "cd '" + home.script().getParent() + "' || exit 1",
+                command);
+        String jdk = jdk("jdk", "25");
+        home.pathStartsWith(temp.resolve("bin")).with("JAVA_HOME", jdk);
+        return jdk;
+    }
+
+    /** A JDK that prints its own name when it is run. */
+    private String jdk(String name, String version) throws IOException {
+        Path jdk = LauncherHome.fakeJdk(temp.resolve(name), version);
+        LauncherHome.writeScript(jdk.resolve("bin/java"), "echo '" + jdk.getFileName() + "'");
+        return jdk.toString();
+    }
+
+    private String chosen() throws IOException, InterruptedException {
+        Processes.Result result = home.run("run", "App.java");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).doesNotContain("JDK");
+        return result.out().strip();
+    }
+}

@@ -1,0 +1,252 @@
+package io.github.underheap.build;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real programs under the launcher: their input, their exit codes, signals, and what is said when no profile was written. */
+class LauncherProgramIT {
+
+    /** Does what its first argument says. */
+    private static final String PROGRAM =
+            """
+            import java.nio.file.*;
+
+            public class Program {
+                public static void main(String[] args) throws Exception {
+                    switch (args[0]) {
+                        case "print" -> {
+                            for (String arg : args) System.out.println("[" + arg + "]");
+                        }
+                        case "copy" -> System.in.transferTo(System.out);
+                        case "exit" -> System.exit(Integer.parseInt(args[1]));
+                        case "write" -> {
+                            Files.writeString(Path.of(args[1]), "profile");
+                            System.exit(Integer.parseInt(args[2]));
+                        }
+                        case "kill" -> {
+                            long self = ProcessHandle.current().pid();
+                            new ProcessBuilder("kill", "-KILL", Long.toString(self)).start().waitFor();
+                            Thread.sleep(Long.MAX_VALUE);
+                        }
+                        case "wait" -> {
+                            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+                            System.out.println("ready");
+                            Thread.sleep(Long.MAX_VALUE);
+                        }
+                    }
+                }
+            }
+            """;
+
+    /** A name that one line of a manifest cannot hold. */
+    private static final String LONG_NAME =
+            "org.example.a_package_with_a_name.that_is_longer_than.one_line_of_a_manifest.Program";
+
+    @TempDir
+    static Path classes;
+
+    @TempDir
+    Path temp;
+
+    private LauncherHome home;
+
+    /** Compiled once: javac takes longer than the programs. */
+    @BeforeAll
+    static void compile() throws IOException {
+        compile(PROGRAM);
+        compile("package " + LONG_NAME.substring(0, LONG_NAME.lastIndexOf('.')) + ";\n" + PROGRAM);
+    }
+
+    private static void compile(String text) throws IOException {
+        Path source = Files.writeString(classes.resolve("Program.java"), text);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertThat(compiler.run(null, null, null, "-d", classes.toString(), source.toString())).isZero();
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new LauncherHome(temp);
+        Files.copy(classes.resolve("Program.class"), home.file("a b/Program.class"));
+    }
+
+    /** Runs {@code Program} with the launcher's options before its name and its own arguments after it. */
+    private Processes.Result runProgram(List<String> options, String... arguments) throws IOException, InterruptedException {
+        return home.run(commandLine(options, arguments));
+    }
+
+    private static String[] commandLine(List<String> options, String... arguments) {
+        return Stream.of(List.of("run"), options, List.of("-cp", "a b", "Program"), List.of(arguments))
+                .flatMap(List::stream)
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void argumentsAndExitCodeInEachShell(List<String> shell) throws Exception {
+        home.in(shell);
+        Processes.Result printed = runProgram(List.of(), "print", "two  words", "", "it's", "*", "\"q\"");
+
+        assertThat(printed)
+                .isEqualTo(new Processes.Result(
+                        0,
+                        "[print]\n[two  words]\n[]\n[it's]\n[*]\n[\"q\"]\n",
+                        notWritten("the program (code 0) never used underheap, or was halted before its exit")));
+        assertThat(runProgram(List.of(), "exit", "7").code()).isEqualTo(7);
+    }
+
+    /** The shells of this machine that the launcher is made for. */
+    static Stream<List<String>> shells() {
+        List<List<String>> present = new ArrayList<>();
+        for (List<String> shell : List.of(List.of("sh"), List.of("dash"), List.of("bash", "--posix"), List.of("busybox", "sh"))) {
+            if (Stream.of(System.getenv("PATH").split(":"))
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell.getFirst())))) {
+                present.add(shell);
+            }
+        }
+        return present.stream();
+    }
+
+    @Test
+    void inputReachesTheProgram() throws Exception {
+        assertThat(home.runWithInput("line 1\nline 2", commandLine(List.of(), "copy")).out())
+                .isEqualTo("line 1\nline 2");
+    }
+
+    @Test
+    void nothingIsSaidWhenTheProfileWasWritten() throws Exception {
+        assertThat(runProgram(List.of(), "write", "dhat-heap.json", "0"))
+                .isEqualTo(new Processes.Result(0, "", ""));
+        assertThat(runProgram(List.of("--output=x y.json"), "write", "x y.json", "9"))
+                .isEqualTo(new Processes.Result(9, "", ""));
+        assertThat(runProgram(List.of("--output=p-%p.json"), "write", "p-123.json", "0"))
+                .isEqualTo(new Processes.Result(0, "", ""));
+        assertThat(runProgram(List.of("-Dunderheap.output=own.json"), "write", "own.json", "0"))
+                .isEqualTo(new Processes.Result(0, "", ""));
+    }
+
+    @Test
+    void theFileOfAnEarlierRunIsNotTakenForThisOne() throws Exception {
+        home.write("dhat-heap.json", "earlier");
+
+        assertThat(runProgram(List.of(), "exit", "3"))
+                .isEqualTo(new Processes.Result(
+                        3,
+                        "",
+                        notWritten("the program (code 3) never used underheap, or was halted before its exit;"
+                                + " the file there is older")));
+    }
+
+    @Test
+    void otherFilesAreNotTakenForTheProfile() throws Exception {
+        assertThat(runProgram(List.of("--output=a[b]?.json"), "write", "abc.json", "0").err())
+                .startsWith("underheap: a[b]?.json was not written: ");
+    }
+
+    @Test
+    void switchedOff() throws Exception {
+        assertThat(runProgram(List.of("--enabled=false"), "exit", "0").err())
+                .isEqualTo(notWritten("nothing is recorded with --enabled=false"));
+    }
+
+    @Test
+    void killedProgram() throws Exception {
+        assertThat(runProgram(List.of(), "kill"))
+                .isEqualTo(new Processes.Result(
+                        137, "", notWritten("the program ended with code 137, as by signal KILL")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "HUP", "INT"})
+    void signalsReachTheProgram(String signal) throws Exception {
+        if (signal.equals("INT")) {
+            assumeTrue(works("env", "--default-signal=INT", "true"), "this env cannot make a program hear INT again");
+        }
+        Process launcher = home.builder(commandLine(List.of(), "wait")).start();
+        try (BufferedReader out = launcher.inputReader(UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("ready");
+
+            assertThat(works("kill", "-" + signal, Long.toString(launcher.pid()))).isTrue();
+
+            int code = Processes.finish(launcher);
+            assertThat(out.readLine()).isEqualTo("hook");
+            assertThat(code).isEqualTo(Map.of("TERM", 143, "HUP", 129, "INT", 130).get(signal));
+        }
+    }
+
+    @Test
+    void theProgramEndsWithTheLauncher() throws Exception {
+        assumeTrue(works("setpriv", "--pdeathsig", "TERM", "true"), "setpriv is not here");
+        // A file, since the pipe of a process closes with the process.
+        Path out = home.file("out");
+        Process launcher = home.builder(commandLine(List.of(), "wait"))
+                .redirectOutput(out.toFile())
+                .start();
+        await().until(() -> Files.readString(out), "ready\n"::equals);
+
+        assertThat(works("kill", "-KILL", Long.toString(launcher.pid()))).isTrue();
+
+        await().until(() -> Files.readString(out), "ready\nhook\n"::equals);
+    }
+
+    @Test
+    void sourceFile() throws Exception {
+        home.write("c d/Source.java", PROGRAM);
+
+        assertThat(home.run("run", "c d/Source.java", "write", "dhat-heap.json", "4"))
+                .isEqualTo(new Processes.Result(4, "", ""));
+    }
+
+    @Test
+    void jarThroughASymbolicLink() throws Exception {
+        String entry = LONG_NAME.replace('.', '/') + ".class";
+        Path jar = home.file("the app.jar");
+        Manifests.writeJar(jar, Map.of(entry, Files.readAllBytes(classes.resolve(entry))), "Main-Class", LONG_NAME);
+        Path link = Files.createSymbolicLink(temp.resolve("link"), home.script());
+
+        Processes.Result result = Processes.run(
+                jar.getParent(),
+                Map.of("PATH", System.getenv("PATH"), "UNDERHEAP_JAVA_HOME", LauncherHome.JDK.toString()),
+                "",
+                List.of("sh", link.toString(), "run", "-jar", "the app.jar", "print", "a  b"));
+
+        assertThat(result.out()).isEqualTo("[print]\n[a  b]\n");
+        assertThat(result.code()).isZero();
+    }
+
+    private static String notWritten(String reason) {
+        return "underheap: dhat-heap.json was not written: " + reason + "\n";
+    }
+
+    private static boolean works(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

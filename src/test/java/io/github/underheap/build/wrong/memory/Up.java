@@ -1,0 +1,10 @@
+package io.github.underheap.build.wrong.memory;
+
+import io.github.underheap.build.wrong.Middle;
+
+/** The lowest packages do not know the root. */
+class Up {
+    Object wrong() {
+        return new Middle().allowed;
+    }
+}

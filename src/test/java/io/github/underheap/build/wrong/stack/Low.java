@@ -1,0 +1,6 @@
+package io.github.underheap.build.wrong.stack;
+
+/** Knows nobody. */
+public class Low {
+    Low[] allowed;
+}
