@@ -109,8 +109,7 @@ class DependencyDirectionTest {
         String from = partOf(root, type).orElseThrow();
         Optional<String> to = partOf(root, target);
         if (to.isEmpty()) {
-            return rank(from) >= INTEGRATIONS
-                    || ALLOWED_OUTSIDE.stream().anyMatch(target.getName()::startsWith);
+            return rank(from) >= INTEGRATIONS || ALLOWED_OUTSIDE.stream().anyMatch(target.getName()::startsWith);
         }
         return from.equals(to.get())
                 || rank(to.get()) < rank(from)

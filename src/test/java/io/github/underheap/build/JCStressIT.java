@@ -46,10 +46,10 @@ class JCStressIT {
         Set<String> sources = sources();
         assumeTrue(!sources.isEmpty(), "no class is named …JCStress");
         assumeTrue(processors() >= MOST_ACTORS, "one processor cannot race with itself");
-        List<TestInfo> tests =
-                TestList.tests().stream().map(TestList::getInfo).toList();
+        List<TestInfo> tests = TestList.tests().stream().map(TestList::getInfo).toList();
 
-        assertThat(tests).allSatisfy(test -> assertThat(test.threads()).as(test.name()).isLessThanOrEqualTo(MOST_ACTORS));
+        assertThat(tests)
+                .allSatisfy(test -> assertThat(test.threads()).as(test.name()).isLessThanOrEqualTo(MOST_ACTORS));
         assertThat(classesOf(tests)).isEqualTo(sources);
 
         boolean isLong = System.getProperty("build.jcstress.mode", "short").equals("long");
@@ -66,7 +66,9 @@ class JCStressIT {
                 .results()
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new AssertionError(summary(result)));
-        assertThat(counts.group(2)).as(() -> "passed of planned\n" + summary(result)).isEqualTo(counts.group(1));
+        assertThat(counts.group(2))
+                .as(() -> "passed of planned\n" + summary(result))
+                .isEqualTo(counts.group(1));
         int planned = Integer.parseInt(counts.group(1));
         if (isLong) {
             assertThat(planned).isGreaterThan(tests.size());
@@ -81,8 +83,20 @@ class JCStressIT {
         double secondsEach = 35.0 * parallel / tests - 1.5;
         int iterations = Math.clamp((long) (secondsEach / 0.2), 1, 5);
         return List.of(
-                "-m", "quick", "-f", "1", "-iters", String.valueOf(iterations), "-time", "200", "-af", "NONE", "-sc",
-                "false", "-jvmArgs", NATIVE_ACCESS);
+                "-m",
+                "quick",
+                "-f",
+                "1",
+                "-iters",
+                String.valueOf(iterations),
+                "-time",
+                "200",
+                "-af",
+                "NONE",
+                "-sc",
+                "false",
+                "-jvmArgs",
+                NATIVE_ACCESS);
     }
 
     private static List<String> longRun() {
@@ -111,7 +125,8 @@ class JCStressIT {
         try (var paths = Files.walk(SOURCES)) {
             return new TreeSet<>(paths.map(path -> SOURCES.relativize(path).toString())
                     .filter(path -> path.endsWith(SUFFIX))
-                    .map(path -> path.substring(0, path.length() - ".java".length()).replace(File.separatorChar, '.'))
+                    .map(path ->
+                            path.substring(0, path.length() - ".java".length()).replace(File.separatorChar, '.'))
                     .toList());
         }
     }

@@ -28,21 +28,23 @@ class LauncherArgumentsIT {
     @BeforeEach
     void prepare() throws IOException {
         home = new LauncherHome(temp)
-                .with("UNDERHEAP_JAVA_HOME", LauncherHome.fakeJdk(temp.resolve("a jdk"), "25.0.3").toString());
+                .with(
+                        "UNDERHEAP_JAVA_HOME",
+                        LauncherHome.fakeJdk(temp.resolve("a jdk"), "25.0.3").toString());
         home.write("My App.java", "");
         jar = home.jar().toRealPath().toString();
     }
 
     @Test
     void sourceFile() throws Exception {
-        assertThat(java("My App.java", "one")).containsExactly(
-                "-cp", jar, NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "My App.java", "one");
+        assertThat(java("My App.java", "one"))
+                .containsExactly("-cp", jar, NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "My App.java", "one");
     }
 
     @Test
     void classOnTheDefaultClassPath() throws Exception {
-        assertThat(java("Main")).containsExactly(
-                "-cp", jar + ":.", NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "Main");
+        assertThat(java("Main"))
+                .containsExactly("-cp", jar + ":.", NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "Main");
     }
 
     @Test
@@ -61,9 +63,16 @@ class LauncherArgumentsIT {
                 .flatMap(List::stream)
                 .toList();
 
-        assertThat(java(given.toArray(String[]::new))).containsExactly(
-                "-Xmx64m", "-cp", jar + ":lib/a b.jar:classes", NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "Main",
-                "-cp", "untouched");
+        assertThat(java(given.toArray(String[]::new)))
+                .containsExactly(
+                        "-Xmx64m",
+                        "-cp",
+                        jar + ":lib/a b.jar:classes",
+                        NATIVE_ACCESS,
+                        "-Dunderheap.output=dhat-heap.json",
+                        "Main",
+                        "-cp",
+                        "untouched");
     }
 
     static Stream<List<String>> classPaths() {
@@ -77,25 +86,64 @@ class LauncherArgumentsIT {
 
     @Test
     void module() throws Exception {
-        assertThat(java("-p", "my mods", "--add-modules", "x", "-m", "app/app.Main", "one")).containsExactly(
-                "-p", "my mods", "--add-modules", "x", "-cp", jar, NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "-m",
-                "app/app.Main", "one");
+        assertThat(java("-p", "my mods", "--add-modules", "x", "-m", "app/app.Main", "one"))
+                .containsExactly(
+                        "-p",
+                        "my mods",
+                        "--add-modules",
+                        "x",
+                        "-cp",
+                        jar,
+                        NATIVE_ACCESS,
+                        "-Dunderheap.output=dhat-heap.json",
+                        "-m",
+                        "app/app.Main",
+                        "one");
     }
 
     @Test
     void optionsBecomeProperties() throws Exception {
         List<String> expected = List.of(
-                "-ea", "-cp", jar, NATIVE_ACCESS, "-Dunderheap.output=a b%p.json", "-Dunderheap.capture=stackwalker",
-                "-Dunderheap.depth=64", "-Dunderheap.buckets=64", "-Dunderheap.maxSites=1", "-Dunderheap.enabled=true",
+                "-ea",
+                "-cp",
+                jar,
+                NATIVE_ACCESS,
+                "-Dunderheap.output=a b%p.json",
+                "-Dunderheap.capture=stackwalker",
+                "-Dunderheap.depth=64",
+                "-Dunderheap.buckets=64",
+                "-Dunderheap.maxSites=1",
+                "-Dunderheap.enabled=true",
                 "My App.java");
 
         assertThat(java(
-                        "--output=a b%p.json", "--capture=stackwalker", "--depth=64", "--buckets=64", "--maxSites=1",
-                        "--enabled=true", "--", "-ea", "My App.java"))
+                        "--output=a b%p.json",
+                        "--capture=stackwalker",
+                        "--depth=64",
+                        "--buckets=64",
+                        "--maxSites=1",
+                        "--enabled=true",
+                        "--",
+                        "-ea",
+                        "My App.java"))
                 .isEqualTo(expected);
         assertThat(java(
-                        "--enabled", "true", "--maxSites", "1", "--buckets", "64", "--depth", "3", "--depth", "64", "--capture",
-                        "stackwalker", "--output", "a b%p.json", "-ea", "My App.java"))
+                        "--enabled",
+                        "true",
+                        "--maxSites",
+                        "1",
+                        "--buckets",
+                        "64",
+                        "--depth",
+                        "3",
+                        "--depth",
+                        "64",
+                        "--capture",
+                        "stackwalker",
+                        "--output",
+                        "a b%p.json",
+                        "-ea",
+                        "My App.java"))
                 .isEqualTo(expected);
     }
 
@@ -113,8 +161,22 @@ class LauncherArgumentsIT {
     @Test
     void argumentsArriveUnchanged() throws Exception {
         String[] odd = {
-            "two  words", "", "\"double\"", "it's", "*", "$HOME", "`id`", "back\\slash\\n", "--depth=3", "-jar", "@file", "%s",
-            "tab\tbed", "ünï", "~", "#"
+            "two  words",
+            "",
+            "\"double\"",
+            "it's",
+            "*",
+            "$HOME",
+            "`id`",
+            "back\\slash\\n",
+            "--depth=3",
+            "-jar",
+            "@file",
+            "%s",
+            "tab\tbed",
+            "ünï",
+            "~",
+            "#"
         };
 
         List<String> arguments =
@@ -128,26 +190,40 @@ class LauncherArgumentsIT {
     void jarBecomesItsMainClass() throws Exception {
         Manifests.writeJar(home.file("the app.jar"), "Main-Class", "app.Main", "Class-Path", "lib/x.jar");
 
-        assertThat(java("-Da=b", "-cp", "ignored", "-jar", "the app.jar", "one", "")).containsExactly(
-                "-Da=b", "-cp", jar + ":the app.jar", NATIVE_ACCESS, "-Dunderheap.output=dhat-heap.json", "app.Main", "one",
-                "");
+        assertThat(java("-Da=b", "-cp", "ignored", "-jar", "the app.jar", "one", ""))
+                .containsExactly(
+                        "-Da=b",
+                        "-cp",
+                        jar + ":the app.jar",
+                        NATIVE_ACCESS,
+                        "-Dunderheap.output=dhat-heap.json",
+                        "app.Main",
+                        "one",
+                        "");
     }
 
     @Test
     void jarOpensAndExportsPackages() throws Exception {
         Manifests.writeJar(
-                home.file("app.jar"), "Main-Class", "app.Main", "Add-Opens", "java.base/java.nio java.base/sun.nio.ch",
-                "Add-Exports", "java.base/jdk.internal.misc");
+                home.file("app.jar"),
+                "Main-Class",
+                "app.Main",
+                "Add-Opens",
+                "java.base/java.nio java.base/sun.nio.ch",
+                "Add-Exports",
+                "java.base/jdk.internal.misc");
 
-        assertThat(java("-jar", "app.jar")).startsWith(
-                "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+        assertThat(java("-jar", "app.jar"))
+                .startsWith(
+                        "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     }
 
     @Test
     void manifestLinesThatGoOnInTheNextLine() throws Exception {
-        String name = "org.example.a_package_with_a_name.that_is_longer_than.one_line_of_a_manifest.caf".repeat(3) + "é.Mäin";
+        String name =
+                "org.example.a_package_with_a_name.that_is_longer_than.one_line_of_a_manifest.caf".repeat(3) + "é.Mäin";
         Path file = home.file("app.jar");
         Manifests.writeJar(file, "X-Before", "x".repeat(200), "Main-Class", name, "X-After", "y".repeat(200));
 
@@ -173,33 +249,54 @@ class LauncherArgumentsIT {
                 mistake("unknown command hlep; did you mean help?", "hlep"),
                 mistake("run what? FILE.java, -jar APP.jar, or -cp PATH Main", "run"),
                 mistake("run what? FILE.java, -jar APP.jar, or -cp PATH Main", "run", "--depth=3", "--"),
-                mistake("no program among the arguments: FILE.java, -jar APP.jar, or -cp PATH Main", "run", "-cp", "x", "-ea"),
+                mistake(
+                        "no program among the arguments: FILE.java, -jar APP.jar, or -cp PATH Main",
+                        "run",
+                        "-cp",
+                        "x",
+                        "-ea"),
                 mistake(
                         "unknown option --deptth; did you mean --depth? (options for java itself go after --)",
-                        "run", "--deptth=3", "My App.java"),
+                        "run",
+                        "--deptth=3",
+                        "My App.java"),
                 mistake(
                         "unknown option --max-sites; did you mean --maxSites? (options for java itself go after --)",
-                        "run", "--max-sites=3", "My App.java"),
+                        "run",
+                        "--max-sites=3",
+                        "My App.java"),
                 mistake(
                         "unknown option --output; did you mean --output? (options for java itself go after --)",
-                        "run", "-output=x", "My App.java"),
+                        "run",
+                        "-output=x",
+                        "My App.java"),
                 mistake("--depth=0 is not a whole number from 1 to 64", "run", "--depth=0", "My App.java"),
                 mistake("--depth=65 is not a whole number from 1 to 64", "run", "--depth", "65", "My App.java"),
                 mistake("--depth=8x is not a whole number from 1 to 64", "run", "--depth=8x", "My App.java"),
                 mistake("--depth= is not a whole number from 1 to 64", "run", "--depth=", "My App.java"),
                 mistake("--depth needs a value: --depth=…", "run", "--depth"),
-                mistake("--buckets=-1 is not a whole number from 1 to 2147483647", "run", "--buckets=-1", "My App.java"),
+                mistake(
+                        "--buckets=-1 is not a whole number from 1 to 2147483647",
+                        "run",
+                        "--buckets=-1",
+                        "My App.java"),
                 mistake(
                         "--maxSites=99999999999999999999 is not a whole number from 1 to 16777216",
-                        "run", "--maxSites=99999999999999999999", "My App.java"),
+                        "run",
+                        "--maxSites=99999999999999999999",
+                        "My App.java"),
                 mistake("--capture=full is not one of none, stackwalker, auto", "run", "--capture=full", "My App.java"),
                 mistake("--enabled=yes is not one of true, false", "run", "--enabled=yes", "My App.java"),
                 mistake(
                         "--output= needs the name of a file, for example --output=dhat-heap.json",
-                        "run", "--output=", "My App.java"),
+                        "run",
+                        "--output=",
+                        "My App.java"),
                 mistake(
                         "--output=folder is a folder; name a file, for example --output=folder/dhat-heap.json",
-                        "run", "--output=folder", "My App.java"),
+                        "run",
+                        "--output=folder",
+                        "My App.java"),
                 mistake("--output=no/x.json: there is no folder no", "run", "--output=no/x.json", "My App.java"),
                 mistake("Missing.java: no such file", "run", "Missing.java"),
                 mistake("missing.jar: no such file", "run", "-jar", "missing.jar"),
@@ -207,8 +304,13 @@ class LauncherArgumentsIT {
                 mistake("text.jar cannot be read as a jar", "run", "-jar", "text.jar"),
                 mistake(
                         "library.jar has no Main-Class in its manifest; name the class: -cp library.jar Main",
-                        "run", "-jar", "library.jar"),
-                mistake("@args: the launcher does not look into argument files; write the options themselves", "run", "@args"));
+                        "run",
+                        "-jar",
+                        "library.jar"),
+                mistake(
+                        "@args: the launcher does not look into argument files; write the options themselves",
+                        "run",
+                        "@args"));
     }
 
     private static Arguments mistake(String message, String... arguments) {
@@ -238,7 +340,10 @@ class LauncherArgumentsIT {
         Processes.Result result =
                 home.run(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(result.code()).as(result.err()).isZero();
-        return result.out().lines().map(line -> line.substring(1, line.length() - 1)).toList();
+        return result.out()
+                .lines()
+                .map(line -> line.substring(1, line.length() - 1))
+                .toList();
     }
 
     private List<String> outputs(String... arguments) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,8 @@ class LauncherJdkIT {
     @Test
     void anExplicitOneThatIsNoneIsAnError() throws Exception {
         assertThat(home.with("UNDERHEAP_JAVA_HOME", "/nowhere").run("run", "App.java"))
-                .isEqualTo(new Processes.Result(2, "", "underheap: UNDERHEAP_JAVA_HOME=/nowhere is not a JDK 25 or newer\n"));
+                .isEqualTo(new Processes.Result(
+                        2, "", "underheap: UNDERHEAP_JAVA_HOME=/nowhere is not a JDK 25 or newer\n"));
     }
 
     @Test
@@ -55,7 +57,8 @@ class LauncherJdkIT {
         jdk(".sdkman/candidates/java/25-tem", "25");
         Path script = home.script();
         // Only the user's own folders: what this machine has in its usual ones is not known here.
-        Files.writeString(script, Files.readString(script).replace("/usr/lib/jvm/* /usr/java/* /opt/* /opt/java/*", ""));
+        Files.writeString(
+                script, Files.readString(script).replace("/usr/lib/jvm/* /usr/java/* /opt/* /opt/java/*", ""));
         assertThat(chosen()).isEqualTo("25-tem");
     }
 
@@ -74,7 +77,9 @@ class LauncherJdkIT {
         String jdk = jdk("asked", "25");
         Files.delete(Path.of(jdk, "release"));
         LauncherHome.writeScript(
-                Path.of(jdk, "bin", "java"), "[ $# -gt 1 ] || echo 'openjdk version \"26.0.1\" 2026-04-01' >&2", "echo \"$0\"");
+                Path.of(jdk, "bin", "java"),
+                "[ $# -gt 1 ] || echo 'openjdk version \"26.0.1\" 2026-04-01' >&2",
+                "echo \"$0\"");
 
         assertThat(home.with("JAVA_HOME", jdk).run("run", "App.java").out()).isEqualTo(jdk + "/bin/java\n");
     }
@@ -101,7 +106,8 @@ class LauncherJdkIT {
         Processes.Result first = home.run("run", "App.java");
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.err().lines())
-                .startsWith("underheap: building the library (not built yet); the first build also downloads what it needs")
+                .startsWith(
+                        "underheap: building the library (not built yet); the first build also downloads what it needs")
                 .anyMatch(line -> line.matches("underheap: built in \\d+ s"));
         assertThat(Files.readString(temp.resolve("mvn-ran")))
                 .isEqualTo(jdk + " -B -ntp -Dmaven.test.skip=true -f "
@@ -115,10 +121,9 @@ class LauncherJdkIT {
         // Maven leaves a jar alone whose contents stay the same.
         useMavenThat("true");
         LauncherHome.makeNewerThanEverything(home.source());
-        Files.setLastModifiedTime(home.jar(), java.nio.file.attribute.FileTime.fromMillis(0));
+        Files.setLastModifiedTime(home.jar(), FileTime.fromMillis(0));
 
-        assertThat(home.run("run", "App.java").err())
-                .contains("underheap: building the library (older than pom.xml)");
+        assertThat(home.run("run", "App.java").err()).contains("underheap: building the library (older than pom.xml)");
     }
 
     @Test
@@ -130,7 +135,9 @@ class LauncherJdkIT {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).contains("ERROR: no semicolon\n").contains("underheap: the build failed; all it said is in ");
+        assertThat(result.err())
+                .contains("ERROR: no semicolon\n")
+                .contains("underheap: the build failed; all it said is in ");
     }
 
     /** Puts a Maven on the PATH that runs a command in the checkout and notes how it was called; returns the JDK. */

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherProgramIT {
 
     /** Does what its first argument says. */
-    private static final String PROGRAM =
-            """
+    private static final String PROGRAM = """
             import java.nio.file.*;
 
             public class Program {
@@ -80,7 +80,8 @@ class LauncherProgramIT {
     private static void compile(String text) throws IOException {
         Path source = Files.writeString(classes.resolve("Program.java"), text);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assertThat(compiler.run(null, null, null, "-d", classes.toString(), source.toString())).isZero();
+        assertThat(compiler.run(null, null, null, "-d", classes.toString(), source.toString()))
+                .isZero();
     }
 
     @BeforeEach
@@ -90,7 +91,8 @@ class LauncherProgramIT {
     }
 
     /** Runs {@code Program} with the launcher's options before its name and its own arguments after it. */
-    private Processes.Result runProgram(List<String> options, String... arguments) throws IOException, InterruptedException {
+    private Processes.Result runProgram(List<String> options, String... arguments)
+            throws IOException, InterruptedException {
         return home.run(commandLine(options, arguments));
     }
 
@@ -117,7 +119,8 @@ class LauncherProgramIT {
     /** The shells of this machine that the launcher is made for. */
     static Stream<List<String>> shells() {
         List<List<String>> present = new ArrayList<>();
-        for (List<String> shell : List.of(List.of("sh"), List.of("dash"), List.of("bash", "--posix"), List.of("busybox", "sh"))) {
+        for (List<String> shell :
+                List.of(List.of("sh"), List.of("dash"), List.of("bash", "--posix"), List.of("busybox", "sh"))) {
             if (Stream.of(System.getenv("PATH").split(":"))
                     .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell.getFirst())))) {
                 present.add(shell);
@@ -128,14 +131,14 @@ class LauncherProgramIT {
 
     @Test
     void inputReachesTheProgram() throws Exception {
-        assertThat(home.runWithInput("line 1\nline 2", commandLine(List.of(), "copy")).out())
+        assertThat(home.runWithInput("line 1\nline 2", commandLine(List.of(), "copy"))
+                        .out())
                 .isEqualTo("line 1\nline 2");
     }
 
     @Test
     void nothingIsSaidWhenTheProfileWasWritten() throws Exception {
-        assertThat(runProgram(List.of(), "write", "dhat-heap.json", "0"))
-                .isEqualTo(new Processes.Result(0, "", ""));
+        assertThat(runProgram(List.of(), "write", "dhat-heap.json", "0")).isEqualTo(new Processes.Result(0, "", ""));
         assertThat(runProgram(List.of("--output=x y.json"), "write", "x y.json", "9"))
                 .isEqualTo(new Processes.Result(9, "", ""));
         assertThat(runProgram(List.of("--output=p-%p.json"), "write", "p-123.json", "0"))
@@ -158,7 +161,8 @@ class LauncherProgramIT {
 
     @Test
     void otherFilesAreNotTakenForTheProfile() throws Exception {
-        assertThat(runProgram(List.of("--output=a[b]?.json"), "write", "abc.json", "0").err())
+        assertThat(runProgram(List.of("--output=a[b]?.json"), "write", "abc.json", "0")
+                        .err())
                 .startsWith("underheap: a[b]?.json was not written: ");
     }
 
@@ -185,11 +189,13 @@ class LauncherProgramIT {
         try (BufferedReader out = launcher.inputReader(UTF_8)) {
             assertThat(out.readLine()).isEqualTo("ready");
 
-            assertThat(works("kill", "-" + signal, Long.toString(launcher.pid()))).isTrue();
+            assertThat(works("kill", "-" + signal, Long.toString(launcher.pid())))
+                    .isTrue();
 
             int code = Processes.finish(launcher);
             assertThat(out.readLine()).isEqualTo("hook");
-            assertThat(code).isEqualTo(Map.of("TERM", 143, "HUP", 129, "INT", 130).get(signal));
+            assertThat(code)
+                    .isEqualTo(Map.of("TERM", 143, "HUP", 129, "INT", 130).get(signal));
         }
     }
 
@@ -214,6 +220,28 @@ class LauncherProgramIT {
 
         assertThat(home.run("run", "c d/Source.java", "write", "dhat-heap.json", "4"))
                 .isEqualTo(new Processes.Result(4, "", ""));
+    }
+
+    /** All other tests put an empty jar in the library's place. */
+    @Test
+    void theLibraryWritesTheProfile() throws Exception {
+        Files.copy(Path.of(System.getProperty("build.jar")), home.jar(), StandardCopyOption.REPLACE_EXISTING);
+        LauncherHome.makeNewerThanEverything(home.jar());
+        home.write("Leak.java", """
+                import io.github.underheap.TrackingArena;
+
+                void main() {
+                    TrackingArena.ofShared().allocate(104729);
+                }
+                """);
+
+        Processes.Result result = home.run("run", "--output=leak.json", "--depth=1", "Leak.java");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .contains("104,729", "Leak.java:4", "leak.json")
+                .doesNotContain("was not written", "WARNING");
+        assertThat(Files.readString(home.file("leak.json"))).contains("104729", "Leak.java:4");
     }
 
     @Test
