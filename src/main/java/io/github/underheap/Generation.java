@@ -30,6 +30,7 @@ final class Generation {
     private static final int STRIPES = Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
 
     private final ProfileInfo info;
+    private final ReclaimedMemory source;
     private final ProfileMemory memory;
     private final Totals totals;
     private final SiteRows rows;
@@ -51,8 +52,8 @@ final class Generation {
                 options.toString(),
                 CommandLine.current(),
                 HostName.current());
-        memory = new ProfileMemory(
-                new ReclaimedMemory(), options.buckets(), options.maxSites(), timed ? 0 : STRIPES, info);
+        source = new ReclaimedMemory();
+        memory = new ProfileMemory(source, options.buckets(), options.maxSites(), timed ? 0 : STRIPES, info);
         totals = memory.totals();
         rows = memory.rows();
         if (timed) {
@@ -163,6 +164,11 @@ final class Generation {
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** Off-heap bytes that this generation itself takes. */
+    long ownBytes() {
+        return source.bytes();
     }
 
     AllocStats stats() {

@@ -110,6 +110,15 @@ final class Ledger extends LedgerEntry {
         }
     }
 
+    /** Entries, that is sites of the arena. */
+    int size() {
+        int size = 0;
+        for (LedgerEntry entry = this; entry != null; entry = entry.next) {
+            size += entry.generation == null ? 0 : 1;
+        }
+        return size;
+    }
+
     boolean isConfined() {
         return confined;
     }

@@ -44,4 +44,8 @@ final class OpenArenas {
     void look(Windows windows) {
         arenas.removeIf(arena -> !arena.look(windows));
     }
+
+    int count() {
+        return arenas.size();
+    }
 }

@@ -221,6 +221,11 @@ public final class Tracker implements AutoCloseable {
         return recording;
     }
 
+    /** Arenas that are being looked at because somebody else may close them. */
+    int openArenaCount() {
+        return openArenas.count();
+    }
+
     void lookAtOpenArenas() {
         openArenas.look(windows);
     }

@@ -2,6 +2,9 @@ package io.github.underheap.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * added, so that dead slots do not pile up.
  *
  * <p><b>Doubling.</b> The thread that wins the claim allocates the larger table and makes it reachable as {@code next}, then
- * goes over the old one: empty slots become <em>frozen</em>, records are put into the larger table; last it makes the larger
- * table current. Meanwhile everybody goes on: what is in the old table is found there; who meets a frozen slot on the way
+ * goes over the old one: empty slots become <em>frozen</em>, records are put into the larger table; last it calls the old one
+ * <em>drained</em>. Meanwhile everybody goes on: what is in the old table is found there; who meets a frozen slot on the way
  * goes on in the larger table. A record can be added to only one of the two, because adding it to the old one needs an empty
- * slot on its probe path, and after one thread found that path frozen it stays so. Old tables stay until the profile goes.
+ * slot on its probe path, and after one thread found that path frozen it stays so. The thread may be stopped in the middle for
+ * so long that the larger table is doubled too, by another thread: then it meets frozen slots itself and goes on to the next
+ * table, and searches go on starting at the old table until it is drained. Old tables stay until the profile goes.
  *
  * <p>Thread-safe, no lock; the only waits are for the few stores between busy and published.
  *
@@ -42,6 +47,16 @@ abstract class InternIndex<K> {
     private static final int DEAD = -3;
 
     private static final int ELSEWHERE = -2;
+
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            CURRENT = MethodHandles.lookup().findVarHandle(InternIndex.class, "current", Table.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Region region;
     private final Header header;
@@ -160,10 +175,31 @@ abstract class InternIndex<K> {
             long value = table.freeze(slot);
             int low = (int) value;
             if (low > 0) {
-                next.put(value, hashOf(low - 1));
+                put(next, value, hashOf(low - 1));
             }
         }
-        current = next;
+        table.drained = true;
+        advance();
+    }
+
+    /** Puts a published slot value into a table, or into one after it if that is being doubled itself. */
+    private static void put(Table table, long value, long hash) {
+        Table target = table;
+        while (!target.put(value, hash)) {
+            target = Objects.requireNonNull(target.next);
+        }
+    }
+
+    /**
+     * Lets searches start at the first table that is not drained. A later table may be drained before an earlier one; what has
+     * not left the earlier one yet must still be found there.
+     */
+    private void advance() {
+        Table table = current;
+        while (table.drained) {
+            CURRENT.compareAndSet(this, table, Objects.requireNonNull(table.next));
+            table = current;
+        }
     }
 
     /** The hash that the record was added with. */
@@ -182,6 +218,7 @@ abstract class InternIndex<K> {
         private final AtomicInteger used = new AtomicInteger();
         private final AtomicInteger growing = new AtomicInteger();
         private volatile @Nullable Table next;
+        private volatile boolean drained;
 
         Table(MemorySegment memory, int capacity) {
             this.memory = memory;
@@ -216,13 +253,25 @@ abstract class InternIndex<K> {
             }
         }
 
-        /** Puts a published slot value into a free slot; others may be adding at the same time. */
-        void put(long value, long hash) {
+        /** Puts a published slot value into a free slot; false if the search comes to a frozen one, or there is none. */
+        boolean put(long value, long hash) {
             int slot = (int) hash & (capacity - 1);
-            while (get(slot) != 0 || !Words.compareAndSet(memory, at(slot), 0, value)) {
-                slot = (slot + 1) & (capacity - 1);
+            for (int probes = 0; probes < capacity; ) {
+                int low = (int) get(slot);
+                if (low == FROZEN) {
+                    return false;
+                }
+                if (low == EMPTY) {
+                    if (Words.compareAndSet(memory, at(slot), 0, value)) {
+                        used.incrementAndGet();
+                        return true;
+                    }
+                } else {
+                    slot = (slot + 1) & (capacity - 1);
+                    probes++;
+                }
             }
-            used.incrementAndGet();
+            return false;
         }
 
         private static long word(int tag, int low) {

@@ -3,6 +3,7 @@ package io.github.underheap.memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Anonymous memory that is given back when this object is no longer reachable.
@@ -19,6 +20,7 @@ public final class ReclaimedMemory implements MemorySource {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Arena arena;
+    private final AtomicLong bytes = new AtomicLong();
 
     public ReclaimedMemory() {
         Arena shared = Arena.ofShared();
@@ -32,7 +34,14 @@ public final class ReclaimedMemory implements MemorySource {
     }
 
     @Override
-    public MemorySegment allocate(long bytes) {
-        return arena.allocate(bytes, Words.CACHE_LINE);
+    public MemorySegment allocate(long size) {
+        MemorySegment segment = arena.allocate(size, Words.CACHE_LINE);
+        bytes.addAndGet(size);
+        return segment;
+    }
+
+    /** Bytes given out so far. */
+    public long bytes() {
+        return bytes.get();
     }
 }

@@ -1,0 +1,216 @@
+package io.github.underheap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrackerTest {
+
+    private final Tracker tracker = Tracker.create();
+
+    @Test
+    void aResetForgetsLiveBlocksAndNothingBecomesNegative() {
+        TrackingArena before = tracker.ofConfined();
+        before.allocate(1009);
+        tracker.reset();
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        before.allocate(13);
+        TrackingArena after = tracker.ofConfined();
+        after.allocate(503);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 516, 516, 2, 516, 2, 0));
+        before.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 516, 503, 1, 516, 2, 1));
+        after.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 516, 0, 0, 516, 2, 2));
+    }
+
+    @Test
+    void anArenaThatLivesThroughManyResetsGivesBackToEachGeneration() {
+        List<Generation> generations = new ArrayList<>();
+        try (TrackingArena arena = tracker.ofConfined()) {
+            for (int i = 0; i < 20; i++) {
+                arena.allocate(1009);
+                arena.allocate(i);
+                generations.add(tracker.recording());
+                tracker.reset();
+            }
+            assertThat(generations.stream().map(g -> g.stats().currentBytes()))
+                    .containsExactlyElementsOf(
+                            LongStream.range(1009, 1029).boxed().toList());
+        }
+        assertThat(generations).allSatisfy(generation -> {
+            assertThat(generation.stats().currentBytes()).isZero();
+            assertThat(generation.stats().freeCount()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void whilePausedNothingIsCountedButFreesAreBooked() {
+        TrackingArena arena = tracker.ofConfined();
+        TrackingArena other = tracker.ofConfined();
+        arena.allocate(1009);
+        tracker.pause();
+        other.allocate(503);
+        arena.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        tracker.resume();
+        other.allocate(13);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1022, 13, 1, 1009, 1, 1));
+        other.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1022, 0, 0, 1009, 1, 2));
+    }
+
+    @Test
+    void aResetWhilePausedStaysPaused() {
+        tracker.pause();
+        tracker.reset();
+        try (TrackingArena arena = tracker.ofConfined()) {
+            arena.allocate(1009);
+            assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+            tracker.resume();
+            arena.allocate(503);
+            assertThat(tracker.snapshot().currentBytes()).isEqualTo(503);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArenaKind.class)
+    void arenasOfAClosedTrackerGoOnAndRecordNothing(ArenaKind kind) {
+        TrackingArena arena = TrackingArenaTest.arena(tracker, kind);
+        arena.allocate(1009);
+        tracker.close();
+        assertThat(arena.allocate(503).byteSize()).isEqualTo(503);
+        if (kind != ArenaKind.GLOBAL && kind != ArenaKind.AUTO) {
+            arena.close();
+        }
+        TrackingArena late = TrackingArenaTest.arena(tracker, kind);
+        assertThat(late.allocate(13).byteSize()).isEqualTo(13);
+        tracker.resume();
+        tracker.reset();
+        late.allocate(13);
+        tracker.close();
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.callSites()).isEmpty();
+    }
+
+    @Test
+    void sitesAreSortedByTotalBytes() {
+        try (TrackingArena arena = tracker.ofConfined()) {
+            arena.allocate(13);
+            arena.allocate(1009);
+            for (int i = 0; i < 50; i++) {
+                arena.allocate(11);
+            }
+        }
+        assertThat(tracker.callSites().stream().map(CallSite::totalBytes)).containsExactly(1009L, 550L, 13L);
+    }
+
+    @Test
+    void aMillionBlocksOfOneSiteTakeNoMemoryThatGrowsWithThem() {
+        Tracker shallow = Tracker.create(TrackerOptions.builder().depth(1).build());
+        TrackingArena arena = shallow.arena(new ReusedMemory());
+        allocate(arena, 10);
+        long bytes = shallow.recording().ownBytes();
+        allocate(arena, 1_000_000);
+        assertThat(arena.ledger().size()).isEqualTo(1);
+        assertThat(shallow.recording().ownBytes()).isEqualTo(bytes);
+        assertThat(shallow.snapshot().currentBlocks()).isEqualTo(1_000_010);
+        arena.close();
+        assertThat(shallow.snapshot())
+                .isEqualTo(new AllocStats(1_000_010, 1_000_010, 0, 0, 1_000_010, 1_000_010, 1_000_010));
+    }
+
+    private static void allocate(Arena arena, int times) {
+        for (int i = 0; i < times; i++) {
+            arena.allocate(1);
+        }
+    }
+
+    @Test
+    void anArenaWithManySitesFindsEachAgain() {
+        Tracker deep = Tracker.create(TrackerOptions.builder().depth(64).build());
+        try (TrackingArena arena = deep.ofConfined()) {
+            for (int round = 0; round < 3; round++) {
+                for (int depth = 0; depth < 40; depth++) {
+                    recurse(arena, depth);
+                }
+            }
+            assertThat(arena.ledger().size()).isEqualTo(40);
+            assertThat(deep.callSites()).hasSize(40).allSatisfy(site -> assertThat(site.liveBlocks())
+                    .isEqualTo(3));
+        }
+        assertThat(deep.callSites()).hasSize(40).allSatisfy(site -> assertThat(site.liveBlocks())
+                .isZero());
+    }
+
+    private static void recurse(Arena arena, int depth) {
+        if (depth == 0) {
+            arena.allocate(7);
+        } else {
+            recurse(arena, depth - 1);
+        }
+    }
+
+    @Test
+    void countersOnlyAgreeWithTheSitesThatTheyLeaveOut() {
+        Tracker counters =
+                Tracker.create(TrackerOptions.builder().capture(Capture.NONE).build());
+        try (TrackingArena arena = counters.ofConfined()) {
+            arena.allocate(1009);
+            arena.allocate(503);
+        }
+        counters.ofGlobal().allocate(13);
+        assertThat(counters.snapshot()).isEqualTo(new AllocStats(3, 1525, 13, 1, 1512, 2, 2));
+        assertThat(counters.callSites()).hasSize(1);
+        CallSite all = counters.callSites().getFirst();
+        assertThat(all.frames().stream().map(Frame::text)).containsExactly("[capture=none]");
+        assertThat(all.totalBytes()).isEqualTo(1525);
+        assertThat(all.atPeakBlocks()).isEqualTo(2);
+        assertThat(all.lifetimeMicros()).isZero();
+    }
+
+    @Test
+    void blocksThatTheCountersCannotHoldAreSaidToBeMissing() {
+        tracker.recordAlloc(Long.MAX_VALUE);
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.profile().remarks()).containsExactly("1 events could not be recorded");
+    }
+
+    @Test
+    void anAllocatorTiedToAnotherTrackersArenaIsRefused() {
+        TrackingArena foreign = Tracker.create().ofShared();
+        assertThatThrownBy(() -> tracker.allocator(Arena.global(), foreign))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("belongs to another tracker");
+    }
+
+    /** Gives out the same memory again and again, so that a million blocks fit. */
+    private static final class ReusedMemory implements Arena {
+
+        private final Arena delegate = Arena.ofConfined();
+        private final MemorySegment memory = delegate.allocate(64);
+
+        @Override
+        public MemorySegment allocate(long byteSize, long byteAlignment) {
+            return memory.asSlice(0, byteSize);
+        }
+
+        @Override
+        public MemorySegment.Scope scope() {
+            return delegate.scope();
+        }
+
+        @Override
+        public void close() {
+            delegate.close();
+        }
+    }
+}

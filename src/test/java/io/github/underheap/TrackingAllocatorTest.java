@@ -1,0 +1,180 @@
+package io.github.underheap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TrackingAllocatorTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final Tracker tracker =
+            Tracker.create(TrackerOptions.builder().clock(clock).build());
+    /** Memory that nobody tracks. */
+    private final Arena plain = Arena.ofAuto();
+
+    @Test
+    void blocksEndWithTheArena() {
+        TrackingArena lifetime = tracker.ofConfined();
+        lifetime.allocate(13);
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        allocator.allocate(1009);
+        allocator.allocateFrom("abc");
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(3, 1026, 1026, 3, 1026, 3, 0));
+        lifetime.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(3, 1026, 0, 0, 1026, 3, 3));
+    }
+
+    @Test
+    void theArenaAndItsAllocatorsEndInOneStep() {
+        TrackingArena lifetime = tracker.ofShared();
+        lifetime.allocate(503);
+        tracker.allocator(plain, lifetime).allocate(1009);
+        lifetime.close();
+        assertThat(tracker.callSites().stream().map(CallSite::atPeakBytes)).containsExactly(1009L, 503L);
+    }
+
+    @Test
+    void blocksEndOneByOne() {
+        TrackingArena lifetime = tracker.ofShared();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        MemorySegment first = allocator.allocate(1009);
+        MemorySegment second = allocator.allocate(503);
+        clock.advanceMillis(20);
+        assertThat(allocator.free(first)).isTrue();
+        assertThat(allocator.free(first)).isFalse();
+        assertThat(allocator.free(second.asSlice(1))).isFalse();
+        assertThat(allocator.free(plain.allocate(1))).isFalse();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1512, 503, 1, 1512, 2, 1));
+        clock.advanceMillis(30);
+        lifetime.close();
+        assertThat(allocator.free(second)).isTrue();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1512, 0, 0, 1512, 2, 2));
+        assertThat(tracker.callSites().stream().map(CallSite::lifetimeMicros)).containsExactly(20_000L, 50_000L);
+        assertThat(tracker.callSites().getFirst().apis()).isEqualTo(Set.of(AllocationApi.ALLOCATOR));
+        assertThat(tracker.callSites().getFirst().arenaKinds()).isEqualTo(Set.of(ArenaKind.SHARED));
+    }
+
+    @Test
+    void afterTheArenaHasEndedABlockIsCountedAndEndsAtOnce() {
+        TrackingArena lifetime = tracker.ofConfined();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        lifetime.close();
+        allocator.allocate(1009);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void anAllocatorMadeAfterItsArenaEndedEndsItsBlocksAtTheNextLook() {
+        TrackingArena lifetime = tracker.ofConfined();
+        lifetime.close();
+        tracker.allocator(plain, lifetime).allocate(1009);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void aSlicingAllocatorOverATrackedBlockGivesOutParts() {
+        TrackingArena arena = tracker.ofConfined();
+        MemorySegment block = arena.allocate(4096);
+        TrackingAllocator slices = tracker.allocator(SegmentAllocator.slicingAllocator(block), arena);
+        MemorySegment first = slices.allocate(101);
+        slices.allocate(103);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 4096, 4096, 1, 4096, 1, 0));
+        assertThat(tracker.callSites().stream().map(CallSite::logicalBytes)).containsExactly(0L, 101L, 103L);
+        assertThat(slices.free(first)).isTrue();
+        assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBytes)).containsExactly(0L, 0L, 103L);
+        arena.close();
+        assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBlocks)).containsExactly(0L, 0L, 0L);
+        assertThat(tracker.callSites().stream().map(CallSite::logicalBlocks)).containsExactly(0L, 1L, 1L);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 4096, 0, 0, 4096, 1, 1));
+    }
+
+    @Test
+    void aPrefixAllocatorOverATrackedBlockGivesOutParts() {
+        TrackingArena arena = tracker.ofConfined();
+        TrackingAllocator prefix =
+                tracker.allocator(SegmentAllocator.prefixAllocator(arena.allocate(4096)), arena);
+        for (int i = 0; i < 3; i++) {
+            prefix.allocate(101);
+        }
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 4096, 4096, 1, 4096, 1, 0));
+        assertThat(tracker.callSites().getLast().logicalBytes()).isEqualTo(303);
+    }
+
+    @Test
+    void aSlicingAllocatorOverMemoryThatNobodyTracksGivesOutBlocks() {
+        TrackingArena arena = tracker.ofConfined();
+        tracker.allocator(SegmentAllocator.slicingAllocator(plain.allocate(4096)), arena)
+                .allocate(101);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 101, 101, 1, 101, 1, 0));
+    }
+
+    @Test
+    void aPoolOfOnesOwnGivesOutParts() {
+        TrackingArena arena = tracker.ofShared();
+        MemorySegment slab = arena.allocate(4096);
+        TrackingAllocator pool = tracker.parts((bytes, alignment) -> slab.asSlice(64, bytes), arena);
+        pool.free(pool.allocate(101));
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 4096, 4096, 1, 4096, 1, 0));
+        assertThat(tracker.callSites().getLast().logicalBlocks()).isEqualTo(1);
+        assertThat(tracker.callSites().getLast().logicalLiveBlocks()).isZero();
+    }
+
+    @Test
+    void whatATrackingArenaOrAllocatorRecordsIsNotRecordedTwice() {
+        TrackingArena arena = tracker.ofShared();
+        tracker.allocator(arena, arena).allocate(1009);
+        tracker.allocator(tracker.allocator(plain, arena), arena).allocate(503);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1512, 1512, 2, 1512, 2, 0));
+    }
+
+    @Test
+    void blocksOfNoBytesThatShareAnAddressAreEachFreedOnce() {
+        TrackingArena lifetime = tracker.ofShared();
+        MemorySegment nothing = plain.allocate(16).asSlice(0, 0);
+        TrackingAllocator allocator = tracker.allocator((bytes, alignment) -> nothing, lifetime);
+        allocator.allocate(0);
+        allocator.allocate(0);
+        assertThat(allocator.free(nothing)).isTrue();
+        assertThat(allocator.free(nothing)).isTrue();
+        assertThat(allocator.free(nothing)).isFalse();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 0, 0, 0, 0, 2, 2));
+    }
+
+    @Test
+    void blocksFromBeforeAResetAreFreedInTheirGeneration() {
+        TrackingArena lifetime = tracker.ofShared();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        MemorySegment before = allocator.allocate(1009);
+        MemorySegment alsoBefore = allocator.allocate(503);
+        tracker.reset();
+        MemorySegment after = allocator.allocate(13);
+        allocator.free(before);
+        allocator.reallocated(alsoBefore, plain.allocate(31));
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 44, 44, 2, 44, 2, 0));
+        allocator.free(after);
+        lifetime.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 44, 0, 0, 44, 2, 2));
+    }
+
+    @Test
+    void blocksOfAnArenaThatAnotherThreadOwns() throws InterruptedException {
+        TrackingArena lifetime = tracker.ofConfined();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        Thread other = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 1_000; i++) {
+                allocator.allocate(7);
+            }
+        });
+        for (int i = 0; i < 1_000; i++) {
+            allocator.allocate(7);
+        }
+        other.join();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2_000, 14_000, 14_000, 2_000, 14_000, 2_000, 0));
+        lifetime.close();
+        assertThat(tracker.snapshot().currentBlocks()).isZero();
+    }
+}

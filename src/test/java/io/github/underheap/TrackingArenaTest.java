@@ -1,0 +1,297 @@
+package io.github.underheap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrackingArenaTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final Tracker tracker =
+            Tracker.create(TrackerOptions.builder().clock(clock).build());
+    /** What must not be collected before the end of a test. */
+    private final List<Object> kept = new ArrayList<>();
+
+    private <T> T kept(T object) {
+        kept.add(object);
+        return object;
+    }
+
+    @Test
+    void countsWhatIsAllocatedAndClosed() {
+        try (TrackingArena arena = tracker.ofConfined()) {
+            arena.allocate(1009);
+            arena.allocate(0);
+            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1009, 1009, 2, 1009, 2, 0));
+        }
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1009, 0, 0, 1009, 2, 2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ArenaKind.class)
+    void tellsTheKindsOfArenaApart(ArenaKind kind) {
+        TrackingArena arena = kept(arena(tracker, kind));
+        MemorySegment segment = arena.allocate(503);
+        CallSite site = tracker.callSites().getFirst();
+        assertThat(site.arenaKinds()).isEqualTo(Set.of(kind));
+        assertThat(site.apis()).isEqualTo(Set.of(AllocationApi.ARENA));
+        assertThat(site.liveBytes()).isEqualTo(503);
+        assertThat(segment.scope()).isEqualTo(arena.scope());
+        assertThat(arena.scope().isAlive()).isTrue();
+    }
+
+    @Test
+    void wrappedArenasOfTheJdkKeepTheirKind() {
+        tracker.arena(Arena.ofConfined()).allocate(3);
+        tracker.arena(Arena.ofShared()).allocate(5);
+        kept(tracker.arena(Arena.ofAuto())).allocate(7);
+        tracker.arena(Arena.global()).allocate(11);
+        assertThat(tracker.callSites().stream().map(CallSite::arenaKinds).flatMap(Set::stream))
+                .containsExactly(ArenaKind.GLOBAL, ArenaKind.AUTO, ArenaKind.SHARED, ArenaKind.CONFINED);
+    }
+
+    /** The parameters that make a call of an overload, in the JDK's terms, and the bytes that it asks for. */
+    record Overload(Method method, List<Object> arguments, long bytes) {
+
+        @Override
+        public String toString() {
+            return method.getName() + Arrays.toString(method.getParameterTypes());
+        }
+    }
+
+    static Stream<Overload> overloads() {
+        return Arrays.stream(SegmentAllocator.class.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()))
+                .map(TrackingArenaTest::overload);
+    }
+
+    private static Overload overload(Method method) {
+        List<Class<?>> types = List.of(method.getParameterTypes());
+        MemorySegment source = MemorySegment.ofArray(new int[] {1, 2, 3});
+        return switch (types.stream().map(Class::getSimpleName).toList().toString()) {
+            case "[long]" -> new Overload(method, List.of(1009L), 1009);
+            case "[long, long]" -> new Overload(method, List.of(503L, 64L), 503);
+            case "[MemoryLayout]" ->
+                new Overload(method, List.of(MemoryLayout.sequenceLayout(7, ValueLayout.JAVA_INT)), 28);
+            case "[MemoryLayout, long]" -> new Overload(method, List.of(ValueLayout.JAVA_SHORT, 31L), 62);
+            case "[String]" -> new Overload(method, List.of("€"), 4);
+            case "[String, Charset]" -> new Overload(method, List.of("abc", StandardCharsets.UTF_16LE), 8);
+            case "[AddressLayout, MemorySegment]" ->
+                new Overload(method, List.of(ValueLayout.ADDRESS, MemorySegment.NULL), 8);
+            case "[ValueLayout, MemorySegment, ValueLayout, long, long]" ->
+                new Overload(method, List.of(ValueLayout.JAVA_INT, source, ValueLayout.JAVA_INT, 4L, 2L), 8);
+            case "[OfByte, byte]" -> new Overload(method, List.of(ValueLayout.JAVA_BYTE, (byte) 1), 1);
+            case "[OfChar, char]" -> new Overload(method, List.of(ValueLayout.JAVA_CHAR, 'a'), 2);
+            case "[OfShort, short]" -> new Overload(method, List.of(ValueLayout.JAVA_SHORT, (short) 1), 2);
+            case "[OfInt, int]" -> new Overload(method, List.of(ValueLayout.JAVA_INT, 1), 4);
+            case "[OfFloat, float]" -> new Overload(method, List.of(ValueLayout.JAVA_FLOAT, 1f), 4);
+            case "[OfLong, long]" -> new Overload(method, List.of(ValueLayout.JAVA_LONG, 1L), 8);
+            case "[OfDouble, double]" -> new Overload(method, List.of(ValueLayout.JAVA_DOUBLE, 1d), 8);
+            case "[OfByte, byte[]]" -> new Overload(method, List.of(ValueLayout.JAVA_BYTE, new byte[3]), 3);
+            case "[OfShort, short[]]" -> new Overload(method, List.of(ValueLayout.JAVA_SHORT, new short[3]), 6);
+            case "[OfChar, char[]]" -> new Overload(method, List.of(ValueLayout.JAVA_CHAR, new char[5]), 10);
+            case "[OfInt, int[]]" -> new Overload(method, List.of(ValueLayout.JAVA_INT, new int[5]), 20);
+            case "[OfFloat, float[]]" -> new Overload(method, List.of(ValueLayout.JAVA_FLOAT, new float[7]), 28);
+            case "[OfLong, long[]]" -> new Overload(method, List.of(ValueLayout.JAVA_LONG, new long[7]), 56);
+            case "[OfDouble, double[]]" ->
+                new Overload(method, List.of(ValueLayout.JAVA_DOUBLE, new double[11]), 88);
+            default -> throw new AssertionError("an overload that is not known: " + method);
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("overloads")
+    void everyOverloadIsForwardedAndCountedOnce(Overload overload) throws ReflectiveOperationException {
+        Method own = CountingAllocator.class.getDeclaredMethod(
+                overload.method.getName(), overload.method.getParameterTypes());
+        assertThat(own.isDefault()).isFalse();
+        try (TrackingArena arena = tracker.ofConfined();
+                Arena plain = Arena.ofConfined()) {
+            MemorySegment segment = (MemorySegment) overload.method.invoke(arena, overload.arguments.toArray());
+            MemorySegment expected = (MemorySegment) overload.method.invoke(plain, overload.arguments.toArray());
+            assertThat(segment.byteSize()).isEqualTo(overload.bytes);
+            assertThat(segment.mismatch(expected)).isEqualTo(-1);
+            assertThat(tracker.snapshot())
+                    .isEqualTo(new AllocStats(1, overload.bytes, overload.bytes, 1, overload.bytes, 1, 0));
+            assertThat(tracker.callSites().getFirst().frames().getFirst().className())
+                    .isEqualTo(TrackingArenaTest.class.getName());
+        }
+    }
+
+    @Test
+    void aFailedAllocationRecordsNothing() {
+        try (TrackingArena arena = tracker.ofConfined()) {
+            assertThatThrownBy(() -> arena.allocate(-1)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> arena.allocate(1, 3)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> arena.allocate(Long.MAX_VALUE)).isInstanceOf(Throwable.class);
+        }
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.callSites()).isEmpty();
+    }
+
+    @Test
+    void aFailedCloseIsPassedOnAndCountedAtItsSite() throws InterruptedException {
+        TrackingArena arena = tracker.ofConfined();
+        arena.allocate(1009);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread other = Thread.ofPlatform().start(() -> {
+            try {
+                arena.close();
+            } catch (WrongThreadException e) {
+                thrown.set(e);
+            }
+        });
+        other.join();
+        assertThat(thrown.get()).isInstanceOf(WrongThreadException.class);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        arena.close();
+        assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> tracker.ofGlobal().close()).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.callSites().stream().mapToLong(CallSite::failedCloses).sum()).isEqualTo(3);
+        assertThat(tracker.callSites().getFirst().failedCloses()).isZero();
+    }
+
+    @Test
+    void allocatingInAClosedArenaThrowsAsTheJdkDoes() {
+        TrackingArena arena = tracker.ofShared();
+        arena.close();
+        assertThatThrownBy(() -> arena.allocate(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Already closed");
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+    }
+
+    @Test
+    void somebodyElseClosesTheDelegate() {
+        Arena delegate = Arena.ofShared();
+        TrackingArena arena = tracker.arena(delegate);
+        arena.allocate(1009);
+        arena.allocate(1009);
+        clock.advanceMillis(20);
+        delegate.close();
+        clock.advanceMillis(30);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 2018, 0, 0, 2018, 2, 2));
+        assertThat(tracker.callSites().stream().mapToLong(CallSite::lateBlocks).sum()).isEqualTo(2);
+        assertThat(tracker.callSites().stream().mapToLong(CallSite::lifetimeMicros).sum()).isEqualTo(100_000);
+        assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 2018, 0, 0, 2018, 2, 2));
+    }
+
+    @Test
+    void aDelegateThatIsClosedIsNoticedAtTheNextAllocation() {
+        Arena delegate = Arena.ofConfined();
+        TrackingArena arena = tracker.arena(delegate);
+        arena.allocate(1009);
+        delegate.close();
+        clock.advanceMillis(10);
+        assertThatThrownBy(() -> arena.allocate(1)).isInstanceOf(IllegalStateException.class);
+        clock.advanceMillis(10);
+        assertThat(tracker.callSites().getFirst().lifetimeMicros()).isEqualTo(10_000);
+    }
+
+    @Test
+    void manyDelegatesThatAreClosedDoNotPileUp() {
+        for (int i = 0; i < 10_000; i++) {
+            Arena delegate = Arena.ofConfined();
+            tracker.arena(delegate).allocate(13);
+            delegate.close();
+        }
+        assertThat(tracker.openArenaCount()).isLessThan(10);
+        assertThat(tracker.snapshot().currentBlocks()).isZero();
+    }
+
+    @Test
+    void blocksOfAnAutomaticArenaEndWithItsScopeNotWithTheWrapper() {
+        kept(tracker.ofAuto().allocate(1009));
+        WeakReference<Object> gone = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return gone.get() == null;
+        });
+        assertThat(tracker.snapshot().currentBytes()).isEqualTo(1009);
+        kept.clear();
+        await().until(() -> {
+            System.gc();
+            return tracker.snapshot().currentBytes() == 0;
+        });
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void anArenaOfTheSameTrackerIsNotWrappedTwice() {
+        TrackingArena arena = tracker.ofShared();
+        assertThat(tracker.arena(arena)).isSameAs(arena);
+        Tracker other = Tracker.create();
+        try (TrackingArena outer = other.arena(arena)) {
+            outer.allocate(1009);
+        }
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(other.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void aTrackerThatIsNotEnabledPassesThrough() {
+        Tracker disabled = Tracker.create(TrackerOptions.builder().enabled(false).build());
+        for (ArenaKind kind : ArenaKind.values()) {
+            TrackingArena arena = arena(disabled, kind);
+            assertThat(arena.allocate(503).byteSize()).isEqualTo(503);
+            if (kind != ArenaKind.GLOBAL && kind != ArenaKind.AUTO) {
+                arena.close();
+                assertThat(arena.scope().isAlive()).isFalse();
+            }
+        }
+        assertThat(disabled.snapshot()).isEqualTo(AllocStats.ZERO);
+    }
+
+    static TrackingArena arena(Tracker tracker, ArenaKind kind) {
+        return switch (kind) {
+            case CONFINED -> tracker.ofConfined();
+            case SHARED -> tracker.ofShared();
+            case AUTO -> tracker.ofAuto();
+            case GLOBAL -> tracker.ofGlobal();
+            case CUSTOM -> tracker.arena(new CustomArena());
+        };
+    }
+
+    /** An arena of somebody's own that only passes on. */
+    static final class CustomArena implements Arena {
+
+        private final Arena delegate = Arena.ofShared();
+
+        @Override
+        public MemorySegment allocate(long byteSize, long byteAlignment) {
+            return delegate.allocate(byteSize, byteAlignment);
+        }
+
+        @Override
+        public MemorySegment.Scope scope() {
+            return delegate.scope();
+        }
+
+        @Override
+        public void close() {
+            delegate.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.underheap.memory;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.JJJ_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
+
+/** Races on the totals' word and the rows: at rest the sums over the rows are the totals, and the peak. */
+public final class PeakProtocolJCStress {
+
+    private PeakProtocolJCStress() {}
+
+    /** One thread opens and closes at one site while the other does so at two. */
+    @JCStressTest
+    @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "sums are exact")
+    @State
+    public static class OpenAndClose {
+
+        private final ProfileMemory profile = Profiles.profile();
+        private final int a = Profiles.site(profile, 1);
+        private final int b = Profiles.site(profile, 2);
+
+        @Actor
+        public void first() {
+            Profiles.allocate(profile, a, 100, 1);
+            Profiles.free(profile, a, 1, 100, 2);
+            Profiles.allocate(profile, b, 50, 3);
+        }
+
+        @Actor
+        public void second() {
+            Profiles.allocate(profile, b, 60, 1);
+            Profiles.free(profile, b, 1, 60, 2);
+            Profiles.allocate(profile, a, 60, 3);
+        }
+
+        @Arbiter
+        public void sums(ZZ_Result r) {
+            RowCopies copies = new RowCopies(profile);
+            RowNumbers sum = copies.sum();
+            r.r1 = sum.liveBytes == copies.totals().live() && sum.liveBytes == 110;
+            r.r2 = sum.atPeakBytes == copies.totals().peak();
+        }
+    }
+
+    /** Two threads book at one row; a reader gets its numbers from one instant. */
+    @JCStressTest
+    @Outcome(id = "2, 200, 0", expect = Expect.ACCEPTABLE, desc = "both booked, no torn copy")
+    @State
+    public static class OneRow {
+
+        private final ProfileMemory profile = Profiles.profile();
+        private final int a = Profiles.site(profile, 1);
+        private long torn;
+
+        @Actor
+        public void first() {
+            Profiles.allocate(profile, a, 100, 1);
+        }
+
+        @Actor
+        public void second() {
+            Profiles.allocate(profile, a, 100, 1);
+        }
+
+        @Actor
+        public void reader() {
+            RowNumbers row = Profiles.read(profile, a);
+            torn = row.totalBytes == row.totalBlocks * 100 && row.liveBytes == row.totalBytes ? 0 : 1;
+        }
+
+        @Arbiter
+        public void sums(JJJ_Result r) {
+            RowNumbers row = Profiles.read(profile, a);
+            r.r1 = row.totalBlocks;
+            r.r2 = row.liveBytes;
+            r.r3 = torn;
+        }
+    }
+}
