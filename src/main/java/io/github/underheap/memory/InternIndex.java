@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  * goes on in the larger table. A record can be added to only one of the two, because adding it to the old one needs an empty
  * slot on its probe path, and after one thread found that path frozen it stays so. The thread may be stopped in the middle for
  * so long that the larger table is doubled too, by another thread: then it meets frozen slots itself and goes on to the next
- * table, and searches go on starting at the old table until it is drained. Old tables stay until the profile goes.
+ * table, and searches go on starting at the old table until it is drained. Or so many records are added meanwhile that no free
+ * slot is left: who finds that waits for the larger table, or makes it. Old tables stay until the profile goes.
  *
- * <p>Thread-safe, no lock; the only waits are for the few stores between busy and published.
+ * <p>Thread-safe, no lock; the only waits are for the few stores between busy and published, and for the memory of a larger
+ * table when the old one is full to the last slot.
  *
  * @param <K> content of a record
  */
@@ -47,6 +49,10 @@ abstract class InternIndex<K> {
     private static final int DEAD = -3;
 
     private static final int ELSEWHERE = -2;
+
+    private static final int NOT_GROWN = 0;
+    private static final int GROWING = 1;
+    private static final int NO_MEMORY = 2;
 
     private static final VarHandle CURRENT;
 
@@ -95,7 +101,7 @@ abstract class InternIndex<K> {
             if (found != ELSEWHERE) {
                 return found;
             }
-            Table next = table.next;
+            Table next = larger(table);
             if (next == null) {
                 return NONE;
             }
@@ -159,8 +165,17 @@ abstract class InternIndex<K> {
         return number;
     }
 
+    /** The table after one that has no free slot on a probe path, or null if there is no memory for it. */
+    private @Nullable Table larger(Table table) {
+        grow(table);
+        for (int spins = 0; table.next == null && table.growing.get() == GROWING; spins++) {
+            Words.pause(spins);
+        }
+        return table.next;
+    }
+
     private void grow(Table table) {
-        if (table.capacity > Integer.MAX_VALUE / 4 || !table.growing.compareAndSet(0, 1)) {
+        if (table.capacity > Integer.MAX_VALUE / 4 || !table.growing.compareAndSet(NOT_GROWN, GROWING)) {
             return;
         }
         Table next;
@@ -168,26 +183,32 @@ abstract class InternIndex<K> {
             next = newTable(table.capacity * 2);
         } catch (OutOfMemoryError e) {
             // Goes on until the table is full; then there is no room for new records, which callers make visible.
+            table.growing.set(NO_MEMORY);
             return;
         }
         table.next = next;
         for (int slot = 0; slot < table.capacity; slot++) {
             long value = table.freeze(slot);
             int low = (int) value;
-            if (low > 0) {
-                put(next, value, hashOf(low - 1));
+            if (low > 0 && !put(next, value, hashOf(low - 1))) {
+                return;
             }
         }
         table.drained = true;
         advance();
     }
 
-    /** Puts a published slot value into a table, or into one after it if that is being doubled itself. */
-    private static void put(Table table, long value, long hash) {
+    /**
+     * Puts a published slot value into a table, or into one after it if that has no free slot.
+     *
+     * @return false if there is no memory for another table; then the old table has to stay the first that is searched
+     */
+    private boolean put(Table table, long value, long hash) {
         Table target = table;
-        while (!target.put(value, hash)) {
-            target = Objects.requireNonNull(target.next);
+        while (target != null && !target.put(value, hash)) {
+            target = larger(target);
         }
+        return target != null;
     }
 
     /**
