@@ -1,5 +1,6 @@
 package io.github.underheap;
 
+import io.github.underheap.memory.Spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +122,9 @@ public final class BlockHandle {
     }
 
     private void claim() {
-        for (int spins = 0; !CLAIMED.compareAndSet(this, false, true); spins++) {
-            Spin.pause(spins);
+        long waited = 0;
+        while (!CLAIMED.compareAndSet(this, false, true) && waited != Spin.GIVEN_UP) {
+            waited = Spin.pause(waited);
         }
     }
 

@@ -38,6 +38,8 @@ final class Generation {
     private final Clock clock;
     private final long start;
     private final boolean timed;
+    /** Set by whoever catches a fault, by a plain store, for which there is always stack. */
+    volatile boolean faulted;
 
     /** @throws OutOfMemoryError if there is no memory for the tables */
     Generation(TrackerOptions options) {
@@ -70,6 +72,28 @@ final class Generation {
             return capture.site();
         } catch (Throwable e) {
             return SiteRows.NO_STACK;
+        }
+    }
+
+    /**
+     * Runs out of stack here, if at all, and not in the middle of what follows.
+     *
+     * @throws StackOverflowError if there is not enough left to book an event
+     */
+    void rehearse() {
+        try {
+            memory.rehearse();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** After a fault: gives a row up that the current thread may still hold. */
+    void recover(int row) {
+        try {
+            rows.recover(row);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -194,6 +218,6 @@ final class Generation {
     }
 
     Profile profile() {
-        return new Profile(memory, info, clock, timed);
+        return new Profile(memory, info, clock, timed, faulted);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.underheap;
 
+import io.github.underheap.memory.Spin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -191,7 +192,7 @@ final class Ledger extends LedgerEntry {
         if (confined) {
             return state == OPEN;
         }
-        for (int spins = 0; ; spins++) {
+        for (long waited = 0; ; waited = Spin.pause(waited)) {
             int seen = state;
             if (seen == CLOSED) {
                 return false;
@@ -199,7 +200,9 @@ final class Ledger extends LedgerEntry {
             if (seen == OPEN && STATE.compareAndSet(this, OPEN, CLAIMED)) {
                 return true;
             }
-            Spin.pause(spins);
+            if (waited == Spin.GIVEN_UP) {
+                return true;
+            }
         }
     }
 

@@ -15,6 +15,16 @@ final class LedgerDrain {
         }
     }
 
+    /** After a fault in the middle: gives the row up that the current thread may still hold. */
+    static void recover(LedgerEntry first) {
+        for (LedgerEntry entry = first; entry != null; entry = entry.next) {
+            Generation generation = entry.generation;
+            if (generation != null) {
+                generation.recover(entry.isLogical() ? ~entry.row : entry.row);
+            }
+        }
+    }
+
     private static void drain(LedgerEntry from, Generation generation, Windows windows, boolean late) {
         long blocks = 0;
         long bytes = 0;
@@ -28,12 +38,12 @@ final class LedgerDrain {
         long now = generation.nanos();
         for (LedgerEntry entry = from; entry != null; entry = entry.next) {
             if (entry.generation == generation) {
-                entry.generation = null;
                 if (entry.isLogical()) {
                     generation.logicalFreed(~entry.row, entry.blocks, entry.bytes);
                 } else if (entry.blocks > 0) {
                     generation.freedRow(entry.row, entry.blocks, entry.bytes, epoch, now, late);
                 }
+                entry.generation = null;
             }
         }
         if (blocks > 0) {

@@ -32,8 +32,9 @@ public final class Profile {
     private final ProfileInfo info;
     private final long durationNanos;
     private final boolean timed;
+    private final boolean faulted;
 
-    Profile(ProfileMemory memory, ProfileInfo info, Clock clock, boolean timed) {
+    Profile(ProfileMemory memory, ProfileInfo info, Clock clock, boolean timed, boolean faulted) {
         this.memory = memory;
         this.rows = new RowCopies(memory);
         // After the rows, so that no block was born after the end.
@@ -41,6 +42,7 @@ public final class Profile {
         this.frameCount = memory.frameCount();
         this.info = info;
         this.timed = timed;
+        this.faulted = faulted;
         RowNumbers sum = rows.sum();
         this.stats = new AllocStats(
                 sum.totalBlocks,
@@ -169,10 +171,16 @@ public final class Profile {
         if (totals.dropped() > 0) {
             remarks.add(totals.dropped() + " events could not be recorded");
         }
+        if (faulted) {
+            remarks.add("events of threads whose stack was full could not be recorded");
+        }
         if (totals.uncertain() > 0) {
             remarks.add("the share of " + totals.uncertain() + " operations in the peak is uncertain");
         }
         RowNumbers sum = rows.sum();
+        if (sum.takeovers > 0) {
+            remarks.add(sum.takeovers + " times a thread was stopped while it booked an event; the numbers of that site may be off");
+        }
         if (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak()) {
             remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "
                     + (sum.liveBytes - totals.live()) + " live bytes and " + (sum.atPeakBytes - totals.peak())

@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import io.github.underheap.memory.ReclaimedMemory;
+import io.github.underheap.memory.SiteRows;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -239,14 +240,21 @@ public final class Tracker implements AutoCloseable {
     }
 
     private void allocated(Generation current, Ledger ledger, long bytes, int kinds) {
-        int row = current.site();
-        if (!current.allocated(row, bytes, current.nanos(), kinds)) {
-            return;
-        }
-        windows.allocated(bytes);
-        if (!entered(current, ledger, row, bytes)) {
-            current.freed(row, bytes, false);
-            windows.freed(1, bytes);
+        int row = SiteRows.NO_STACK;
+        try {
+            row = current.site();
+            current.rehearse();
+            if (!current.allocated(row, bytes, current.nanos(), kinds)) {
+                return;
+            }
+            windows.allocated(bytes);
+            if (!entered(current, ledger, row, bytes)) {
+                current.freed(row, bytes, false);
+                windows.freed(1, bytes);
+            }
+        } catch (Throwable e) {
+            current.faulted = true;
+            current.recover(row);
         }
     }
 
@@ -261,13 +269,24 @@ public final class Tracker implements AutoCloseable {
     }
 
     void closed(Ledger ledger, boolean late) {
-        ledger.close(windows, late);
+        Generation current = generation;
+        try {
+            current.rehearse();
+            ledger.close(windows, late);
+        } catch (Throwable e) {
+            current.faulted = true;
+            LedgerDrain.recover(ledger);
+        }
     }
 
     void closeFailed() {
         Generation current = recording;
         if (current != null) {
-            current.closeFailed();
+            try {
+                current.closeFailed();
+            } catch (Throwable e) {
+                current.faulted = true;
+            }
         }
     }
 

@@ -104,10 +104,14 @@ public final class TrackingAllocator extends CountingAllocator {
     MemorySegment counted(MemorySegment segment) {
         Generation current = tracker.recording();
         if (current != null && ledger != null && role != AllocatorRole.RECORDED) {
-            if (role.isPart(segment, lifetime)) {
-                countPart(current, ledger, segment);
-            } else {
-                countBlock(current, ledger, segment);
+            try {
+                if (role.isPart(segment, lifetime)) {
+                    countPart(current, ledger, segment);
+                } else {
+                    countBlock(current, ledger, segment);
+                }
+            } catch (Throwable e) {
+                current.faulted = true;
             }
         }
         return segment;
@@ -124,6 +128,7 @@ public final class TrackingAllocator extends CountingAllocator {
 
     private void countBlock(Generation current, Ledger open, MemorySegment segment) {
         int row = current.site();
+        current.rehearse();
         long bytes = segment.byteSize();
         long now = current.nanos();
         if (!current.allocated(row, bytes, now, kinds)) {
@@ -140,6 +145,7 @@ public final class TrackingAllocator extends CountingAllocator {
 
     private void countPart(Generation current, Ledger open, MemorySegment segment) {
         int row = current.site();
+        current.rehearse();
         long bytes = segment.byteSize();
         current.logicalAllocated(row, bytes, kinds);
         if (Tracker.entered(current, open, ~row, bytes)) {

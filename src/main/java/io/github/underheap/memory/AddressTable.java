@@ -119,8 +119,9 @@ public final class AddressTable {
         private int used;
 
         void claim() {
-            for (int spins = 0; !claimed.compareAndSet(0, 1); spins++) {
-                Words.pause(spins);
+            long waited = 0;
+            while (!claimed.compareAndSet(0, 1) && waited != Spin.GIVEN_UP) {
+                waited = Spin.pause(waited);
             }
         }
 

@@ -115,8 +115,14 @@ final class Header {
         Words.setInt(memory, at + Words.offset(ENTRY, "ordinal"), ordinal);
         Words.set(memory, at + Words.offset(ENTRY, "place"), chunk.address());
         Words.set(memory, at + Words.offset(ENTRY, "bytes"), chunk.byteSize());
-        for (int spins = 0; !Words.compareAndSet(memory, ENTRY_COUNT, entry, entry + 1L); spins++) {
-            Words.pause(spins);
+        long waited = 0;
+        while (!Words.compareAndSet(memory, ENTRY_COUNT, entry, entry + 1L)) {
+            waited = Spin.pause(waited);
+            if (waited == Spin.GIVEN_UP) {
+                // An entry below was never filled; readers pass over entries of no bytes.
+                Words.raise(memory, ENTRY_COUNT, entry + 1L);
+                return;
+            }
         }
     }
 

@@ -119,7 +119,8 @@ abstract class InternIndex<K> {
         int tag = (int) (hash >>> 32);
         int mask = table.capacity - 1;
         int slot = (int) hash & mask;
-        for (int probes = 0, spins = 0; probes < table.capacity; ) {
+        long waited = 0;
+        for (int probes = 0; probes < table.capacity; ) {
             long value = table.get(slot);
             int low = (int) value;
             if (low == EMPTY) {
@@ -136,7 +137,11 @@ abstract class InternIndex<K> {
             }
             if ((int) (value >>> 32) == tag) {
                 if (low == BUSY) {
-                    Words.pause(spins++);
+                    waited = Spin.pause(waited);
+                    if (waited == Spin.GIVEN_UP) {
+                        table.giveUp(slot, tag);
+                        waited = 0;
+                    }
                     continue;
                 }
                 if (low != DEAD && matches(low - 1, key)) {
@@ -168,8 +173,9 @@ abstract class InternIndex<K> {
     /** The table after one that has no free slot on a probe path, or null if there is no memory for it. */
     private @Nullable Table larger(Table table) {
         grow(table);
-        for (int spins = 0; table.next == null && table.growing.get() == GROWING; spins++) {
-            Words.pause(spins);
+        long waited = 0;
+        while (table.next == null && table.growing.get() == GROWING && waited != Spin.GIVEN_UP) {
+            waited = Spin.pause(waited);
         }
         return table.next;
     }
@@ -258,16 +264,25 @@ abstract class InternIndex<K> {
             Words.setRelease(memory, at(slot), word(tag, low));
         }
 
+        /** Makes a slot dead whose owner will not come back. If it does, there are two records of one content: no harm. */
+        void giveUp(int slot, int tag) {
+            boolean ignored = Words.compareAndSet(memory, at(slot), word(tag, BUSY), word(tag, DEAD));
+        }
+
         /** Makes an empty slot frozen; waits for one that is being filled. */
         long freeze(int slot) {
-            for (int spins = 0; ; ) {
+            for (long waited = 0; ; ) {
                 long value = get(slot);
                 if ((int) value == EMPTY) {
                     if (Words.compareAndSet(memory, at(slot), 0, word(0, FROZEN))) {
                         return word(0, FROZEN);
                     }
                 } else if ((int) value == BUSY) {
-                    Words.pause(spins++);
+                    waited = Spin.pause(waited);
+                    if (waited == Spin.GIVEN_UP) {
+                        giveUp(slot, (int) (value >>> 32));
+                        waited = 0;
+                    }
                 } else {
                     return value;
                 }

@@ -10,9 +10,9 @@ import java.lang.ref.Reference;
  * The rows of a profile as they were when it was taken, off the heap, so that a report on a million sites needs none.
  *
  * <pre>
- *   0      4       8       12      16                                   152
+ *   0      4       8       12      16                                   160
  *  +------+-------+-------+-------+---------------------------------------+
- *  | role | stack | len   | kinds | 17 numbers, in the order of RowNumbers |
+ *  | role | stack | len   | kinds | 18 numbers, in the order of RowNumbers |
  *  +------+-------+-------+-------+---------------------------------------+
  * </pre>
  *

@@ -9,7 +9,7 @@ package io.github.underheap.memory;
 public final class RowNumbers {
 
     /** Numbers of a row that are 64 bits. */
-    static final int COUNT = 17;
+    static final int COUNT = 18;
 
     /** The greatest integer that JSON readers keep exact. */
     public static final long MAX_EXACT = (1L << 53) - 1;
@@ -35,6 +35,7 @@ public final class RowNumbers {
     public long logicalLiveBlocks;
     public long failedCloses;
     public long lateBlocks;
+    public long takeovers;
 
     /** Sum of the lifetimes of all blocks, in µs, if those that are live now die at {@code nanos}; at most 2^53 - 1. */
     public long lifetimeMicros(long nanos) {
@@ -72,13 +73,14 @@ public final class RowNumbers {
         logicalLiveBlocks += row.logicalLiveBlocks;
         failedCloses += row.failedCloses;
         lateBlocks += row.lateBlocks;
+        takeovers += row.takeovers;
     }
 
     long[] numbers() {
         return new long[] {
             totalBytes, totalBlocks, liveBytes, liveBlocks, atPeakBytes, atPeakBlocks, atPeakAllocNanos, peakBytes,
             peakBlocks, lifetimeLow, lifetimeHigh, logicalBytes, logicalBlocks, logicalLiveBytes, logicalLiveBlocks,
-            failedCloses, lateBlocks
+            failedCloses, lateBlocks, takeovers
         };
     }
 
@@ -100,6 +102,7 @@ public final class RowNumbers {
         logicalLiveBlocks = numbers[14];
         failedCloses = numbers[15];
         lateBlocks = numbers[16];
+        takeovers = numbers[17];
     }
 
     static long microsOf(long high, long low) {

@@ -22,7 +22,7 @@ import java.lang.invoke.VarHandle;
  *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
  *   128        136        144        152         160         168         176         184         192
  *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
- *   | lifetime,| logical  | logical  | logical   | logical   | failed    | late      | -         |
+ *   | lifetime,| logical  | logical  | logical   | logical   | failed    | late      | takeovers |
  *   | high     | bytes    | blocks   | live b.   | live blk. | closes    | blocks    |           |
  *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
  * </pre>
@@ -37,10 +37,13 @@ import java.lang.invoke.VarHandle;
  * blocks.
  *
  * <p><b>Race.</b> Any number of threads allocate and free at one site, and readers, in this process or another one, look at
- * it meanwhile. A writer makes {@code version} odd by compare-and-set, does a dozen plain loads and stores, and makes it
- * even again with release. Other writers spin for that long and never park. A reader takes its copy between two equal even
- * versions. There is no call in between that could run out of stack after the claim succeeded: releasing needs no more than
- * claiming did.
+ * it meanwhile. A writer puts its thread number and an odd bit into {@code version} by compare-and-set, does a dozen plain loads
+ * and stores, and puts the next even version there with release. Other writers spin for that long and never park. A reader
+ * takes its copy between two equal even versions.
+ *
+ * <p><b>Faults.</b> A writer that runs out of stack in between releases the row on its way out. If there is no stack for that
+ * either, it does so further out ({@link #recover}), or with its next event here, or the next writer takes the row over after
+ * a second. The row then says that its numbers may be off.
  *
  * <p>Thread-safe.
  */
@@ -81,7 +84,7 @@ public final class SiteRows {
             ValueLayout.JAVA_LONG.withName("logicalLiveBlocks"),
             ValueLayout.JAVA_LONG.withName("failedCloses"),
             ValueLayout.JAVA_LONG.withName("lateBlocks"),
-            MemoryLayout.paddingLayout(8));
+            ValueLayout.JAVA_LONG.withName("takeovers"));
 
     private static final long VERSION = Words.offset(LAYOUT, "version");
     private static final long HASH = Words.offset(LAYOUT, "hash");
@@ -108,6 +111,7 @@ public final class SiteRows {
     private static final long LOGICAL_LIVE_BLOCKS = Words.offset(LAYOUT, "logicalLiveBlocks");
     private static final long FAILED_CLOSES = Words.offset(LAYOUT, "failedCloses");
     private static final long LATE_BLOCKS = Words.offset(LAYOUT, "lateBlocks");
+    private static final long TAKEOVERS = Words.offset(LAYOUT, "takeovers");
 
     /** 64 rows, 12 KiB, in the first chunk. */
     private static final int FIRST_CHUNK_LOG2 = 6;
@@ -272,7 +276,7 @@ public final class SiteRows {
     }
 
     /**
-     * Copies a row as it was at one instant.
+     * Copies a row as it was at one instant, or as it stands if its writer was stopped in the middle.
      *
      * @param state the totals, read before
      * @param into receives the numbers
@@ -280,7 +284,7 @@ public final class SiteRows {
     public void read(int row, Totals.State state, RowNumbers into) {
         MemorySegment chunk = rows.chunk(row);
         long at = rows.offset(row);
-        for (int spins = 0; ; spins++) {
+        for (long waited = 0; ; waited = Spin.pause(waited)) {
             long version = Words.getAcquire(chunk, at + VERSION);
             if ((version & 1) == 0) {
                 copy(chunk, at, state, into);
@@ -289,7 +293,10 @@ public final class SiteRows {
                     return;
                 }
             }
-            Words.pause(spins);
+            if (waited == Spin.GIVEN_UP) {
+                copy(chunk, at, state, into);
+                return;
+            }
         }
     }
 
@@ -316,6 +323,7 @@ public final class SiteRows {
         into.logicalLiveBlocks = Words.get(chunk, at + LOGICAL_LIVE_BLOCKS);
         into.failedCloses = Words.get(chunk, at + FAILED_CLOSES);
         into.lateBlocks = Words.get(chunk, at + LATE_BLOCKS);
+        into.takeovers = Words.get(chunk, at + TAKEOVERS);
     }
 
     /** Moves the live numbers, keeps the state at the global peak, and raises the site's own peak. */
@@ -385,14 +393,50 @@ public final class SiteRows {
         Words.set(chunk, at, Words.get(chunk, at) + delta);
     }
 
-    private static long claim(MemorySegment chunk, long at) {
-        for (int spins = 0; ; spins++) {
-            long version = Words.getVolatile(chunk, at + VERSION);
-            if ((version & 1) == 0 && Words.compareAndSet(chunk, at + VERSION, version, version + 1)) {
-                return version;
-            }
-            Words.pause(spins);
+    /**
+     * Gives a row up that the current thread claimed and, for want of stack, could not release; does nothing otherwise. The numbers
+     * of the row may be off by one event, and it says so.
+     */
+    public void recover(int row) {
+        MemorySegment chunk = rows.chunk(row);
+        long at = rows.offset(row);
+        if (Words.getVolatile(chunk, at + VERSION) == claimOfCurrentThread()) {
+            grow(chunk, at + TAKEOVERS, 1);
+            Words.setRelease(chunk, at + VERSION, freshVersion());
         }
+    }
+
+    /** Claims a row; for tests that stop in the middle. */
+    void claim(int row) {
+        claim(rows.chunk(row), rows.offset(row));
+    }
+
+    private static long claim(MemorySegment chunk, long at) {
+        long mine = claimOfCurrentThread();
+        long waited = 0;
+        while (true) {
+            long version = Words.getVolatile(chunk, at + VERSION);
+            if ((version & 1) == 0) {
+                if (Words.compareAndSet(chunk, at + VERSION, version, mine)) {
+                    return version;
+                }
+            } else {
+                waited = version == mine ? Spin.GIVEN_UP : Spin.pause(waited);
+                if (waited == Spin.GIVEN_UP && Words.compareAndSet(chunk, at + VERSION, version, mine)) {
+                    grow(chunk, at + TAKEOVERS, 1);
+                    return freshVersion();
+                }
+            }
+        }
+    }
+
+    private static long claimOfCurrentThread() {
+        return Thread.currentThread().threadId() << 1 | 1;
+    }
+
+    /** A version that no reader has seen: the last one is not known when a row is taken over. */
+    private static long freshVersion() {
+        return Long.MIN_VALUE | System.nanoTime() << 1;
     }
 
     private static void release(MemorySegment chunk, long at, long version) {

@@ -16,8 +16,6 @@ final class Words {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
-    private static final int SPINS_BEFORE_YIELD = 256;
-
     private Words() {}
 
     /** The byte offset of a named field, so that layouts are the only place where offsets come from. */
@@ -80,19 +78,5 @@ final class Words {
         do {
             seen = getVolatile(segment, offset);
         } while (seen < value && !compareAndSet(segment, offset, seen, value));
-    }
-
-    /**
-     * One step of waiting for another thread that is between two adjacent stores: it never parks, because it may run on
-     * a thread that must not (the reference handler), and it lets a preempted owner run.
-     *
-     * @param spins how often the caller waited before
-     */
-    static void pause(int spins) {
-        if (spins < SPINS_BEFORE_YIELD) {
-            Thread.onSpinWait();
-        } else {
-            Thread.yield();
-        }
     }
 }
