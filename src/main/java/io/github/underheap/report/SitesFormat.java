@@ -25,6 +25,11 @@ public final class SitesFormat implements ProfileFormat {
     private static final List<String> HEADS = List.of("total bytes", "blocks", "at t-gmax", "at t-end", "avg life");
     private static final String FRAME_INDENT = "      ";
 
+    private static final List<String> UNITS = List.of("µs", "ms", "s", "min", "h", "d");
+
+    /** How many of a unit make the next one. */
+    private static final int[] STEPS = {1_000, 1_000, 60, 60, 24};
+
     /** How {@code java File.java} calls the program: the same for every site, and never what is looked for. */
     private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
 
@@ -123,13 +128,12 @@ public final class SitesFormat implements ProfileFormat {
     /** Three digits and a unit. */
     static String duration(double micros) {
         double value = micros;
-        String[] units = {"µs", "ms", "s"};
         int unit = 0;
-        while (unit < units.length - 1 && value >= 999.5) {
-            value /= 1_000;
+        while (unit < STEPS.length && value >= 999.5) {
+            value /= STEPS[unit];
             unit++;
         }
         String digits = value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
-        return String.format(Locale.ROOT, digits + " %s", value, units[unit]);
+        return String.format(Locale.ROOT, digits + " %s", value, UNITS.get(unit));
     }
 }
