@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a process says and leaves behind when it ends with the option {@code output} set. */
 class ExitReportIT {
 
-    private static final String NUMBERS =
-            """
+    private static final String NUMBERS = """
             underheap: Total:     1,512 bytes in 2 blocks
             underheap: At t-gmax: 1,512 bytes in 2 blocks
             underheap: At t-end:  1,009 bytes in 1 blocks
@@ -94,8 +93,7 @@ class ExitReportIT {
 
     @Test
     void aThreadThatGoesOnAllocating() throws Exception {
-        ForkedJvm.Result result =
-                ForkedJvm.in(folder).output("x.json").run(ExitPrograms.KeepsAllocating.class);
+        ForkedJvm.Result result = ForkedJvm.in(folder).output("x.json").run(ExitPrograms.KeepsAllocating.class);
 
         assertThat(result.code()).isZero();
         assertThat(result.err()).contains("underheap: The data has been saved to x.json");
@@ -105,8 +103,7 @@ class ExitReportIT {
 
     @Test
     void firstUseWhileTheProcessEnds() throws Exception {
-        ForkedJvm.Result result =
-                ForkedJvm.in(folder).output("x.json").run(ExitPrograms.UsesItInAShutdownHook.class);
+        ForkedJvm.Result result = ForkedJvm.in(folder).output("x.json").run(ExitPrograms.UsesItInAShutdownHook.class);
 
         assertThat(result.code()).isZero();
         assertThat(result.out()).isEqualTo("at work\n");
@@ -118,9 +115,7 @@ class ExitReportIT {
     @Test
     void placeholders() throws Exception {
         long before = System.currentTimeMillis();
-        ForkedJvm jvm = ForkedJvm.in(folder)
-                .variable("POD", "pod-7")
-                .output("%{POD}_%h_%p_%t_100%%.json");
+        ForkedJvm jvm = ForkedJvm.in(folder).variable("POD", "pod-7").output("%{POD}_%h_%p_%t_100%%.json");
         Process process = jvm.start(ExitPrograms.Returns.class);
         ForkedJvm.Result result = jvm.finish(process);
         long after = System.currentTimeMillis();
@@ -182,10 +177,8 @@ class ExitReportIT {
 
     @Test
     void standardOutputThatIsAPipe() throws Exception {
-        ForkedJvm.Result result = ForkedJvm.in(folder)
-                .shell("\"$@\" | cat")
-                .output("/dev/fd/1")
-                .run(ExitPrograms.Returns.class);
+        ForkedJvm.Result result =
+                ForkedJvm.in(folder).shell("\"$@\" | cat").output("/dev/fd/1").run(ExitPrograms.Returns.class);
 
         assertThat(result.err()).contains("underheap: The data has been saved to /dev/fd/1,");
         assertThat(result.out()).startsWith("at work\n{\"dhatFileVersion\":2,").endsWith("\n]}\n");
@@ -240,8 +233,7 @@ class ExitReportIT {
 
     @Test
     void aNameThatNoFileCanHave() throws Exception {
-        ForkedJvm.Result result = ForkedJvm.in(folder)
-                .run(NulInTheName.class);
+        ForkedJvm.Result result = ForkedJvm.in(folder).run(NulInTheName.class);
 
         assertThat(result.code()).isZero();
         assertThat(result.err())
@@ -272,8 +264,7 @@ class ExitReportIT {
 
     @Test
     void anErrorStreamThatThrows() throws Exception {
-        ForkedJvm.Result result =
-                ForkedJvm.in(folder).output("x.json").run(ExitPrograms.ReplacesTheErrorStream.class);
+        ForkedJvm.Result result = ForkedJvm.in(folder).output("x.json").run(ExitPrograms.ReplacesTheErrorStream.class);
 
         assertThat(result).isEqualTo(new ForkedJvm.Result(0, "at work\n", ""));
         assertThat(totalBytes(profile("x.json"))).isEqualTo(1_512);
@@ -281,17 +272,16 @@ class ExitReportIT {
 
     @Test
     void withoutALocaleTheTextIsUtf8() throws Exception {
-        ForkedJvm.Result result = ForkedJvm.in(folder)
-                .variable("LC_ALL", "C")
-                .output("x.json")
-                .run(UnicodeName.class);
+        ForkedJvm.Result result =
+                ForkedJvm.in(folder).variable("LC_ALL", "C").output("x.json").run(UnicodeName.class);
 
         assertThat(result.err()).contains("$UnicodeName.größe (ExitReportIT.java:");
     }
 
     @Test
     void withALocaleTheTextIsInItsEncoding() throws Exception {
-        ForkedJvm jvm = ForkedJvm.in(folder).option("-Dstderr.encoding=ISO-8859-1").output("x.json");
+        ForkedJvm jvm =
+                ForkedJvm.in(folder).option("-Dstderr.encoding=ISO-8859-1").output("x.json");
         int code = jvm.start(UnicodeName.class).waitFor();
 
         assertThat(code).isZero();
@@ -361,7 +351,8 @@ class ExitReportIT {
 
     private static void copyClasses(Path from, Path to) throws IOException {
         try (Stream<Path> classes = Files.walk(from)) {
-            for (Path path : classes.filter(name -> name.toString().endsWith(".class")).toList()) {
+            for (Path path :
+                    classes.filter(name -> name.toString().endsWith(".class")).toList()) {
                 Path copy = to.resolve(from.relativize(path).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(path, copy);
@@ -370,7 +361,11 @@ class ExitReportIT {
     }
 
     private static String testClasses() {
-        return ExitReportIT.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return ExitReportIT.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
     }
 
     private JsonNode profile(String name) throws IOException {

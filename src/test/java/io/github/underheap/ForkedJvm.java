@@ -70,8 +70,10 @@ public final class ForkedJvm {
         return builder(List.of("-cp", classPath, program.getName())).start();
     }
 
-    public Result run(Class<?> program) throws IOException, InterruptedException {
-        return run(List.of("-cp", classPath, program.getName()));
+    public Result run(Class<?> program, String... arguments) throws IOException, InterruptedException {
+        List<String> what = new ArrayList<>(List.of("-cp", classPath, program.getName()));
+        what.addAll(List.of(arguments));
+        return run(what);
     }
 
     /** Runs the main class of a module. */

@@ -51,9 +51,7 @@ class PlainUseIT {
         Path sources = Files.createDirectories(folder.resolve("src/user"));
         Path module = Files.writeString(
                 folder.resolve("src/module-info.java"), "module user { requires io.github.underheap; }");
-        Path main = Files.writeString(
-                sources.resolve("Main.java"),
-                """
+        Path main = Files.writeString(sources.resolve("Main.java"), """
                 package user;
 
                 import io.github.underheap.Tracker;
@@ -71,9 +69,8 @@ class PlainUseIT {
         Path classes = folder.resolve("classes");
 
         assertThat(compile(classes, module, main)).isEmpty();
-        ForkedJvm.Result result = ForkedJvm.in(folder)
-                .output("x.json")
-                .runModule(ForkedJvm.library() + ":" + classes, "user/user.Main");
+        ForkedJvm.Result result =
+                ForkedJvm.in(folder).output("x.json").runModule(ForkedJvm.library() + ":" + classes, "user/user.Main");
 
         assertThat(result.code()).isZero();
         assertThat(result.out()).isEqualTo("1013\n");
@@ -93,7 +90,7 @@ class PlainUseIT {
                             said,
                             files,
                             null,
-                            List.of("-p", ForkedJvm.library().toString(), "-d", classes.toString()),
+                            List.of("-Xlint:all", "-p", ForkedJvm.library().toString(), "-d", classes.toString()),
                             null,
                             files.getJavaFileObjects(sources))
                     .call();

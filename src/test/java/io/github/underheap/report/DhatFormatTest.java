@@ -449,25 +449,6 @@ class DhatFormatTest {
         }
     }
 
-    @Test
-    void twoHundredThousandSites() throws Exception {
-        SyntheticProfile made = SyntheticProfile.of("many");
-        int[] frames = new int[100];
-        for (int i = 0; i < frames.length; i++) {
-            frames[i] = made.number(frame("com.acme.Class" + i, "method", i + 1));
-        }
-        int sites = 200_000;
-        for (int i = 0; i < sites; i++) {
-            int site = made.site(frames[i % 100], frames[i / 100 % 100], frames[i / 10_000], frames[0]);
-            made.allocate(site, i % 101 + 1);
-        }
-
-        JsonNode shown = DhatViewer.show(write(made.at(77_000).profile()));
-
-        assertThat(shown.path("tree").path("leaf").asInt()).isEqualTo(sites);
-        assertThat(shown.path("root").get(0).asText()).contains("in 200,000 blocks");
-    }
-
     private Path write(Profile profile) throws IOException {
         Path file = folder.resolve("dhat-heap.json");
         Files.write(file, bytes(profile));
