@@ -82,15 +82,17 @@ public final class Profile {
             rows.read(i, row);
             totals[i] = row.totalBytes;
         }
-        return new Sites(SiteOrder.of(totals));
+        return Collections.unmodifiableList(new Sites(SiteOrder.of(totals)));
     }
 
     /**
      * A frame by its number.
      *
      * @param number from {@link CallSite#frameNumbers()}
+     * @throws IndexOutOfBoundsException if there is no such frame
      */
     public Frame frame(int number) {
+        Objects.checkIndex(number, frameLimit());
         return switch (number - frameCount) {
             case 0 -> Frame.synthetic(number, TABLE_FULL);
             case 1 -> Frame.synthetic(number, NO_STACK);
@@ -152,7 +154,7 @@ public final class Profile {
             switch (row.role) {
                 case TABLE_FULL ->
                     remarks.add("the site table is full: " + bytesInBlocks(row) + " of further sites are shown as "
-                            + TABLE_FULL + " (raise maxSites)");
+                            + TABLE_FULL + "; raise maxSites, unless memory ran out");
                 case NO_STACK ->
                     remarks.add("the stack of " + bytesInBlocks(row) + " could not be captured; they are shown as "
                             + NO_STACK);

@@ -119,7 +119,7 @@ final class ExitPrograms {
             handle.resized(23);
             handle.freed();
             tracker.snapshot();
-            tracker.callSites().forEach(site -> site.frames().toString());
+            tracker.callSites().forEach(CallSite::frames);
         }
     }
 }

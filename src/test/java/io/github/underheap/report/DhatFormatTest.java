@@ -155,7 +155,7 @@ class DhatFormatTest {
     void unicodeNames() throws Exception {
         SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(1));
         try (TrackingArena arena = stepped.tracker().ofConfined()) {
-            Größe日本.вызов𝒳(arena);
+            Gr\u00f6\u00dfe\u65e5\u672c.\u0432\u044b\u0437\u043e\u0432\ud835\udcb3(arena);
         }
         stepped.pass(2_000);
 
@@ -171,9 +171,9 @@ class DhatFormatTest {
         assertThat(DhatViewer.show(file).path("text").asText()).contains("Größe日本.вызов𝒳");
     }
 
-    @SuppressWarnings("NonAsciiIdentifier")
-    private static final class Größe日本 {
-        static void вызов𝒳(TrackingArena arena) {
+    // Größe日本.вызов𝒳
+    private static final class Gr\u00f6\u00dfe\u65e5\u672c {
+        static void \u0432\u044b\u0437\u043e\u0432\ud835\udcb3(TrackingArena arena) {
             arena.allocate(79);
         }
     }
@@ -270,8 +270,8 @@ class DhatFormatTest {
                 .containsExactly(3_012L, 3L, 12L, 3_012L, 3L, 3_012L, 3L, 3_012L, 3L);
         assertThat(profile.remarks())
                 .containsExactly(
-                        "the site table is full: 3,012 bytes in 3 blocks of further sites are shown as [site table full]"
-                                + " (raise maxSites)",
+                        "the site table is full: 3,012 bytes in 3 blocks of further sites are shown as [site table full];"
+                                + " raise maxSites, unless memory ran out",
                         "the stack of 3 bytes in 1 blocks could not be captured; they are shown as"
                                 + " [stack not captured]");
         DhatViewer.show(file);

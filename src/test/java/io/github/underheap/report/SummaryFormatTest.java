@@ -57,7 +57,7 @@ class SummaryFormatTest {
 
         assertThat(text(made.profile()))
                 .isEqualTo("underheap: note: the site table is full: 1,117 bytes in 1 blocks of further sites are shown"
-                        + " as [site table full] (raise maxSites)\n"
+                        + " as [site table full]; raise maxSites, unless memory ran out\n"
                         + "underheap: note: the stack of 11 bytes in 1 blocks could not be captured; they are shown as"
                         + " [stack not captured]\n"
                         + "underheap: note: 1,201 events could not be recorded\n"
