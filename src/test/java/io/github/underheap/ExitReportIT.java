@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.underheap.report.DhatViewer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,7 +82,7 @@ class ExitReportIT {
         ForkedJvm jvm = ForkedJvm.in(folder).output("x.json");
         Process process = jvm.start(ExitPrograms.Waits.class);
         while (Files.size(jvm.out()) == 0 && process.isAlive()) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
         process.destroy();
 
@@ -273,32 +272,50 @@ class ExitReportIT {
     }
 
     @Test
+    void aSourceFile() throws Exception {
+        ForkedJvm.Result result = ForkedJvm.in(folder).output("x.json").runSource(unicodeProgram(), "first", "2");
+
+        assertThat(result.err()).contains("""
+                              Main.größe (Main.java:7)
+                              Main.main (Main.java:3)
+                        underheap: The data has been saved to x.json,""");
+        assertThat(profile("x.json").path("cmd").asText()).isEqualTo("Main.java first 2");
+        assertThat(profile("x.json").path("ftbl").toString()).contains("com.sun.tools.javac.launcher.");
+    }
+
+    @Test
     void withoutALocaleTheTextIsUtf8() throws Exception {
         ForkedJvm.Result result =
-                ForkedJvm.in(folder).variable("LC_ALL", "C").output("x.json").run(UnicodeName.class);
+                ForkedJvm.in(folder).variable("LC_ALL", "C").output("x.json").runSource(unicodeProgram());
 
-        assertThat(result.err()).contains("$UnicodeName.größe (ExitReportIT.java:");
+        assertThat(result.err()).contains("Main.größe (Main.java:7)");
     }
 
     @Test
     void withALocaleTheTextIsInItsEncoding() throws Exception {
-        ForkedJvm jvm =
-                ForkedJvm.in(folder).option("-Dstderr.encoding=ISO-8859-1").output("x.json");
-        int code = jvm.start(UnicodeName.class).waitFor();
+        ForkedJvm.Result result = ForkedJvm.in(folder)
+                .option("-Dstderr.encoding=ISO-8859-1")
+                .shell("\"$@\" 3>&2 2>&1 1>&3 | iconv -f ISO-8859-1 -t UTF-8 >&2")
+                .output("x.json")
+                .runSource(unicodeProgram());
 
-        assertThat(code).isZero();
-        assertThat(Files.readString(folder.resolve("stderr"), StandardCharsets.ISO_8859_1))
-                .contains("$UnicodeName.größe (ExitReportIT.java:");
+        assertThat(result.err()).contains("Main.größe (Main.java:7)");
     }
 
-    static final class UnicodeName {
-        public static void main(String[] args) {
-            gr\u00f6\u00dfe();
-        }
+    /** Allocates in a method of a name that is not ASCII. */
+    private Path unicodeProgram() throws IOException {
+        Files.writeString(folder.resolve("Main.java"), """
+                public class Main {
+                    public static void main(String[] args) {
+                        größe();
+                    }
 
-        private static void gr\u00f6\u00dfe() {
-            TrackingArena.ofShared().allocate(17);
-        }
+                    static void größe() {
+                        io.github.underheap.TrackingArena.ofShared().allocate(17);
+                    }
+                }
+                """);
+        return Path.of("Main.java");
     }
 
     @Test

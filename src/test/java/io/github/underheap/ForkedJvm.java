@@ -76,6 +76,13 @@ public final class ForkedJvm {
         return run(what);
     }
 
+    /** Has the JDK compile and run a source file. */
+    public Result runSource(Path file, String... arguments) throws IOException, InterruptedException {
+        List<String> what = new ArrayList<>(List.of("-cp", classPath, file.toString()));
+        what.addAll(List.of(arguments));
+        return run(what);
+    }
+
     /** Runs the main class of a module. */
     public Result runModule(String modulePath, String moduleAndClass) throws IOException, InterruptedException {
         return run(List.of("-p", modulePath, "-m", moduleAndClass));

@@ -17,12 +17,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.SegmentAllocator;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,28 +161,41 @@ class DhatFormatTest {
     @Test
     void unicodeNames() throws Exception {
         SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(1));
-        try (TrackingArena arena = stepped.tracker().ofConfined()) {
-            Gr\u00f6\u00dfe\u65e5\u672c.\u0432\u044b\u0437\u043e\u0432\ud835\udcb3(arena);
+        try (TrackingArena arena = stepped.tracker().ofConfined();
+                URLClassLoader loader = compiled("Größe日本", """
+                        public class Größe日本 implements java.util.function.Consumer<java.lang.foreign.Arena> {
+                            public void accept(java.lang.foreign.Arena arena) {
+                                вызов𝒳(arena);
+                            }
+
+                            static void вызов𝒳(java.lang.foreign.Arena arena) {
+                                arena.allocate(79);
+                            }
+                        }
+                        """)) {
+            Object compiled = loader.loadClass("Größe日本").getConstructor().newInstance();
+            Consumer.class.getMethod("accept", Object.class).invoke(compiled, arena);
         }
         stepped.pass(2_000);
 
         Path file = write(stepped.tracker().profile());
 
-        assertThat(new ObjectMapper()
-                        .readTree(file.toFile())
-                        .path("ftbl")
-                        .get(1)
-                        .asText())
-                .matches("0x1: io\\.github\\.underheap\\.report\\.DhatFormatTest\\$Größe日本\\.вызов𝒳"
-                        + " \\(DhatFormatTest\\.java:\\d+\\)");
-        assertThat(DhatViewer.show(file).path("text").asText()).contains("Größe日本.вызов𝒳");
+        String frame = "0x1: Größe日本.вызов𝒳 (Größe日本.java:7)";
+        assertThat(texts(new ObjectMapper().readTree(file.toFile()).path("ftbl")))
+                .containsExactly("[root]", frame);
+        assertThat(DhatViewer.show(file).path("text").asText()).contains(frame);
     }
 
-    // Größe日本.вызов𝒳
-    private static final class Gr\u00f6\u00dfe\u65e5\u672c {
-        static void \u0432\u044b\u0437\u043e\u0432\ud835\udcb3(TrackingArena arena) {
-            arena.allocate(79);
+    private URLClassLoader compiled(String name, String source) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".java"), source);
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            List<String> options = List.of("-proc:none", "-d", folder.toString());
+            assertThat(compiler.getTask(null, files, null, options, null, files.getJavaFileObjects(file))
+                            .call())
+                    .isTrue();
         }
+        return new URLClassLoader(new URL[] {folder.toUri().toURL()});
     }
 
     @Test
