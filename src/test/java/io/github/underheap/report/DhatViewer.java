@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * Reads profiles with DHAT's own viewer, which runs in node under {@code dhview.mjs}.
  *
- * <p>The folder of that script is the system property {@code conformance.dir}. Where it, node or the viewer is missing, a test is
- * skipped, or fails if {@code conformance.required} is true.
+ * <p>The folder of that script is the system property {@code conformance.folder}. Where it, node or the viewer is missing, a test is
+ * skipped, or fails if {@code conformance.requireViewer} is true.
  */
 public final class DhatViewer {
 
@@ -41,7 +41,7 @@ public final class DhatViewer {
     }
 
     private static JsonNode run(String how, Path file) throws IOException, InterruptedException {
-        Path script = Path.of(System.getProperty("conformance.dir", "conformance"), "dhview.mjs");
+        Path script = Path.of(System.getProperty("conformance.folder", "conformance"), "dhview.mjs");
         if (!Files.isRegularFile(script)) {
             throw missing("no " + script);
         }
@@ -83,8 +83,8 @@ public final class DhatViewer {
 
     /** Never returns; the type lets the caller say that it throws. */
     private static AssertionError missing(String what) {
-        if (Boolean.getBoolean("conformance.required")) {
-            Assertions.fail(what + " (conformance.required is true)");
+        if (Boolean.getBoolean("conformance.requireViewer")) {
+            Assertions.fail(what + " (conformance.requireViewer is true)");
         }
         return Assumptions.abort(what);
     }
