@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.underheap.report.DhatViewer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -368,10 +370,17 @@ class ExitReportIT {
                                 + " to x.json\n"));
     }
 
+    /** Copies the classes of a folder or a jar, and nothing else. */
     private static void copyClasses(Path from, Path to) throws IOException {
-        try (Stream<Path> classes = Files.walk(from)) {
+        if (Files.isRegularFile(from)) {
+            try (FileSystem jar = FileSystems.newFileSystem(from)) {
+                copyClasses(jar.getPath("/"), to);
+            }
+            return;
+        }
+        try (Stream<Path> files = Files.walk(from)) {
             for (Path path :
-                    classes.filter(name -> name.toString().endsWith(".class")).toList()) {
+                    files.filter(name -> name.toString().endsWith(".class")).toList()) {
                 Path copy = to.resolve(from.relativize(path).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(path, copy);
