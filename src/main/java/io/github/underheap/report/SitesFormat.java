@@ -68,7 +68,7 @@ public final class SitesFormat implements ProfileFormat {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }
         }
-        text.append(title(shown.size(), sites.size()));
+        text.append(title(shown.size(), sites.size())).append(":\n");
         row(text, "", HEADS, widths);
         for (int i = 0; i < shown.size(); i++) {
             row(text, (i + 1) + ".", cells.get(i), widths);
@@ -78,8 +78,8 @@ public final class SitesFormat implements ProfileFormat {
 
     private static String title(int shown, int all) {
         return shown == all
-                ? "underheap: Sites by total bytes:\n"
-                : String.format(Locale.ROOT, "underheap: Sites by total bytes, the first %d of %,d:\n", shown, all);
+                ? "underheap: Sites by total bytes"
+                : String.format(Locale.ROOT, "underheap: Sites by total bytes, the first %d of %,d", shown, all);
     }
 
     private static List<String> cells(CallSite site) {
