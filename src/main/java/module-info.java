@@ -1,6 +1,7 @@
 /** Profiles the off-heap memory of Java programs. */
 module io.github.underheap {
-    requires static transitive org.jspecify;
+    // Not transitive: modules that require this one would not compile without jspecify on their module path.
+    requires static org.jspecify;
 
     exports io.github.underheap;
     exports io.github.underheap.report;

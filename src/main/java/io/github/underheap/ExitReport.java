@@ -1,72 +1,85 @@
 package io.github.underheap;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Writes the profile when the process ends, and says on the standard error stream what is in it, where it is, and how to look at
  * it.
+ *
+ * <p>Nothing that goes wrong here changes how the process ends.
  */
 final class ExitReport {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("%(?:([pth%])|\\{([^}]*)})");
+    private final Tracker tracker;
+    private final Path file;
 
-    private ExitReport() {}
+    // Found when the process starts: when it ends there may be no file descriptor or memory left for that.
+    private final ProfileFormat dhat = ProfileFormats.get("dhat");
+    private final ProfileFormat summary = ProfileFormats.get("summary");
+    private final ProfileFormat sites = ProfileFormats.get("sites");
+
+    /** @throws IllegalArgumentException if a format is missing */
+    private ExitReport(Tracker tracker, Path file) {
+        this.tracker = tracker;
+        this.file = file;
+    }
 
     /** Has a tracker's profile written when the process ends. */
     static void install(Tracker tracker, String template) {
-        Path file;
+        String name = OutputName.expand(
+                template,
+                ProcessHandle.current().pid(),
+                System.currentTimeMillis(),
+                HostName.current(),
+                System::getenv);
         try {
-            file = Path.of(expand(template, System.currentTimeMillis()));
+            ExitReport report = new ExitReport(tracker, Path.of(name));
+            Runtime.getRuntime().addShutdownHook(new Thread(report::write, "underheap-exit-report"));
         } catch (InvalidPathException e) {
-            Messages.say("output: '" + template + "' is not a path (" + e.getReason() + "); no profile will be written");
-            return;
-        }
-        // Loaded now: when the process ends there may be no file descriptor or memory left for it.
-        ProfileFormat dhat = ProfileFormats.get("dhat");
-        ProfileFormat summary = ProfileFormats.get("summary");
-        ProfileFormat sites = ProfileFormats.get("sites");
-        Thread hook = new Thread(() -> report(tracker, file, dhat, summary, sites), "underheap-exit-report");
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
+            Messages.say("output: '" + name + "' is not a path (" + e.getReason() + "); no profile will be written");
+        } catch (IllegalArgumentException e) {
+            Messages.say(e.getMessage() + "; no profile will be written to " + name);
         } catch (IllegalStateException e) {
-            Messages.say("the process is ending already; no profile will be written to " + file);
+            Messages.say("the process is ending already; no profile will be written to " + name);
         }
     }
 
-    @SuppressWarnings({"SystemOut", "CatchAndPrintStackTrace"})
-    private static void report(
-            Tracker tracker, Path file, ProfileFormat dhat, ProfileFormat summary, ProfileFormat sites) {
+    private void write() {
+        StringBuilder text = new StringBuilder();
         try {
             Profile profile = tracker.profile();
-            OutputStream err = System.err;
-            summary.write(profile, err);
-            sites.write(profile, err);
+            // The file comes first: it has to be there even if there is no memory left for the rest.
+            String outcome = save(profile);
+            try {
+                text.append(text(summary, profile)).append(text(sites, profile));
+            } finally {
+                text.append(outcome);
+            }
+        } catch (Throwable e) {
+            text.append(Messages.line("error: " + e));
+        }
+        Messages.print(text.toString());
+    }
+
+    private String save(Profile profile) {
+        try {
             WholeFile.write(file, out -> dhat.write(profile, out));
-            Messages.say("The data has been saved to " + file + ", and is viewable with dhat/dh_view.html"
+            return Messages.line("The data has been saved to " + file + ", and is viewable with dhat/dh_view.html"
                     + " (or drop it on https://profiler.firefox.com)");
         } catch (IOException e) {
-            Messages.say("error: " + e.getMessage());
-        } catch (Throwable e) {
-            // The process ends with its own exit code, whatever goes wrong here.
-            Messages.say("error: no profile was written to " + file + ": " + e);
+            return Messages.line("error: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            return Messages.line("error: cannot write " + file + ": " + e);
         }
     }
 
-    static String expand(String template, long startMillis) {
-        return PLACEHOLDER.matcher(template).replaceAll(found -> Matcher.quoteReplacement(
-                found.group(2) != null
-                        ? Objects.requireNonNullElse(System.getenv(found.group(2)), "")
-                        : switch (found.group(1)) {
-                            case "p" -> Long.toString(ProcessHandle.current().pid());
-                            case "t" -> Long.toString(startMillis);
-                            case "h" -> HostName.current();
-                            default -> "%";
-                        }));
+    private static String text(ProfileFormat format, Profile profile) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        format.write(profile, bytes);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -11,7 +11,8 @@ final class GlobalTracker {
         TrackerOptions options = options();
         Tracker tracker = create(options);
         String output = options.output();
-        if (output != null) {
+        // With nothing recorded, an empty profile would only take the place of an older one.
+        if (output != null && tracker.options().enabled()) {
             ExitReport.install(tracker, output);
         }
         return tracker;
@@ -21,7 +22,7 @@ final class GlobalTracker {
         try {
             return TrackerOptions.fromEnvironment();
         } catch (IllegalArgumentException e) {
-            Messages.say(e.getMessage() + "; all options have their defaults now");
+            Messages.say(e.getMessage() + " (all options have their defaults now)");
             return TrackerOptions.builder().build();
         }
     }
@@ -31,7 +32,8 @@ final class GlobalTracker {
             return Tracker.create(options);
         } catch (OutOfMemoryError e) {
             Messages.say("no off-heap memory for the tables (buckets=" + options.buckets() + "); nothing is recorded");
-            return Tracker.create(TrackerOptions.builder().enabled(false).buckets(1).build());
+            return Tracker.create(
+                    TrackerOptions.builder().enabled(false).buckets(1).build());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.underheap;
 
+import io.github.underheap.stack.StackWalkerCapture;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Reads options from text, and says in one line what is wrong with them. */
 final class OptionReader {
@@ -21,21 +23,27 @@ final class OptionReader {
 
     private OptionReader() {}
 
-    /** A system property wins over the environment. */
+    /** What one option is set to, where that stands, and how its key is spelled there. */
+    private record Setting(String key, String value, String where, UnaryOperator<String> spelling) {}
+
+    /** A system property wins over the environment; what it hides there is not looked at. */
     static TrackerOptions read(Properties properties, Map<String, String> environment) {
-        TrackerOptions.Builder builder = TrackerOptions.builder();
-        new TreeMap<>(environment).forEach((name, value) -> {
+        Map<String, Setting> settings = new TreeMap<>();
+        environment.forEach((name, value) -> {
             if (name.startsWith(VARIABLE_PREFIX) && !FOREIGN_VARIABLES.contains(name)) {
-                String key = name.substring(VARIABLE_PREFIX.length());
-                apply(builder, keyOfVariable(key), value, "environment variable " + name);
+                String key = keyOfVariable(name.substring(VARIABLE_PREFIX.length()));
+                settings.put(key, new Setting(key, value, "environment variable " + name, OptionReader::variableOf));
             }
         });
-        properties.stringPropertyNames().stream().sorted().forEach(name -> {
+        for (String name : properties.stringPropertyNames()) {
             if (name.startsWith(PROPERTY_PREFIX)) {
                 String key = name.substring(PROPERTY_PREFIX.length());
-                apply(builder, key, properties.getProperty(name), "system property " + name);
+                String value = properties.getProperty(name, "");
+                settings.put(key, new Setting(key, value, "system property " + name, PROPERTY_PREFIX::concat));
             }
-        });
+        }
+        TrackerOptions.Builder builder = TrackerOptions.builder();
+        settings.values().forEach(setting -> apply(builder, setting));
         return builder.build();
     }
 
@@ -46,28 +54,37 @@ final class OptionReader {
      * @throws IllegalArgumentException if the key or the value is not valid
      */
     static void apply(TrackerOptions.Builder builder, String key, String value, String where) {
+        apply(builder, new Setting(key, value, where, UnaryOperator.identity()));
+    }
+
+    private static void apply(TrackerOptions.Builder builder, Setting setting) {
+        String value = setting.value().strip();
         try {
-            switch (key) {
+            switch (setting.key()) {
                 case "enabled" -> builder.enabled(bool(value));
                 case "capture" -> builder.capture(capture(value));
-                case "depth" -> builder.depth(wholeNumber(value));
-                case "buckets" -> builder.buckets(wholeNumber(value));
-                case "maxSites" -> builder.maxSites(wholeNumber(value));
-                case "output" -> builder.output(path(value));
+                case "depth" -> builder.depth(wholeNumber(value, StackWalkerCapture.MAX_DEPTH));
+                case "buckets" -> builder.buckets(wholeNumber(value, Integer.MAX_VALUE));
+                case "maxSites" -> builder.maxSites(wholeNumber(value, TrackerOptions.MAX_MAX_SITES));
+                case "output" -> builder.output(output(setting.value()));
                 default ->
-                    throw new IllegalArgumentException(
-                            "unknown key '" + key + "'; did you mean '" + nearest(key) + "'?");
+                    throw new IllegalArgumentException("there is no such option; did you mean "
+                            + setting.spelling().apply(nearest(setting.key())) + "?");
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(setting.where() + ": " + e.getMessage(), e);
         }
     }
 
     private static String keyOfVariable(String name) {
         return KEYS.stream()
-                .filter(key -> key.toUpperCase(Locale.ROOT).equals(name))
+                .filter(key -> variableOf(key).equals(VARIABLE_PREFIX + name))
                 .findFirst()
-                .orElse(name.toLowerCase(Locale.ROOT));
+                .orElse(name);
+    }
+
+    private static String variableOf(String key) {
+        return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT);
     }
 
     private static boolean bool(String value) {
@@ -85,18 +102,22 @@ final class OptionReader {
                 .orElseThrow(() -> notValid(value, "none, stackwalker or auto"));
     }
 
-    private static int wholeNumber(String value) {
+    private static int wholeNumber(String value, int max) {
         try {
-            return Integer.parseInt(value.strip());
+            int number = Integer.parseInt(value);
+            if (number >= 1 && number <= max) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw notValid(value, "a whole number");
+            // The message below serves for it too.
         }
+        throw notValid(value, "a whole number from 1 to " + max);
     }
 
-    private static String path(String value) {
-        if (value.isBlank()) {
-            throw notValid(value, "the path of a file");
-        }
+    private static String output(String value) {
+        OutputName.mistake(value).ifPresent(mistake -> {
+            throw new IllegalArgumentException(mistake);
+        });
         return value;
     }
 
@@ -106,7 +127,8 @@ final class OptionReader {
 
     private static String nearest(String key) {
         return KEYS.stream()
-                .min(Comparator.comparingInt(known -> distance(known.toLowerCase(Locale.ROOT), key.toLowerCase(Locale.ROOT))))
+                .min(Comparator.comparingInt(
+                        known -> distance(known.toLowerCase(Locale.ROOT), key.toLowerCase(Locale.ROOT))))
                 .orElseThrow();
     }
 

@@ -8,11 +8,10 @@ import io.github.underheap.memory.Totals;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.RandomAccess;
-import java.util.stream.IntStream;
 
 /**
  * Everything that a tracker knew when the profile was taken: the one input of every report.
@@ -85,20 +84,17 @@ public final class Profile {
             rows.read(i, row);
             totals[i] = row.totalBytes;
         }
-        int[] order = IntStream.range(0, totals.length)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingLong(i -> totals[i]).reversed())
-                .mapToInt(Integer::intValue)
-                .toArray();
-        return new Sites(order);
+        return Collections.unmodifiableList(new Sites(SiteOrder.of(totals)));
     }
 
     /**
      * A frame by its number.
      *
      * @param number from {@link CallSite#frameNumbers()}
+     * @throws IndexOutOfBoundsException if there is no such frame
      */
     public Frame frame(int number) {
+        Objects.checkIndex(number, frameLimit());
         return switch (number - frameCount) {
             case 0 -> Frame.synthetic(number, TABLE_FULL);
             case 1 -> Frame.synthetic(number, NO_STACK);
@@ -160,7 +156,7 @@ public final class Profile {
             switch (row.role) {
                 case TABLE_FULL ->
                     remarks.add("the site table is full: " + bytesInBlocks(row) + " of further sites are shown as "
-                            + TABLE_FULL + " (raise maxSites)");
+                            + TABLE_FULL + "; raise maxSites, unless memory ran out");
                 case NO_STACK ->
                     remarks.add("the stack of " + bytesInBlocks(row) + " could not be captured; they are shown as "
                             + NO_STACK);
@@ -169,13 +165,13 @@ public final class Profile {
         }
         Totals.State totals = rows.totals();
         if (totals.dropped() > 0) {
-            remarks.add(totals.dropped() + " events could not be recorded");
+            remarks.add(number(totals.dropped()) + " events could not be recorded");
         }
         if (faulted) {
             remarks.add("events of threads whose stack was full could not be recorded");
         }
         if (totals.uncertain() > 0) {
-            remarks.add("the share of " + totals.uncertain() + " operations in the peak is uncertain");
+            remarks.add("the share of " + number(totals.uncertain()) + " operations in the peak is uncertain");
         }
         RowNumbers sum = rows.sum();
         if (sum.takeovers > 0) {
@@ -183,14 +179,43 @@ public final class Profile {
         }
         if (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak()) {
             remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "
-                    + (sum.liveBytes - totals.live()) + " live bytes and " + (sum.atPeakBytes - totals.peak())
-                    + " bytes at the peak");
+                    + number(sum.liveBytes - totals.live()) + " live bytes and "
+                    + number(sum.atPeakBytes - totals.peak()) + " bytes at the peak");
         }
+        addSaturated(sum, remarks);
         return Collections.unmodifiableList(remarks);
     }
 
+    /** Says at how many sites a number is too high; the sites are looked at only if the sum is too high. */
+    private void addSaturated(RowNumbers sum, List<String> remarks) {
+        long nanos = timed ? durationNanos : 0;
+        if (sum.totalBytes <= RowNumbers.MAX_EXACT && sum.lifetimeMicros(nanos) < RowNumbers.MAX_EXACT) {
+            return;
+        }
+        long bytes = 0;
+        long lifetimes = 0;
+        RowNumbers row = new RowNumbers();
+        for (int i = 0; i < rows.count(); i++) {
+            rows.read(i, row);
+            bytes += row.totalBytes > RowNumbers.MAX_EXACT ? 1 : 0;
+            lifetimes += row.lifetimeMicros(nanos) == RowNumbers.MAX_EXACT ? 1 : 0;
+        }
+        if (bytes > 0) {
+            remarks.add(
+                    "the total bytes of " + number(bytes) + " sites are above 2^53 - 1; DHAT files give that number");
+        }
+        if (lifetimes > 0) {
+            remarks.add("the lifetimes of " + number(lifetimes)
+                    + " sites sum up to more than 2^53 - 1 µs; that number is given");
+        }
+    }
+
     private static String bytesInBlocks(RowNumbers row) {
-        return row.totalBytes + " bytes in " + row.totalBlocks + " blocks";
+        return number(row.totalBytes) + " bytes in " + number(row.totalBlocks) + " blocks";
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** Makes its elements when they are asked for. */

@@ -22,9 +22,10 @@ public final class TrackerOptions {
     /** Sites that are told apart unless {@link Builder#maxSites} says otherwise. */
     public static final int DEFAULT_MAX_SITES = 1 << 20;
 
+    static final int MAX_MAX_SITES = 1 << 24;
+
     private static final int MIN_BUCKETS = 64;
     private static final int MAX_BUCKETS = 1 << 20;
-    private static final int MAX_MAX_SITES = 1 << 24;
 
     private final boolean enabled;
     private final Capture capture;
@@ -169,8 +170,15 @@ public final class TrackerOptions {
          * Where {@link Tracker#global()} writes its profile when the process ends. {@code %p} stands for the process number,
          * {@code %t} for the start time in ms since 1970, {@code %h} for the host name, <code>%{NAME}</code> for a variable of
          * the environment, {@code %%} for a percent sign. Default: none.
+         *
+         * @throws IllegalArgumentException if blank, or if something else follows a percent sign
          */
         public Builder output(@Nullable String value) {
+            if (value != null) {
+                OutputName.mistake(value).ifPresent(mistake -> {
+                    throw new IllegalArgumentException("output: " + mistake);
+                });
+            }
             output = value;
             return this;
         }

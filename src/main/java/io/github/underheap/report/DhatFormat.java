@@ -4,6 +4,7 @@ import io.github.underheap.CallSite;
 import io.github.underheap.Frame;
 import io.github.underheap.Profile;
 import io.github.underheap.ProfileFormat;
+import io.github.underheap.memory.RowNumbers;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,8 @@ import java.util.Arrays;
  * <p>Keys and their order are those of dhat-rs. Frames are written as {@code 0xNUMBER: pkg.Cls.method (File.java:42)}; the number
  * tells apart two calls on one line, as an address does in native programs. Because of it two frames never read the same, and
  * as equal stacks are one site, no stack is written twice, which the viewer would refuse.
+ *
+ * <p>Numbers above 2^53 - 1, which viewers would round, are written as that; {@link Profile#remarks()} says so.
  *
  * <p>A profile that measures no lifetimes ({@link io.github.underheap.Capture#NONE}) is written with {@code bklt} false: total
  * bytes and blocks only.
@@ -79,7 +82,7 @@ public final class DhatFormat implements ProfileFormat {
 
     private static void writeSite(CallSite site, boolean timed, FrameTexts frames, BufferedWriter writer)
             throws IOException {
-        writer.write("{\"tb\":" + site.totalBytes() + ",\"tbk\":" + site.totalBlocks());
+        writer.write("{\"tb\":" + Math.min(site.totalBytes(), RowNumbers.MAX_EXACT) + ",\"tbk\":" + site.totalBlocks());
         if (timed) {
             writer.write(",\"tl\":" + site.lifetimeMicros());
             writer.write(",\"mb\":" + site.ownPeakBytes() + ",\"mbk\":" + site.ownPeakBlocks());
@@ -95,7 +98,9 @@ public final class DhatFormat implements ProfileFormat {
     }
 
     private static String text(Frame frame) {
-        return frame.isSynthetic() ? frame.text() : "0x" + Integer.toHexString(frame.number() + 1) + ": " + frame.text();
+        return frame.isSynthetic()
+                ? frame.text()
+                : "0x" + Integer.toHexString(frame.number() + 1) + ": " + frame.text();
     }
 
     /** The places of frames in the frame table, in the order in which they were first used; place 0 is the root. */

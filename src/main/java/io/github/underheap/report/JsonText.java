@@ -2,6 +2,7 @@ package io.github.underheap.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.HexFormat;
 
 /** Writes JSON strings. What a writer of UTF-8 cannot encode (half of a surrogate pair) is escaped. */
 final class JsonText {
@@ -24,7 +25,7 @@ final class JsonText {
                 case '\t' -> out.write("\\t");
                 default -> {
                     if (c < ' ' || (Character.isSurrogate(c) && !isPaired(text, i))) {
-                        out.write(String.format("\\u%04x", (int) c));
+                        out.write("\\u" + HexFormat.of().toHexDigits(c));
                     } else {
                         out.write(c);
                     }

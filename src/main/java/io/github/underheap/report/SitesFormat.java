@@ -9,13 +9,32 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** A table of the sites that allocated the most bytes, for a terminal. */
+/**
+ * The sites that allocated the most bytes, for a terminal.
+ *
+ * <p>Each site has a line of numbers and below it its innermost frames, a line each: nobody knows how wide the terminal is, and
+ * beside the numbers a frame would fit into few of them.
+ */
 public final class SitesFormat implements ProfileFormat {
 
     private static final int SITES = 10;
     private static final int FRAMES = 4;
-    private static final int INDENT = 15 + 1 + 11 + 1 + 15 + 1 + 15 + 1 + 10 + 2;
+
+    private static final List<String> HEADS = List.of("total bytes", "blocks", "at t-gmax", "at t-end", "avg life");
+    private static final String FRAME_INDENT = "      ";
+
+    private static final List<String> UNITS = List.of("µs", "ms", "s", "min", "h", "d");
+
+    /** How many of a unit make the next one. */
+    private static final int[] STEPS = {1_000, 1_000, 60, 60, 24};
+
+    /** How {@code java File.java} calls the program: the same for every site, and never what is looked for. */
+    private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
+
+    /** Class files may have them in names; a terminal would obey. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** For the service loader. */
     public SitesFormat() {}
@@ -27,37 +46,66 @@ public final class SitesFormat implements ProfileFormat {
 
     @Override
     public void write(Profile profile, OutputStream out) throws IOException {
-        List<CallSite> sites = profile.callSites();
         StringBuilder text = new StringBuilder();
-        if (sites.isEmpty()) {
-            text.append(String.format("underheap: no allocations recorded%n"));
+        if (profile.siteCount() == 0) {
+            text.append("underheap: no allocations were recorded\n");
+        } else if (!profile.timed()) {
+            text.append("underheap: call sites are not recorded with capture=none\n");
         } else {
-            int shown = Math.min(sites.size(), SITES);
-            text.append(String.format(
-                    Locale.ROOT, "underheap: top sites by total bytes (%,d of %,d):%n", shown, sites.size()));
-            text.append(String.format(
-                    "%15s %11s %15s %15s %10s  %s%n",
-                    "total bytes", "blocks", "at t-gmax", "at t-end", "avg life", "allocated at"));
-            sites.stream().limit(shown).forEach(site -> append(text, site, profile.timed()));
+            table(profile, text);
         }
         out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void append(StringBuilder text, CallSite site, boolean timed) {
-        List<Frame> frames = site.frames();
-        text.append(String.format(
-                Locale.ROOT,
-                "%,15d %,11d %,15d %,15d %10s  %s%n",
-                site.totalBytes(),
-                site.totalBlocks(),
-                site.atPeakBytes(),
-                site.liveBytes(),
-                timed && site.totalBlocks() > 0 ? duration(site.lifetimeMicros() / (double) site.totalBlocks()) : "-",
-                frames.getFirst().text()));
-        frames.stream()
-                .skip(1)
-                .limit(FRAMES - 1L)
-                .forEach(frame -> text.append(" ".repeat(INDENT)).append("  ").append(frame.text()).append('\n'));
+    private static void table(Profile profile, StringBuilder text) {
+        List<CallSite> sites = profile.callSites();
+        List<CallSite> shown = sites.subList(0, Math.min(sites.size(), SITES));
+        List<List<String>> cells = shown.stream().map(site -> cells(site)).toList();
+        int[] widths = new int[HEADS.size()];
+        for (int column = 0; column < widths.length; column++) {
+            widths[column] = HEADS.get(column).length();
+            for (List<String> row : cells) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        text.append(title(shown.size(), sites.size())).append(":\n");
+        row(text, "", HEADS, widths);
+        for (int i = 0; i < shown.size(); i++) {
+            row(text, (i + 1) + ".", cells.get(i), widths);
+            below(text, shown.get(i));
+        }
+    }
+
+    private static String title(int shown, int all) {
+        return shown == all
+                ? "underheap: Sites by total bytes"
+                : String.format(Locale.ROOT, "underheap: Sites by total bytes, the first %d of %,d", shown, all);
+    }
+
+    private static List<String> cells(CallSite site) {
+        return List.of(
+                number(site.totalBytes()),
+                number(site.totalBlocks()),
+                number(site.atPeakBytes()),
+                number(site.liveBytes()),
+                site.totalBlocks() > 0 ? duration(site.lifetimeMicros() / (double) site.totalBlocks()) : "-");
+    }
+
+    private static void row(StringBuilder text, String rank, List<String> cells, int[] widths) {
+        text.append(" ".repeat(3 - rank.length())).append(rank);
+        for (int column = 0; column < widths.length; column++) {
+            String cell = cells.get(column);
+            text.append(" ".repeat(2 + widths[column] - cell.length())).append(cell);
+        }
+        text.append('\n');
+    }
+
+    private static void below(StringBuilder text, CallSite site) {
+        site.frames().stream()
+                .filter(frame -> !frame.className().startsWith(SOURCE_LAUNCHER))
+                .limit(FRAMES)
+                .map(Frame::text)
+                .forEach(frame -> line(text, CONTROL.matcher(frame).replaceAll("?")));
         remark(text, "parts of tracked blocks", site.logicalBlocks());
         remark(text, "failed closes of an arena", site.failedCloses());
         remark(text, "blocks with an upper bound of their lifetime", site.lateBlocks());
@@ -65,20 +113,27 @@ public final class SitesFormat implements ProfileFormat {
 
     private static void remark(StringBuilder text, String what, long count) {
         if (count > 0) {
-            text.append(" ".repeat(INDENT)).append(String.format(Locale.ROOT, "  [%,d %s]%n", count, what));
+            line(text, "[" + number(count) + " " + what + "]");
         }
+    }
+
+    private static void line(StringBuilder text, String content) {
+        text.append(FRAME_INDENT).append(content).append('\n');
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** Three digits and a unit. */
     static String duration(double micros) {
         double value = micros;
-        String[] units = {"µs", "ms", "s"};
         int unit = 0;
-        while (unit < units.length - 1 && value >= 999.5) {
-            value /= 1_000;
+        while (unit < STEPS.length && value >= 999.5) {
+            value /= STEPS[unit];
             unit++;
         }
         String digits = value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
-        return String.format(Locale.ROOT, digits + " %s", value, units[unit]);
+        return String.format(Locale.ROOT, digits + " %s", value, UNITS.get(unit));
     }
 }

@@ -33,6 +33,7 @@ public final class SummaryFormat implements ProfileFormat {
     }
 
     private static void line(StringBuilder text, String label, long bytes, long blocks) {
-        text.append(String.format(Locale.ROOT, "underheap: %s %,d bytes in %,d blocks%n", label, bytes, blocks));
+        text.append(String.format(Locale.ROOT, "underheap: %s %,d bytes in %,d blocks", label, bytes, blocks))
+                .append('\n');
     }
 }
