@@ -1,9 +1,11 @@
 package io.github.underheap.bench;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -21,11 +23,25 @@ public class ArenaBenchmark {
 
     private static final String TEXT = "sixty-three ASCII characters and the zero that ends a C string.";
 
+    /** The best case of the JDK: nothing leaves the method, and the compiler makes none of the objects. */
     @Benchmark
     public long openAllocateClose(Arenas arenas) {
         try (Arena arena = arenas.open()) {
             return arena.allocate(BYTES).address();
         }
+    }
+
+    /** The usual case: the arena is passed to a method that the compiler does not see into. */
+    @Benchmark
+    public long openPassAllocateClose(Arenas arenas) {
+        try (Arena arena = arenas.open()) {
+            return elsewhere(arena).address();
+        }
+    }
+
+    @CompilerControl(CompilerControl.Mode.DONT_INLINE)
+    private static MemorySegment elsewhere(Arena arena) {
+        return arena.allocate(BYTES);
     }
 
     @Benchmark
