@@ -33,7 +33,8 @@ public final class Ratios {
                 baselines.put(group(result), result);
             }
         }
-        System.out.println("| benchmark | arena | threads | variant | ns/op | ratio | CPU ns/op | forks | ratio | B/op |");
+        System.out.println(
+                "| benchmark | arena | threads | variant | ns/op | ratio | CPU ns/op | forks | ratio | B/op |");
         System.out.println("|---|---|--:|---|--:|--:|--:|--:|--:|--:|");
         for (JsonNode result : results) {
             JsonNode baseline = baselines.getOrDefault(group(result), result);
@@ -75,7 +76,8 @@ public final class Ratios {
     private record Score(double mean, double error, double least, double most) {
 
         static Score of(JsonNode metric) {
-            DoubleSummaryStatistics forks = StreamSupport.stream(metric.path("rawData").spliterator(), false)
+            DoubleSummaryStatistics forks = StreamSupport.stream(
+                            metric.path("rawData").spliterator(), false)
                     .collect(Collectors.summarizingDouble(Score::mean));
             return new Score(
                     metric.path("score").asDouble(Double.NaN),

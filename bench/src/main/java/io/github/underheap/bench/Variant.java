@@ -33,7 +33,8 @@ public enum Variant {
         if (this == PLAIN) {
             return kind == Kind.CONFINED ? new PlainConfined() : new PlainShared();
         }
-        TrackerOptions.Builder options = TrackerOptions.builder().enabled(this != DISABLED).depth(DEPTH);
+        TrackerOptions.Builder options =
+                TrackerOptions.builder().enabled(this != DISABLED).depth(DEPTH);
         options.capture(this == STACKWALKER ? Capture.STACKWALKER : Capture.NONE);
         Tracker tracker = Tracker.create(options.build());
         return kind == Kind.CONFINED ? new TrackedConfined(tracker, this) : new TrackedShared(tracker, this);
@@ -101,7 +102,8 @@ public enum Variant {
         if (this == STACKWALKER) {
             tracker.callSites().forEach(site -> {
                 if (site.frames().size() < DEPTH) {
-                    throw new IllegalStateException("a stack of " + site.frames().size() + " frames: " + site.frames());
+                    throw new IllegalStateException(
+                            "a stack of " + site.frames().size() + " frames: " + site.frames());
                 }
             });
         }
