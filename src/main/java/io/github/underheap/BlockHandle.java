@@ -26,6 +26,7 @@ public final class BlockHandle {
     }
 
     private final Tracker tracker;
+
     @SuppressWarnings("UnusedVariable") // by CLAIMED
     private volatile boolean claimed;
 

@@ -27,7 +27,8 @@ final class Generation {
     /** What {@link #allocated} gives for a block that was not counted. */
     static final int NOT_COUNTED = -1;
 
-    private static final int STRIPES = Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
+    private static final int STRIPES =
+            Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
 
     private final ProfileInfo info;
     private final ReclaimedMemory source;

@@ -7,6 +7,14 @@ final class LedgerDrain {
 
     /** Blocks end in the generation that counted them; usually there is one. */
     static void drain(LedgerEntry first, Windows windows, boolean late) {
+        Generation only = first.generation;
+        if (first.next == null && only != null && !first.isLogical() && first.blocks > 0) {
+            // Most arenas: one site, one generation.
+            only.freedRow(first.row, first.blocks, first.bytes, only.stepDown(first.bytes), only.nanos(), late);
+            first.generation = null;
+            windows.freed(first.blocks, first.bytes);
+            return;
+        }
         for (LedgerEntry entry = first; entry != null; entry = entry.next) {
             Generation generation = entry.generation;
             if (generation != null) {

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  */
 class LedgerEntry {
 
-    @Nullable Generation generation;
+    @Nullable
+    Generation generation;
+
     int row;
     long blocks;
     long bytes;
-    @Nullable LedgerEntry next;
+
+    @Nullable
+    LedgerEntry next;
 
     final boolean is(Generation owner, int site) {
         return generation == owner && row == site;

@@ -175,7 +175,8 @@ public final class Profile {
         }
         RowNumbers sum = rows.sum();
         if (sum.takeovers > 0) {
-            remarks.add(sum.takeovers + " times a thread was stopped while it booked an event; the numbers of that site may be off");
+            remarks.add(sum.takeovers
+                    + " times a thread was stopped while it booked an event; the numbers of that site may be off");
         }
         if (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak()) {
             remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "

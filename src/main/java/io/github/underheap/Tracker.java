@@ -4,7 +4,6 @@ import io.github.underheap.memory.ReclaimedMemory;
 import io.github.underheap.memory.SiteRows;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.List;
@@ -218,7 +217,8 @@ public final class Tracker implements AutoCloseable {
         return windows;
     }
 
-    @Nullable Generation recording() {
+    @Nullable
+    Generation recording() {
         return recording;
     }
 

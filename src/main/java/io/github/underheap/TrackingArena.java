@@ -120,7 +120,8 @@ public final class TrackingArena extends CountingAllocator implements Arena {
     }
 
     /** Where blocks are put down that end with this arena; null if nothing is recorded. */
-    @Nullable Ledger ledger() {
+    @Nullable
+    Ledger ledger() {
         return ledger;
     }
 

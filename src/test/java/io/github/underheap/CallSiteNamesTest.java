@@ -51,10 +51,8 @@ class CallSiteNamesTest {
 
     @Test
     void theWholeStackIsThatOfAStackTrace() {
-        Supplier<StackTraceElement[]> both = () -> {
-            arena.allocate(7); return new Throwable().getStackTrace();
-        };
-        List<String> expected = Arrays.stream(both.get())
+        Supplier<Object[]> both = () -> new Object[] {arena.allocate(7), new Throwable().getStackTrace()};
+        List<String> expected = Arrays.stream((StackTraceElement[]) both.get()[1])
                 .filter(e -> !e.getClassName().startsWith("jdk.internal.reflect."))
                 .filter(e -> !e.getClassName().equals("java.lang.reflect.Method"))
                 .filter(e -> !e.getClassName().startsWith("java.lang.invoke."))
@@ -69,12 +67,13 @@ class CallSiteNamesTest {
 
     @Test
     void twoCallsOnOneLineAreTwoSites() {
-        arena.allocate(7); arena.allocate(7);
-        assertThat(tracker.callSites()).hasSize(2);
+        Object[] both = {arena.allocate(7), arena.allocate(7)};
+        assertThat(tracker.callSites()).hasSameSizeAs(both);
         List<Frame> first = tracker.profile().site(0).frames();
         List<Frame> second = tracker.profile().site(1).frames();
         assertThat(first.getFirst().text()).isEqualTo(second.getFirst().text());
-        assertThat(first.getFirst().bytecodeIndex()).isLessThan(second.getFirst().bytecodeIndex());
+        assertThat(first.getFirst().bytecodeIndex())
+                .isLessThan(second.getFirst().bytecodeIndex());
         assertThat(first.getFirst()).isNotEqualTo(second.getFirst());
         assertThat(first.subList(1, first.size())).isEqualTo(second.subList(1, second.size()));
     }
@@ -180,7 +179,8 @@ class CallSiteNamesTest {
     @Test
     @SuppressWarnings("ThreadPriorityCheck") // the thread has to be mounted a second time
     void virtualThreads() throws InterruptedException {
-        Thread.ofVirtual().start(() -> {
+        Thread.ofVirtual()
+                .start(() -> {
                     Thread.yield();
                     arena.allocate(7);
                 })
@@ -214,9 +214,9 @@ class CallSiteNamesTest {
         recurse(other, 90);
         assertThat(cut.callSites()).hasSize(1);
         assertThat(cut.callSites().getFirst().totalBlocks()).isEqualTo(2);
-        assertThat(cut.callSites().getFirst().frames()).hasSize(depth).allSatisfy(frame -> assertThat(
-                        frame.methodName())
-                .isEqualTo("recurse"));
+        assertThat(cut.callSites().getFirst().frames())
+                .hasSize(depth)
+                .allSatisfy(frame -> assertThat(frame.methodName()).isEqualTo("recurse"));
     }
 
     private static void recurse(Arena arena, int depth) {

@@ -28,7 +28,8 @@ class ConcurrencyTest {
     /** Runs a task in each of many threads, which start together. */
     private static void inThreads(int threads, Callable<?> task) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
-        try (ExecutorService executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (ExecutorService executor =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Future<?>> results = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 results.add(executor.submit(() -> {

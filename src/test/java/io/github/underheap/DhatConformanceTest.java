@@ -49,7 +49,8 @@ class DhatConformanceTest {
     @MethodSource("cases")
     void givesTheNumbersOfDhat(String name, String way, JsonNode test) {
         ManualClock clock = new ManualClock();
-        Tracker tracker = Tracker.create(TrackerOptions.builder().depth(1).clock(clock).build());
+        Tracker tracker =
+                Tracker.create(TrackerOptions.builder().depth(1).clock(clock).build());
         List<List<Long>> snaps = new ArrayList<>();
         Map<String, ScriptedArena> arenas = new TreeMap<>();
         for (String word : test.get("script").asText().split(" ", -1)) {
@@ -63,7 +64,8 @@ class DhatConformanceTest {
                 arenas.get(word.substring(0, word.length() - 1)).close();
             } else if (!word.isEmpty()) {
                 String[] parts = word.split("[.:]", -1);
-                arenas.computeIfAbsent(parts[0], x -> WAYS.get(way).apply(tracker)).call(parts[1], Long.parseLong(parts[2]));
+                arenas.computeIfAbsent(parts[0], x -> WAYS.get(way).apply(tracker))
+                        .call(parts[1], Long.parseLong(parts[2]));
             }
         }
         Profile profile = tracker.profile();
@@ -134,7 +136,9 @@ class DhatConformanceTest {
         Map<String, Map<String, Long>> sites = new TreeMap<>();
         test.get("pps").properties().forEach(site -> {
             if (site.getValue().has("tl_ms")) {
-                sites.put(site.getKey(), Map.of("tl_ms", site.getValue().get("tl_ms").asLong()));
+                sites.put(
+                        site.getKey(),
+                        Map.of("tl_ms", site.getValue().get("tl_ms").asLong()));
             }
         });
         return sites;

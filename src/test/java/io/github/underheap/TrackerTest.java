@@ -144,11 +144,13 @@ class TrackerTest {
                 }
             }
             assertThat(arena.ledger().size()).isEqualTo(40);
-            assertThat(deep.callSites()).hasSize(40).allSatisfy(site -> assertThat(site.liveBlocks())
-                    .isEqualTo(3));
+            assertThat(deep.callSites())
+                    .hasSize(40)
+                    .allSatisfy(site -> assertThat(site.liveBlocks()).isEqualTo(3));
         }
-        assertThat(deep.callSites()).hasSize(40).allSatisfy(site -> assertThat(site.liveBlocks())
-                .isZero());
+        assertThat(deep.callSites())
+                .hasSize(40)
+                .allSatisfy(site -> assertThat(site.liveBlocks()).isZero());
     }
 
     private static void recurse(Arena arena, int depth) {

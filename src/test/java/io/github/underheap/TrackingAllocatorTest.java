@@ -87,7 +87,8 @@ class TrackingAllocatorTest {
         assertThat(slices.free(first)).isTrue();
         assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBytes)).containsExactly(0L, 0L, 103L);
         arena.close();
-        assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBlocks)).containsExactly(0L, 0L, 0L);
+        assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBlocks))
+                .containsExactly(0L, 0L, 0L);
         assertThat(tracker.callSites().stream().map(CallSite::logicalBlocks)).containsExactly(0L, 1L, 1L);
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 4096, 0, 0, 4096, 1, 1));
     }
@@ -95,8 +96,7 @@ class TrackingAllocatorTest {
     @Test
     void aPrefixAllocatorOverATrackedBlockGivesOutParts() {
         TrackingArena arena = tracker.ofConfined();
-        TrackingAllocator prefix =
-                tracker.allocator(SegmentAllocator.prefixAllocator(arena.allocate(4096)), arena);
+        TrackingAllocator prefix = tracker.allocator(SegmentAllocator.prefixAllocator(arena.allocate(4096)), arena);
         for (int i = 0; i < 3; i++) {
             prefix.allocate(101);
         }

@@ -113,8 +113,7 @@ class TrackingArenaTest {
             case "[OfInt, int[]]" -> new Overload(method, List.of(ValueLayout.JAVA_INT, new int[5]), 20);
             case "[OfFloat, float[]]" -> new Overload(method, List.of(ValueLayout.JAVA_FLOAT, new float[7]), 28);
             case "[OfLong, long[]]" -> new Overload(method, List.of(ValueLayout.JAVA_LONG, new long[7]), 56);
-            case "[OfDouble, double[]]" ->
-                new Overload(method, List.of(ValueLayout.JAVA_DOUBLE, new double[11]), 88);
+            case "[OfDouble, double[]]" -> new Overload(method, List.of(ValueLayout.JAVA_DOUBLE, new double[11]), 88);
             default -> throw new AssertionError("an overload that is not known: " + method);
         };
     }
@@ -168,7 +167,10 @@ class TrackingArenaTest {
         assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> tracker.ofGlobal().close()).isInstanceOf(UnsupportedOperationException.class);
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
-        assertThat(tracker.callSites().stream().mapToLong(CallSite::failedCloses).sum()).isEqualTo(3);
+        assertThat(tracker.callSites().stream()
+                        .mapToLong(CallSite::failedCloses)
+                        .sum())
+                .isEqualTo(3);
         assertThat(tracker.callSites().getFirst().failedCloses()).isZero();
     }
 
@@ -192,8 +194,12 @@ class TrackingArenaTest {
         delegate.close();
         clock.advanceMillis(30);
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 2018, 0, 0, 2018, 2, 2));
-        assertThat(tracker.callSites().stream().mapToLong(CallSite::lateBlocks).sum()).isEqualTo(2);
-        assertThat(tracker.callSites().stream().mapToLong(CallSite::lifetimeMicros).sum()).isEqualTo(100_000);
+        assertThat(tracker.callSites().stream().mapToLong(CallSite::lateBlocks).sum())
+                .isEqualTo(2);
+        assertThat(tracker.callSites().stream()
+                        .mapToLong(CallSite::lifetimeMicros)
+                        .sum())
+                .isEqualTo(100_000);
         assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 2018, 0, 0, 2018, 2, 2));
     }
@@ -252,7 +258,8 @@ class TrackingArenaTest {
 
     @Test
     void aTrackerThatIsNotEnabledPassesThrough() {
-        Tracker disabled = Tracker.create(TrackerOptions.builder().enabled(false).build());
+        Tracker disabled =
+                Tracker.create(TrackerOptions.builder().enabled(false).build());
         for (ArenaKind kind : ArenaKind.values()) {
             TrackingArena arena = arena(disabled, kind);
             assertThat(arena.allocate(503).byteSize()).isEqualTo(503);

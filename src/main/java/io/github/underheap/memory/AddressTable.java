@@ -146,7 +146,8 @@ public final class AddressTable {
             used++;
         }
 
-        @Nullable Block remove(long hash, long address) {
+        @Nullable
+        Block remove(long hash, long address) {
             int slot = (int) hash & (capacity - 1);
             while (isUsed(slot)) {
                 long at = slot * ENTRY_BYTES;

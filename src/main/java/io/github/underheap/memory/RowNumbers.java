@@ -41,9 +41,8 @@ public final class RowNumbers {
     public long lifetimeMicros(long nanos) {
         long added = liveBlocks * nanos;
         long low = lifetimeLow + added;
-        long high = lifetimeHigh
-                + Math.multiplyHigh(liveBlocks, nanos)
-                + (Long.compareUnsigned(low, added) < 0 ? 1 : 0);
+        long high =
+                lifetimeHigh + Math.multiplyHigh(liveBlocks, nanos) + (Long.compareUnsigned(low, added) < 0 ? 1 : 0);
         return microsOf(high, low);
     }
 
@@ -78,9 +77,24 @@ public final class RowNumbers {
 
     long[] numbers() {
         return new long[] {
-            totalBytes, totalBlocks, liveBytes, liveBlocks, atPeakBytes, atPeakBlocks, atPeakAllocNanos, peakBytes,
-            peakBlocks, lifetimeLow, lifetimeHigh, logicalBytes, logicalBlocks, logicalLiveBytes, logicalLiveBlocks,
-            failedCloses, lateBlocks, takeovers
+            totalBytes,
+            totalBlocks,
+            liveBytes,
+            liveBlocks,
+            atPeakBytes,
+            atPeakBlocks,
+            atPeakAllocNanos,
+            peakBytes,
+            peakBlocks,
+            lifetimeLow,
+            lifetimeHigh,
+            logicalBytes,
+            logicalBlocks,
+            logicalLiveBytes,
+            logicalLiveBlocks,
+            failedCloses,
+            lateBlocks,
+            takeovers
         };
     }
 

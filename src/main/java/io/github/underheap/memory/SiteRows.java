@@ -175,7 +175,7 @@ public final class SiteRows {
         long at = rows.offset(row);
         long version = claim(chunk, at);
         try {
-            Words.setInt(chunk, at + KINDS, Words.getInt(chunk, at + KINDS) | kinds);
+            noteKinds(chunk, at, kinds);
             grow(chunk, at + TOTAL_BYTES, bytes);
             grow(chunk, at + TOTAL_BLOCKS, 1);
             change(chunk, at, bytes, 1, epoch, true);
@@ -240,7 +240,7 @@ public final class SiteRows {
         long at = rows.offset(row);
         long version = claim(chunk, at);
         try {
-            Words.setInt(chunk, at + KINDS, Words.getInt(chunk, at + KINDS) | kinds);
+            noteKinds(chunk, at, kinds);
             grow(chunk, at + LOGICAL_BYTES, bytes);
             grow(chunk, at + LOGICAL_BLOCKS, 1);
             grow(chunk, at + LOGICAL_LIVE_BYTES, bytes);
@@ -327,8 +327,7 @@ public final class SiteRows {
     }
 
     /** Moves the live numbers, keeps the state at the global peak, and raises the site's own peak. */
-    private static void change(
-            MemorySegment chunk, long at, long bytes, long blocks, long epoch, boolean mayBePeak) {
+    private static void change(MemorySegment chunk, long at, long bytes, long blocks, long epoch, boolean mayBePeak) {
         long liveBytes = Words.get(chunk, at + LIVE_BYTES);
         long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS);
         long rowEpoch = Words.get(chunk, at + EPOCH);
@@ -360,6 +359,13 @@ public final class SiteRows {
         if (bytes >= Words.get(chunk, at + PEAK_BYTES)) {
             Words.set(chunk, at + PEAK_BYTES, bytes);
             Words.set(chunk, at + PEAK_BLOCKS, blocks);
+        }
+    }
+
+    private static void noteKinds(MemorySegment chunk, long at, int kinds) {
+        int seen = Words.getInt(chunk, at + KINDS);
+        if ((seen | kinds) != seen) {
+            Words.setInt(chunk, at + KINDS, seen | kinds);
         }
     }
 
@@ -431,12 +437,12 @@ public final class SiteRows {
     }
 
     private static long claimOfCurrentThread() {
-        return Thread.currentThread().threadId() << 1 | 1;
+        return (Thread.currentThread().threadId() << 1) | 1;
     }
 
     /** A version that no reader has seen: the last one is not known when a row is taken over. */
     private static long freshVersion() {
-        return Long.MIN_VALUE | System.nanoTime() << 1;
+        return Long.MIN_VALUE | (System.nanoTime() << 1);
     }
 
     private static void release(MemorySegment chunk, long at, long version) {

@@ -38,8 +38,8 @@ public final class StackWalkerCapture implements SiteCapture {
         this.sink = sink;
         this.depth = depth;
         this.own = own;
-        this.walker = StackWalker.getInstance(
-                Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), depth + USUAL_OWN_FRAMES);
+        this.walker =
+                StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), depth + USUAL_OWN_FRAMES);
     }
 
     @Override

@@ -22,7 +22,8 @@ class SiteTableTest {
         int row = profile.row(frames, 4);
         assertThat(profile.row(frames, 4)).isEqualTo(row);
         assertThat(profile.row(frames, 3)).isNotEqualTo(row);
-        assertThat(profile.row(new int[] {frames[0], frames[1], frames[3], frames[2]}, 4)).isNotEqualTo(row);
+        assertThat(profile.row(new int[] {frames[0], frames[1], frames[3], frames[2]}, 4))
+                .isNotEqualTo(row);
         RowNumbers numbers = Profiles.read(profile, row);
         assertThat(profile.stack(numbers.stack, numbers.stackLength)).isEqualTo(frames);
     }
@@ -32,24 +33,23 @@ class SiteTableTest {
         // All records of this index have one hash.
         List<String> records = new ArrayList<>();
         MemorySource source = new ReclaimedMemory();
-        InternIndex<String> index =
-                new InternIndex<>(Region.STRING_INDEX, new Header(source), source, 4) {
-                    @Override
-                    boolean matches(int number, String key) {
-                        return records.get(number).equals(key);
-                    }
+        InternIndex<String> index = new InternIndex<>(Region.STRING_INDEX, new Header(source), source, 4) {
+            @Override
+            boolean matches(int number, String key) {
+                return records.get(number).equals(key);
+            }
 
-                    @Override
-                    int append(String key, long hash) {
-                        records.add(key);
-                        return records.size() - 1;
-                    }
+            @Override
+            int append(String key, long hash) {
+                records.add(key);
+                return records.size() - 1;
+            }
 
-                    @Override
-                    long hashOf(int number) {
-                        return 42;
-                    }
-                };
+            @Override
+            long hashOf(int number) {
+                return 42;
+            }
+        };
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 100; i++) {
                 assertThat(index.intern("record " + i, 42)).isEqualTo(i);

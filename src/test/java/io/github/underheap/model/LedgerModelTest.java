@@ -15,7 +15,9 @@ class LedgerModelTest {
     @ValueSource(ints = {1, 2, 3})
     void endsEachBlockOnce(int allocators) {
         Interleavings.Visited visited = Interleavings.explore(new LedgerModel(allocators));
-        assertThat(visited.ends()).as("different ends, so the order of steps did matter").isGreaterThan(1);
+        assertThat(visited.ends())
+                .as("different ends, so the order of steps did matter")
+                .isGreaterThan(1);
     }
 
     @ParameterizedTest

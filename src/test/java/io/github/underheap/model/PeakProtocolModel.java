@@ -127,7 +127,8 @@ final class PeakProtocolModel implements Interleavings.Model {
 
     @Override
     public boolean isDone(long[] s, int thread) {
-        return s[THREADS + thread * THREAD_SIZE + OPERATION] == programs.get(thread).size();
+        return s[THREADS + thread * THREAD_SIZE + OPERATION]
+                == programs.get(thread).size();
     }
 
     @Override
@@ -150,9 +151,7 @@ final class PeakProtocolModel implements Interleavings.Model {
                         && s[t + SEEN_AT_PEAK] == 1
                         && s[PEAK_LEFT] < s[t + SEEN_LIVE]
                         && !faults.contains(Fault.PEAK_NOT_PUBLISHED);
-                s[t + STEP] = raise
-                        ? RAISE_PEAK
-                        : faults.contains(Fault.PEAK_READ_BEFORE_WORD) ? READ_WORD : SWAP_WORD;
+                s[t + STEP] = raise ? RAISE_PEAK : faults.contains(Fault.PEAK_READ_BEFORE_WORD) ? READ_WORD : SWAP_WORD;
             }
             case RAISE_PEAK -> {
                 if (s[PEAK_LEFT] == s[t + SEEN_PEAK_LEFT]) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PeakProtocolModelTest {
 
     private static final Map<String, List<List<Operation>>> PROGRAMS = Map.of(
-            "two closes against an allocation",
-                    List.of(List.of(allocate(2, 100)), List.of(free(0, 100), free(1, 100))),
+            "two closes against an allocation", List.of(List.of(allocate(2, 100)), List.of(free(0, 100), free(1, 100))),
             "close, allocate, close beside an allocation",
                     List.of(List.of(allocate(2, 100)), List.of(free(0, 100), allocate(1, 400), free(2, 100))),
             "an arena with blocks of three sites closes beside two allocations",
@@ -58,7 +57,9 @@ class PeakProtocolModelTest {
     @MethodSource("programs")
     void isExactAtRest(String program) {
         Interleavings.Visited visited = Interleavings.explore(new PeakProtocolModel(PROGRAMS.get(program)));
-        assertThat(visited.ends()).as("different ends, so the order of steps did matter").isGreaterThan(1);
+        assertThat(visited.ends())
+                .as("different ends, so the order of steps did matter")
+                .isGreaterThan(1);
     }
 
     @ParameterizedTest
