@@ -68,8 +68,9 @@ final class ExitReport {
     private String save(Profile profile) {
         try {
             WholeFile.write(file, out -> dhat.write(profile, out));
-            return Messages.line("The data has been saved to " + file + ", and is viewable with dhat/dh_view.html"
-                    + " (or drop it on https://profiler.firefox.com)");
+            return Messages.line("The data has been saved to " + file + ", and is viewable with dh_view.html"
+                    + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
+                    + " (https://profiler.firefox.com)");
         } catch (IOException e) {
             return Messages.line("error: " + e.getMessage());
         } catch (RuntimeException | Error e) {

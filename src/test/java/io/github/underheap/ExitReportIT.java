@@ -44,8 +44,9 @@ class ExitReportIT {
                 .matches("(?s).*\n 1\\. +1,009 +1 +1,009 +1,009 +[0-9.]+ [µm]?s\n {6}" + program
                         + "\\.allocate \\(ExitPrograms\\.java:\\d+\\)\n {6}" + program
                         + "\\$Returns\\.main \\(ExitPrograms\\.java:\\d+\\)\n 2\\. +503 +1 +503 +0 .*")
-                .endsWith("underheap: The data has been saved to dhat-heap.json, and is viewable with dhat/dh_view.html"
-                        + " (or drop it on https://profiler.firefox.com)\n");
+                .endsWith("underheap: The data has been saved to dhat-heap.json, and is viewable with dh_view.html"
+                        + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
+                        + " (https://profiler.firefox.com)\n");
         JsonNode file = profile("dhat-heap.json");
         assertThat(file.path("cmd").asText()).isEqualTo(ExitPrograms.Returns.class.getName());
         DhatViewer.show(folder.resolve("dhat-heap.json"));
