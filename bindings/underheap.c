@@ -1,0 +1,641 @@
+/*
+ * The native walk. underheap.h says what each function is for.
+ *
+ * Key words. One word stands for one physical Java frame:
+ *
+ *   63 62 61                      32 31                       0
+ *   +-----+-------------------------+-------------------------+
+ *   | 0 0 | compile id              | pc - code_low           |  compiled: the id is never used again, a pc is
+ *   | 1 0 | bytecode pointer (62 bits)                        |  interpreted: names method and bytecode index
+ *   | 1 1 | Method* (62 bits)                                 |  native method in the interpreter
+ *   +-----+---------------------------------------------------+
+ *
+ * Interpreted words name memory that may be used again, so a key that has one of them (outside the class data archive,
+ * which is never freed) also carries a generation. Frames without Java meaning (stubs, entry frames) are stepped over.
+ *
+ * Keys. A key is: number of words, end, generation, words. The cache is an array of slots that point to entries in a
+ * log. An entry never changes once a slot points to it. Its value is a row number, "never" (only StackWalker can name
+ * this stack), or "more": walk to so many words and look again.
+ *
+ * Races. Any number of threads look up while any number learn. A learner takes its entry's bytes from the log with one
+ * atomic addition, fills them, and only then publishes them by a release CAS of an empty slot; a reader that sees the
+ * slot (acquire) sees the whole entry. Two learners of one key: the loser of the CAS finds the winner's entry and
+ * leaves its own bytes unused. Slots are never emptied: a full cache is replaced as a whole by its owner, who keeps the
+ * old one alive until no thread can be inside a call with it. Drafts are claimed by CAS and belong to one caller, which
+ * may be another thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
+ *
+ * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
+ * map, or the debug data of a compiled method that is on this stack. Nothing else is ever read through a value found on
+ * the stack.
+ */
+#define _GNU_SOURCE
+#include "underheap.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXPORT __attribute__((visibility("default")))
+#define INLINE static inline __attribute__((always_inline))
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+enum { WORD = 8, FREE_SEGMENT = 0xFF };
+
+static const uint64_t TAG_BYTECODE = 1ull << 63;
+static const uint64_t TAG_NATIVE = 3ull << 62;
+static const uint64_t TAG_BITS = 3ull << 62;
+
+/* Initial-exec: one load relative to the thread pointer, no call, no allocation on first use. */
+static __thread uint64_t stack_low __attribute__((tls_model("initial-exec")));
+static __thread uint64_t stack_base __attribute__((tls_model("initial-exec")));
+
+INLINE uint64_t u64_at(uint64_t a) { return *(const uint64_t *)a; }
+INLINE uint32_t u32_at(uint64_t a) { return *(const uint32_t *)a; }
+INLINE int32_t i32_at(uint64_t a) { return *(const int32_t *)a; }
+INLINE uint8_t u8_at(uint64_t a) { return *(const uint8_t *)a; }
+INLINE uint64_t seen(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+INLINE void see(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
+
+/* Whether `bytes` bytes at an aligned address lie in [sp, base). Written so that nothing can wrap around. */
+INLINE int in_stack(uint64_t at, uint64_t bytes, uint64_t sp, uint64_t base) {
+    return at >= sp && at <= base - bytes && (at & (WORD - 1)) == 0;
+}
+
+/* ---- code cache ---- */
+
+/* The code heap grew, or pc is in none. The ends only rise, so racing refreshes agree or lag, and lag is only a miss. */
+static __attribute__((noinline)) void look_again(uh_heap *h) {
+    see(&h->map_size, u64_at(h->map_high_at) - h->map_low);
+    see(&h->high, u64_at(h->high_at));
+}
+
+/* The CodeBlob whose block holds pc, or 0. Everything up to blob + blob_bytes may be read. */
+INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
+    for (uint32_t i = 0; i < vm->heap_count; i++) {
+        uh_heap *h = (uh_heap *)&vm->heap[i];
+        if (pc < h->low) continue;
+        uint64_t high = seen(&h->high);
+        if (pc >= high) {
+            if (pc >= u64_at(h->high_at)) continue;
+            look_again(h);
+            high = seen(&h->high);
+        }
+        uint64_t segment = (pc - h->low) >> h->segment_shift;
+        uint64_t map_size = seen(&h->map_size);
+        if (UNLIKELY(segment >= map_size)) {
+            look_again(h);
+            if (segment >= seen(&h->map_size)) return 0;
+        }
+        /* Each byte says how many segments to go back; 0 is the block's first segment. */
+        uint8_t back = u8_at(h->map_low + segment);
+        while (back != 0) {
+            if (UNLIKELY(back == FREE_SEGMENT || back > segment)) return 0;
+            segment -= back;
+            back = u8_at(h->map_low + segment);
+        }
+        uint64_t block = h->low + (segment << h->segment_shift);
+        uint64_t blob = block + vm->block_header;
+        if (UNLIKELY(blob + vm->blob_bytes > high)) return 0;
+        return u8_at(block + vm->block_used) ? blob : 0;
+    }
+    return 0;
+}
+
+/* The block of enterSpecial. It is made when the first virtual thread runs, so the answer changes once. */
+INLINE uint64_t continuation_blob(const uh_vm *vm) {
+    uint64_t pc = u64_at(vm->continuation_return_at);
+    if (UNLIKELY(pc != __atomic_load_n(&vm->continuation_return, __ATOMIC_ACQUIRE))) {
+        uh_vm *known = (uh_vm *)vm;
+        see(&known->continuation_blob, blob_of(vm, pc));
+        __atomic_store_n(&known->continuation_return, pc, __ATOMIC_RELEASE);
+    }
+    return seen(&vm->continuation_blob);
+}
+
+/* ---- guessed frame sizes ---- */
+
+/*
+ * A walk by frame sizes waits for four loads in a row before it knows the next frame. Most frames were met before, so the
+ * size is guessed from the pc first, and the processor goes on with the guess while the look-up confirms it; a wrong guess
+ * is replaced by what was looked up. One word holds pc and size, so threads that race over a place lose a guess at most.
+ */
+enum { GUESSES = 1 << 12, SIZE_BITS = 16 };
+static uint64_t guess[GUESSES];
+
+INLINE uint64_t *guess_of(uint64_t pc) { return &guess[(pc ^ pc >> 12) & (GUESSES - 1)]; }
+
+/* Keeps the compiler from taking the looked-up size where it is equal to the guess. */
+INLINE uint64_t as_guessed(uint64_t words) {
+    __asm__("" : "+r"(words));
+    return words;
+}
+
+/* ---- the walk ---- */
+
+typedef struct {
+    uint64_t pc, sp, fp, base;
+    uint64_t continuation;
+    uint64_t hash;
+    uint32_t n, end, steps;
+    uint32_t first_interpreted;
+    uint32_t exact;   /* sp is this frame's own, and no mere bound: all but compiled frames with a pointer need it */
+    uint32_t chained; /* fp is this frame's own frame pointer, so compiled frames may be stepped by it */
+    uint64_t word[UH_MAX_WORDS];
+} walk;
+
+INLINE uint64_t mixed(uint64_t h, uint64_t word) {
+    h = (h ^ word) * 0x9E3779B97F4A7C15ull;
+    return h ^ (h >> 32);
+}
+
+INLINE void begin(const uh_vm *vm, walk *w, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base) {
+    w->pc = pc;
+    w->sp = sp;
+    w->fp = fp;
+    w->base = base;
+    w->continuation = continuation_blob(vm);
+    w->hash = 0;
+    w->n = w->end = w->steps = 0;
+    w->first_interpreted = UH_MAX_WORDS;
+    w->exact = 1;
+    w->chained = vm->by_frame_pointer;
+}
+
+/* Goes on from a frame anchor: the last Java frame before native code. Answers 0 when it would leave the stack. */
+INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, walk *w, uint64_t sp) {
+    if (last_sp == sp || !in_stack(last_sp, WORD, sp, w->base)) return 0;
+    uint64_t pc = u64_at(anchor + vm->anchor_pc);
+    w->pc = pc ? pc : u64_at(last_sp - WORD);
+    w->fp = u64_at(anchor + vm->anchor_fp);
+    w->sp = last_sp;
+    return 1;
+}
+
+/* Walks on until w->n == words or w->end says why not. */
+INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
+    uint64_t pc = w->pc, sp = w->sp, fp = w->fp, hash = w->hash;
+    const uint64_t base = w->base;
+    uint32_t n = w->n, end = UH_CUT, steps = w->steps, chained = w->chained, exact = w->exact;
+    while (n < words) {
+        if (UNLIKELY(++steps > UH_MAX_STEPS)) {
+            end = UH_TOO_LONG;
+            break;
+        }
+        uint64_t word, next;
+        if (pc - vm->interpreter_low < vm->interpreter_size) {
+            /* Every slot of the frame that is read lies between sp and base. */
+            if (UNLIKELY(!in_stack(fp, 2 * WORD, sp, base) || fp + vm->interpreter_lowest < sp)) {
+                end = UH_OFF_STACK;
+                break;
+            }
+            if (UNLIKELY(!vm->interpreter_bcp)) {
+                end = UH_NO_BYTECODE;
+                break;
+            }
+            word = u64_at(fp + vm->interpreter_bcp);
+            uint64_t tag = TAG_BYTECODE;
+            if (word == 0) {
+                tag = TAG_NATIVE;
+                if (vm->interpreter_method) word = u64_at(fp + vm->interpreter_method);
+            }
+            if (UNLIKELY(word == 0 || (word & TAG_BITS))) {
+                end = UH_NO_BYTECODE;
+                break;
+            }
+            if (word - vm->shared_low >= vm->shared_size && n < w->first_interpreted) {
+                if (!vm->generation_at) {
+                    end = UH_NO_GENERATION;
+                    break;
+                }
+                w->first_interpreted = n;
+            }
+            word |= tag;
+            /* A compiled caller's sp must be exact; an interpreted one's may lie inside this frame on some machines, and
+               there the end of this frame does as well, because only bounds depend on it. */
+            next = vm->interpreter_sender_sp ? u64_at(fp + vm->interpreter_sender_sp) : 0;
+            exact = next >= fp + 2 * WORD;
+            if (!exact) next = fp + 2 * WORD;
+            pc = u64_at(fp + WORD);
+            fp = u64_at(fp);
+            chained = vm->by_frame_pointer;
+        } else if (UNLIKELY(pc == vm->call_stub_return)) {
+            if (!in_stack(fp, WORD, sp, base) || fp + vm->entry_wrapper < sp) {
+                end = UH_OFF_STACK;
+                break;
+            }
+            uint64_t wrapper = u64_at(fp + vm->entry_wrapper);
+            uint64_t anchor = wrapper + vm->wrapper_anchor;
+            if (!in_stack(wrapper, WORD, sp, base) || !in_stack(anchor, 3 * WORD, sp, base)) {
+                end = UH_OFF_STACK;
+                break;
+            }
+            uint64_t last_sp = u64_at(anchor + vm->anchor_sp);
+            if (last_sp == 0) {
+                end = UH_BOTTOM_CALL;
+                break;
+            }
+            if (!from_anchor(vm, anchor, last_sp, w, sp)) {
+                end = UH_NOT_RISING;
+                break;
+            }
+            pc = w->pc, sp = w->sp, fp = w->fp, chained = 0, exact = 1;
+            continue;
+        } else {
+            uint64_t blob = blob_of(vm, pc);
+            if (UNLIKELY(!blob)) {
+                end = UH_NO_CODE;
+                break;
+            }
+            const uint64_t stack_pc = pc; /* pc itself is replaced in a deoptimised frame */
+            int32_t frame_words = i32_at(blob + vm->blob_frame_size);
+            uint32_t kind = u8_at(blob + vm->blob_kind);
+            word = 0;
+            if (UNLIKELY(!exact && !(kind == vm->kind_nmethod && chained))) {
+                end = UH_NO_FRAME_SIZE;
+                break;
+            }
+            if (kind == vm->kind_nmethod) {
+                if (UNLIKELY(blob == w->continuation)) {
+                    end = UH_BOTTOM_CONTINUATION;
+                    break;
+                }
+                uint64_t offset = pc - blob;
+                if (UNLIKELY(offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
+                             || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler))) {
+                    /* Deoptimised while on the stack: the call site was kept in the frame. With frame pointers sp may be
+                       only a bound (see above), but fp is two words below the frame's end. */
+                    uint64_t frame = chained ? fp + 2 * WORD - (uint64_t)frame_words * WORD : sp;
+                    uint64_t slot = frame + (uint64_t)(int64_t)i32_at(blob + vm->nmethod_orig_pc);
+                    if (!in_stack(slot, WORD, sp, base)) {
+                        end = UH_OFF_STACK;
+                        break;
+                    }
+                    pc = u64_at(slot);
+                    if (pc - blob >= (uint64_t)u32_at(blob + vm->blob_size)) {
+                        end = UH_NO_CODE;
+                        break;
+                    }
+                }
+                word = (uint64_t)u32_at(blob + vm->nmethod_compile_id) << 32 | (uint32_t)(pc - vm->code_low);
+                if (UNLIKELY(word & TAG_BITS)) {
+                    end = UH_NO_CODE;
+                    break;
+                }
+            } else if (kind == vm->kind_upcall) {
+                uint64_t anchor = sp + (uint64_t)(int64_t)i32_at(blob + vm->upcall_frame_data) + vm->upcall_anchor;
+                if (!in_stack(anchor, 3 * WORD, sp, base)) {
+                    end = UH_OFF_STACK;
+                    break;
+                }
+                uint64_t last_sp = u64_at(anchor + vm->anchor_sp);
+                if (last_sp == 0) {
+                    end = UH_BOTTOM_UPCALL;
+                    break;
+                }
+                if (!from_anchor(vm, anchor, last_sp, w, sp)) {
+                    end = UH_NOT_RISING;
+                    break;
+                }
+                pc = w->pc, sp = w->sp, fp = w->fp, chained = 0;
+                continue;
+            }
+            if (UNLIKELY(frame_words < 2)) {
+                end = UH_NO_FRAME_SIZE;
+                break;
+            }
+            if (chained & (word != 0)) {
+                if (UNLIKELY(!in_stack(fp, 2 * WORD, sp, base))) {
+                    end = UH_OFF_STACK;
+                    break;
+                }
+                next = fp + 2 * WORD;
+            } else {
+                uint64_t *place = guess_of(stack_pc);
+                uint64_t guessed = seen(place);
+                uint64_t size = as_guessed(guessed & ((1u << SIZE_BITS) - 1));
+                if (UNLIKELY(guessed != (stack_pc << SIZE_BITS | (uint32_t)frame_words))) {
+                    size = (uint32_t)frame_words;
+                    if (frame_words < 1 << SIZE_BITS) see(place, stack_pc << SIZE_BITS | size);
+                }
+                next = sp + size * WORD;
+                chained = vm->by_frame_pointer;
+            }
+            if (UNLIKELY(next > base)) {
+                end = UH_OFF_STACK;
+                break;
+            }
+            pc = u64_at(next - WORD);
+            fp = u64_at(next - 2 * WORD);
+            exact = 1;
+        }
+        if (UNLIKELY(next == sp || !in_stack(next, WORD, sp, base))) {
+            end = next <= sp ? UH_NOT_RISING : UH_OFF_STACK;
+            break;
+        }
+        sp = next;
+        if (word) {
+            w->word[n++] = word;
+            hash = mixed(hash, word);
+        }
+    }
+    w->pc = pc, w->sp = sp, w->fp = fp, w->hash = hash;
+    w->n = n, w->end = end, w->steps = steps, w->chained = chained, w->exact = exact;
+}
+
+/* ---- Java frames of a compiled frame ---- */
+
+/* HotSpot's UNSIGNED5: up to five bytes, none of them 0, low six bits first. Answers -1 outside [at, limit). */
+static int64_t unsigned5(uint64_t at, uint64_t limit) {
+    enum { EXCLUDED = 1, LOW_CODES = 191, SHIFT = 6, LONGEST = 5 };
+    uint64_t sum = 0;
+    for (int i = 0; i < LONGEST; i++, at++) {
+        if (at >= limit || u8_at(at) < EXCLUDED) return -1;
+        uint32_t code = u8_at(at) - EXCLUDED;
+        sum += (uint64_t)code << (SHIFT * i);
+        if (code < LOW_CODES || i == LONGEST - 1) break;
+    }
+    return (int64_t)(uint32_t)sum;
+}
+
+/*
+ * How many Java frames, inlined ones included, the compiled frame at pc holds: the length of the chain of scopes that
+ * the debug data has for pc. 1 whenever something is not as expected, which is never too much.
+ */
+static uint32_t java_frames(const uh_vm *vm, uint64_t pc) {
+    uint64_t blob = blob_of(vm, pc);
+    if (!blob || vm->nmethod_scopes_pcs < 0) return 1;
+    uint64_t data = u64_at(blob + vm->nmethod_immutable_data);
+    int64_t size = i32_at(blob + vm->nmethod_immutable_size);
+    int64_t pcs = i32_at(blob + vm->nmethod_scopes_pcs), scopes = i32_at(blob + vm->nmethod_scopes_data);
+    if (!data || pcs < 0 || scopes < pcs || size < scopes) return 1;
+    int64_t wanted = (int64_t)(pc - blob) - i32_at(blob + vm->blob_code_offset);
+    int64_t low = 0, high = (scopes - pcs) / vm->pc_desc_bytes - 1;
+    int64_t scope = -1;
+    while (low <= high) {
+        int64_t middle = (low + high) / 2;
+        uint64_t desc = data + pcs + middle * vm->pc_desc_bytes;
+        int64_t here = i32_at(desc + vm->pc_desc_pc);
+        if (here == wanted) {
+            scope = i32_at(desc + vm->pc_desc_scope);
+            break;
+        }
+        if (here < wanted) low = middle + 1;
+        else high = middle - 1;
+    }
+    uint32_t frames = 0;
+    /* A caller's scope is written before its callees', so the offsets fall. 0 is no scope. */
+    while (scope > 0 && scope < size - scopes) {
+        frames++;
+        int64_t caller = unsigned5(data + scopes + scope, data + size);
+        if (caller < 0 || caller >= scope) return 1;
+        scope = caller;
+    }
+    return frames && scope == 0 ? frames : 1;
+}
+
+static void describe(const uh_vm *vm, const walk *w, uh_draft *d) {
+    d->words = w->n;
+    d->end = w->end;
+    d->first_interpreted = w->first_interpreted;
+    d->generation = w->first_interpreted < UH_MAX_WORDS ? u64_at(vm->generation_at) : 0;
+    memcpy(d->word, w->word, w->n * sizeof w->word[0]);
+    uint32_t frames = 0;
+    for (uint32_t i = 0; i < w->n; i++) {
+        uint64_t word = w->word[i];
+        frames += word & TAG_BITS ? 1 : java_frames(vm, vm->code_low + (uint32_t)word);
+        d->frames[i] = frames;
+    }
+}
+
+/* ---- keys ---- */
+
+typedef struct {
+    uint32_t words;
+    uint32_t end;
+    int32_t value; /* ≥ 0: row; UH_NEVER; below: MORE - words to walk */
+    uint32_t unused;
+    uint64_t generation;
+    uint64_t word[];
+} entry;
+
+enum { MORE = -16, LONGEST_PROBE = 64 };
+
+INLINE uint64_t key_hash(uint64_t hash, uint32_t words, uint32_t end, uint64_t generation) {
+    return mixed(mixed(hash, generation), (uint64_t)end << 32 | words);
+}
+
+INLINE const entry *entry_at(const uh_cache *c, uint64_t slot) {
+    return (const entry *)(c->entries + (uint64_t)(uint32_t)slot * WORD);
+}
+
+INLINE int same(const entry *e, const uint64_t *word, uint32_t words, uint32_t end, uint64_t generation) {
+    if (e->words != words || e->end != end || e->generation != generation) return 0;
+    for (uint32_t i = 0; i < words; i++)
+        if (e->word[i] != word[i]) return 0;
+    return 1;
+}
+
+/* The slot of a key, or the first empty one in its row of slots, or 0 after LONGEST_PROBE steps. */
+INLINE uint64_t *slot_of(const uh_cache *c, uint64_t hash, const uint64_t *word, uint32_t words, uint32_t end,
+                         uint64_t generation) {
+    uint64_t *slots = (uint64_t *)c->slots;
+    for (uint64_t i = hash, tries = 0; tries < LONGEST_PROBE; i++, tries++) {
+        uint64_t *slot = &slots[i & c->slot_mask];
+        uint64_t value = __atomic_load_n(slot, __ATOMIC_ACQUIRE);
+        if (value == 0) return slot;
+        if (value >> 32 == hash >> 32 && same(entry_at(c, value), word, words, end, generation)) return slot;
+    }
+    return 0;
+}
+
+static int32_t publish(uh_cache *c, const uh_draft *d, uint32_t words, uint32_t end, int32_t value) {
+    uint64_t generation = d->first_interpreted < words ? d->generation : 0;
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < words; i++) hash = mixed(hash, d->word[i]);
+    hash = key_hash(hash, words, end, generation);
+    uint64_t *slot = slot_of(c, hash, d->word, words, end, generation);
+    if (!slot) return 0;
+    if (__atomic_load_n(slot, __ATOMIC_ACQUIRE)) return 1;
+    if (__atomic_load_n(&c->slots_used, __ATOMIC_RELAXED) * 4 > c->slot_mask * 3) return 0;
+    uint64_t bytes = sizeof(entry) + words * WORD;
+    uint64_t at = __atomic_fetch_add(&c->entry_used, bytes, __ATOMIC_RELAXED);
+    if (at + bytes > c->entry_bytes) return 0;
+    entry *e = (entry *)(c->entries + at);
+    e->words = words;
+    e->end = end;
+    e->value = value;
+    e->generation = generation;
+    memcpy(e->word, d->word, words * WORD);
+    uint64_t claim = (hash >> 32) << 32 | at / WORD;
+    for (;;) {
+        uint64_t empty = 0;
+        if (__atomic_compare_exchange_n(slot, &empty, claim, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+            __atomic_fetch_add(&c->slots_used, 1, __ATOMIC_RELAXED);
+            return 1;
+        }
+        slot = slot_of(c, hash, d->word, words, end, generation);
+        if (!slot) return 0;
+        if (__atomic_load_n(slot, __ATOMIC_ACQUIRE)) return 1;
+    }
+}
+
+/* Claims a draft and fills it with the whole stack; the walk stands where its key was not found. */
+static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, walk *w) {
+    for (uint32_t i = 0; i < UH_DRAFTS; i++) {
+        uh_draft *d = &c->draft[i];
+        uint32_t free = 0;
+        if (!__atomic_compare_exchange_n(&d->claimed, &free, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) continue;
+        d->probed_words = w->n;
+        d->probed_end = w->end;
+        if (w->end == UH_CUT) advance(vm, w, UH_MAX_WORDS);
+        describe(vm, w, d);
+        return UH_DRAFT - (int64_t)i;
+    }
+    return UH_NO_DRAFT;
+}
+
+INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
+    uint32_t words = c->first_words;
+    for (;;) {
+        advance(vm, w, words);
+        if (UNLIKELY(w->end > UH_BOTTOM_CONTINUATION)) return UH_INCOMPLETE - (int64_t)w->end;
+        uint64_t generation = w->first_interpreted < w->n ? u64_at(vm->generation_at) : 0;
+        uint64_t hash = key_hash(w->hash, w->n, w->end, generation);
+        uint64_t *slot = slot_of(c, hash, w->word, w->n, w->end, generation);
+        uint64_t value = slot ? __atomic_load_n(slot, __ATOMIC_ACQUIRE) : 0;
+        if (UNLIKELY(!value)) return unknown(vm, c, w);
+        int32_t known = entry_at(c, value)->value;
+        if (known > MORE) return known;
+        words = (uint32_t)(MORE - known);
+        if (UNLIKELY(words <= w->n || words > UH_MAX_WORDS)) return UH_NEVER;
+    }
+}
+
+/* ---- exported ---- */
+
+/* The frame of the downcall stub that called the function with this frame, as the start of a walk. */
+INLINE int start(const uh_vm *vm, walk *w, uint64_t own_frame) {
+    uint64_t base = stack_base;
+    if (!base || !in_stack(own_frame, 2 * WORD, stack_low, base)) return 0;
+    uint64_t stub = u64_at(own_frame);
+    if (!in_stack(stub, 3 * WORD, own_frame + 2 * WORD, base)) return 0;
+    begin(vm, w, u64_at(stub + WORD), stub + 2 * WORD, u64_at(stub), base);
+    return 1;
+}
+
+EXPORT int64_t uh_site(uint64_t vm_address, uint64_t cache) {
+    const uh_vm *vm = (const uh_vm *)vm_address;
+    walk w;
+    if (UNLIKELY(!start(vm, &w, (uint64_t)__builtin_frame_address(0))))
+        return stack_base ? UH_INCOMPLETE - UH_OFF_STACK : UH_NEW_THREAD;
+    return look_up(vm, (uh_cache *)cache, &w);
+}
+
+EXPORT int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value) {
+    uh_cache *c = (uh_cache *)cache;
+    if (draft >= UH_DRAFTS) return 0;
+    uh_draft *d = &c->draft[draft];
+    int32_t learned = 0;
+    if (words > 0 && words <= d->words && end <= UH_BOTTOM_CONTINUATION) {
+        learned = publish(c, d, words, end, value);
+        /* The walk to a bottom only notices it when it is asked for one word more. */
+        uint32_t walk_to = words + (end != UH_CUT);
+        if (learned && walk_to > d->probed_words && d->probed_end == UH_CUT && walk_to <= UH_MAX_WORDS)
+            learned = publish(c, d, d->probed_words, UH_CUT, MORE - (int32_t)walk_to);
+    }
+    uh_release(cache, draft);
+    return learned;
+}
+
+EXPORT void uh_release(uint64_t cache, uint32_t draft) {
+    if (draft < UH_DRAFTS) __atomic_store_n(&((uh_cache *)cache)->draft[draft].claimed, 0, __ATOMIC_RELEASE);
+}
+
+EXPORT int32_t uh_enter_thread(void) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return -1;
+    int failed = pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+    if (failed) return -1;
+    stack_low = (uint64_t)low;
+    stack_base = (uint64_t)low + size;
+    return 0;
+}
+
+EXPORT uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words) {
+    if (slots == 0 || (slots & (slots - 1)) || first_words == 0 || first_words > UH_MAX_WORDS) return 0;
+    /* Large zeroed blocks come as untouched pages, so an empty cache costs address space only. */
+    uint64_t bytes = sizeof(uh_cache) + (uint64_t)slots * WORD + entry_bytes;
+    uh_cache *c = calloc(1, bytes);
+    if (!c) return 0;
+    c->slot_mask = slots - 1;
+    c->slots = (uint64_t)(c + 1);
+    c->entries = c->slots + (uint64_t)slots * WORD;
+    c->entry_bytes = entry_bytes;
+    c->entry_used = WORD; /* so that no slot is 0 */
+    c->first_words = first_words;
+    return (uint64_t)c;
+}
+
+EXPORT void uh_cache_free(uint64_t cache) { free((void *)cache); }
+
+EXPORT int32_t uh_snapshot(uint64_t vm_address, uint64_t out, uint32_t max) {
+    const uh_vm *vm = (const uh_vm *)vm_address;
+    uh_seen *seen_frame = (uh_seen *)out;
+    walk w;
+    if (!start(vm, &w, (uint64_t)__builtin_frame_address(0))) return -1;
+    uint32_t n = 0;
+    while (n < max) {
+        uh_seen *s = &seen_frame[n++];
+        s->pc = w.pc;
+        s->sp = w.sp;
+        s->fp = w.fp;
+        s->interpreted = w.pc - vm->interpreter_low < vm->interpreter_size;
+        int has_pointer = in_stack(w.fp, 2 * WORD, w.sp, w.base);
+        for (uint64_t i = 0; i < UH_LOCALS; i++) {
+            uint64_t local = w.fp - (i + 1) * WORD;
+            s->local[i] = has_pointer && local >= w.sp ? u64_at(local) : 0;
+        }
+        uint64_t next;
+        if (s->interpreted) {
+            if (!has_pointer) break;
+            /* Where the frame keeps its caller's sp may not be known yet; it is not below this. */
+            next = w.fp + 2 * WORD;
+            w.pc = u64_at(w.fp + WORD);
+            w.fp = u64_at(w.fp);
+        } else {
+            uint64_t blob = blob_of(vm, w.pc);
+            int32_t words = blob ? i32_at(blob + vm->blob_frame_size) : 0;
+            next = w.sp + (uint64_t)(int64_t)words * WORD;
+            if (words < 2 || next > w.base) break;
+            w.pc = u64_at(next - WORD);
+            w.fp = u64_at(next - 2 * WORD);
+        }
+        if (next <= w.sp || next >= w.base) break;
+        w.sp = next;
+    }
+    return (int32_t)n;
+}
+
+EXPORT int32_t uh_read(uint64_t address, uint64_t *out) {
+    /* write() checks the address itself and answers EFAULT where a load would end the process. */
+    int ends[2];
+    if (pipe(ends) != 0) return 0;
+    int copied = write(ends[1], (const void *)address, sizeof *out) == sizeof *out
+                 && read(ends[0], out, sizeof *out) == sizeof *out;
+    close(ends[0]);
+    close(ends[1]);
+    return copied;
+}
+
+EXPORT void uh_walk_from(const uh_vm *vm, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
+                         uh_draft *out) {
+    walk w;
+    begin(vm, &w, pc, sp, fp, base);
+    advance(vm, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words);
+    describe(vm, &w, out);
+}

@@ -1,0 +1,183 @@
+/*
+ * The native walk: recognises a Java stack by the physical frames of the current thread.
+ *
+ * Every function that a Java thread calls on the hot path (uh_site) or to learn (uh_learn, uh_release) is bound as a
+ * critical downcall: the thread stays in Java state, no safepoint is reached meanwhile, and so no compiled method on
+ * its own stack can go away and no frame of it can move. In exchange these functions never block, allocate, call back
+ * or read memory that could fault. Addresses travel as integers, because a segment as an argument costs a liveness
+ * check.
+ *
+ * No layout of the JVM is written down here: every offset comes from the tables that libjvm exports for debuggers or
+ * from calibration, and reaches this code in one uh_vm.
+ */
+#ifndef UNDERHEAP_H
+#define UNDERHEAP_H
+
+#include <stdint.h>
+
+enum {
+    UH_MAX_HEAPS = 4,   /* code heaps that are searched; HotSpot has at most three */
+    UH_MAX_WORDS = 256, /* words of the longest key */
+    UH_MAX_STEPS = 512, /* physical frames of the longest walk, frames without Java meaning included */
+    UH_DRAFTS = 16,     /* stacks that can be learned at the same time in one cache */
+    UH_LOCALS = 16      /* words below an interpreted frame's pointer that a snapshot shows */
+};
+
+/* How a walk ended. Only the first four ends can belong to a complete key. */
+enum {
+    UH_CUT = 0,                 /* enough words were walked */
+    UH_BOTTOM_CALL = 1,         /* first Java frame of a thread */
+    UH_BOTTOM_UPCALL = 2,       /* first Java frame of a thread that came from native code through an upcall */
+    UH_BOTTOM_CONTINUATION = 3, /* first frame of a continuation: a virtual thread's bottom */
+    UH_NO_CODE = 4,             /* a pc that lies in no live block of the code cache */
+    UH_NO_FRAME_SIZE = 5,       /* code whose frame is not known: the return barrier of a partly thawed continuation */
+    UH_OFF_STACK = 6,           /* a read would have left the thread's stack */
+    UH_NOT_RISING = 7,          /* the next frame would not lie above this one */
+    UH_NO_BYTECODE = 8,         /* an interpreted frame, and its bytecode slot is not known */
+    UH_NO_GENERATION = 9,       /* an interpreted frame, and nothing tells whether its memory was reused */
+    UH_TOO_LONG = 10,           /* more than UH_MAX_STEPS frames */
+    UH_ENDS = 11
+};
+
+/* What uh_site answers when it is no row number. */
+enum {
+    UH_NEW_THREAD = -1,        /* uh_enter_thread was not yet called on this thread */
+    UH_NEVER = -2,             /* known stack that only StackWalker can name */
+    UH_NO_DRAFT = -3,          /* unknown stack, and too many are being learned */
+    UH_INCOMPLETE = -16,       /* UH_INCOMPLETE - end: the walk ended with an end above UH_BOTTOM_CONTINUATION */
+    UH_DRAFT = -64             /* UH_DRAFT - i: unknown stack; draft i is the caller's until uh_learn or uh_release */
+};
+
+/* One code heap. The committed ends grow, so they are read again when a pc lies above them. */
+typedef struct uh_heap {
+    uint64_t low;            /* first committed byte */
+    uint64_t high;           /* end of the committed bytes, as last seen */
+    uint64_t high_at;        /* where the JVM keeps that end */
+    uint64_t map_low;        /* segment map: one byte for each segment */
+    uint64_t map_high_at;    /* where the JVM keeps the end of the committed map */
+    uint64_t map_size;       /* bytes of the map, as last seen */
+    uint32_t segment_shift;  /* log2 of a segment's size */
+    uint32_t unused;
+} uh_heap;
+
+/* What is known of the running JVM. Filled once by Java; only the fields said to be "as last seen" change. */
+typedef struct uh_vm {
+    uint64_t code_low;               /* lowest address of the code cache: compiled words count from here */
+    uint64_t interpreter_low;
+    uint64_t interpreter_size;
+    uint64_t call_stub_return;       /* return address of Java called by the JVM */
+    uint64_t continuation_return_at; /* where the JVM keeps the return address inside enterSpecial; 0 there: none yet */
+    uint64_t continuation_return;    /* that address, as last seen */
+    uint64_t continuation_blob;      /* its block, as last seen */
+    uint64_t generation_at;          /* counter that moves before an interpreted method's memory is reused; 0: none */
+    uint64_t shared_low;             /* class data archive: its methods are never freed, so need no generation */
+    uint64_t shared_size;
+    uh_heap heap[UH_MAX_HEAPS];
+    uint32_t heap_count;
+    uint32_t by_frame_pointer;       /* 1: compiled frames are chained by the frame pointer (mode fp) */
+    /* offsets in bytes within a code heap's block */
+    int32_t block_used;
+    int32_t block_header;            /* from the block to its CodeBlob */
+    /* offsets in bytes within a CodeBlob and its kinds */
+    int32_t blob_kind;
+    int32_t blob_size;
+    int32_t blob_frame_size;
+    int32_t blob_code_offset;
+    int32_t blob_bytes;              /* size of the longest header: all of it must lie in the heap */
+    int32_t nmethod_compile_id;
+    int32_t nmethod_deopt_handler;
+    int32_t nmethod_deopt_mh_handler;
+    int32_t nmethod_orig_pc;
+    int32_t nmethod_immutable_data;
+    int32_t nmethod_immutable_size;
+    int32_t nmethod_scopes_pcs;      /* -1: inlined frames are not counted */
+    int32_t nmethod_scopes_data;
+    int32_t pc_desc_pc;
+    int32_t pc_desc_scope;
+    int32_t pc_desc_bytes;
+    int32_t upcall_frame_data;
+    int32_t upcall_anchor;
+    uint32_t kind_nmethod;
+    uint32_t kind_upcall;
+    /* offsets in bytes within frame anchors */
+    int32_t anchor_sp;
+    int32_t anchor_fp;
+    int32_t anchor_pc;
+    int32_t wrapper_anchor;
+    /* bytes from the frame pointer */
+    int32_t entry_wrapper;
+    int32_t interpreter_sender_sp;   /* 0: not known, which only mode fp can do without */
+    int32_t interpreter_bcp;         /* 0: not found */
+    int32_t interpreter_method;      /* 0: not found */
+    int32_t interpreter_lowest;      /* lowest of the three */
+    int32_t unused;
+} uh_vm;
+
+/* A stack that was not known: what the walk saw, for the caller to decide how much of it makes a key. */
+typedef struct uh_draft {
+    uint32_t claimed;               /* 1: belongs to a caller */
+    uint32_t words;
+    uint32_t end;                   /* UH_CUT … UH_ENDS of the whole walk */
+    uint32_t probed_words;          /* the key that was not found: so many words … */
+    uint32_t probed_end;            /* … and this end */
+    uint32_t first_interpreted;     /* index of the first word that needs the generation; UH_MAX_WORDS: none */
+    uint64_t generation;
+    uint64_t word[UH_MAX_WORDS];
+    uint32_t frames[UH_MAX_WORDS];  /* Java frames, inlined ones included, of word 0 up to this one */
+} uh_draft;
+
+/* Private key cache: see "Keys" in underheap.c. */
+typedef struct uh_cache {
+    uint64_t slot_mask;
+    uint64_t slots;        /* address of slot_mask + 1 words */
+    uint64_t entries;      /* address of the first entry */
+    uint64_t entry_bytes;  /* capacity */
+    uint64_t entry_used;   /* bytes handed out; may exceed the capacity, the excess was refused */
+    uint64_t slots_used;
+    uint32_t first_words;  /* words after which a walk is looked up for the first time */
+    uint32_t unused;
+    uh_draft draft[UH_DRAFTS];
+} uh_cache;
+
+/* The site row of the calling stack, or one of the negative answers above. */
+int64_t uh_site(uint64_t vm, uint64_t cache);
+
+/*
+ * Learns that a draft's first `words` words, walked to `end`, stand for `value`: a row number ≥ 0 or UH_NEVER.
+ * Releases the draft. Answers 1 when learned (or known already), 0 when the cache is full.
+ */
+int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value);
+
+/* Gives a draft back without learning it. */
+void uh_release(uint64_t cache, uint32_t draft);
+
+/* Finds and remembers the bounds of the current thread's stack. Allocates; an ordinary downcall. 0: done. */
+int32_t uh_enter_thread(void);
+
+/* A cache of `slots` (a power of two) slots and `entry_bytes` bytes of keys; 0 when memory is short. */
+uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words);
+void uh_cache_free(uint64_t cache);
+
+/* One physical frame in a snapshot. */
+typedef struct uh_seen {
+    uint64_t pc;
+    uint64_t sp;
+    uint64_t fp;
+    uint64_t local[UH_LOCALS]; /* local[i] is the word i + 1 below the frame pointer; 0 below sp */
+    uint32_t interpreted;      /* 1: its pc lies in the interpreter */
+    uint32_t unused;
+} uh_seen;
+
+/*
+ * Calibration: up to `max` frames of the calling thread, innermost first, into `out`; answers how many. Needs neither
+ * slots of interpreted frames nor entry frames, and so may lose its way behind a compiled caller of an interpreted frame.
+ */
+int32_t uh_snapshot(uint64_t vm, uint64_t out, uint32_t max);
+
+/* Reads a word that may not be mapped: 1 and the word in *out, or 0. Makes system calls; an ordinary downcall. */
+int32_t uh_read(uint64_t address, uint64_t *out);
+
+/* The walk itself, from any registers within [sp, base); for tests. Fills words, end, frames. */
+void uh_walk_from(const uh_vm *vm, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words, uh_draft *out);
+
+#endif

@@ -1,0 +1,635 @@
+/*
+ * Unit tests of the helper against simulated stacks and code heaps. Everything the walk may read lies between pages that
+ * cannot be read, so a read that leaves its bounds ends the test. Prints "ok <tests>" when all is well.
+ */
+#include "underheap.c"
+
+#include <stdio.h>
+#include <sys/mman.h>
+
+static int checks;
+
+#define CHECK(condition)                                                          \
+    do {                                                                          \
+        checks++;                                                                 \
+        if (!(condition)) {                                                       \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+            exit(1);                                                              \
+        }                                                                         \
+    } while (0)
+
+enum {
+    STACK_WORDS = 512,
+    SEGMENT = 128,
+    SEGMENTS = 512, /* one page of segment map would be 4096; the map is placed at the end of its page */
+    USED = 4,
+    HEADER = 8,
+    KIND = 56,
+    SIZE = 24,
+    FRAME = 44,
+    CODE = 36,
+    ID = 212,
+    DEOPT = 176,
+    DEOPT_MH = 180,
+    ORIG = 208,
+    IMMUTABLE = 96,
+    IMMUTABLE_SIZE = 160,
+    PCS = 196,
+    SCOPES = 200,
+    BLOB_BYTES = 224,
+    CODE_AT = 256,
+    KIND_NMETHOD = 1,
+    KIND_STUB = 6,
+    KIND_UPCALL = 11
+};
+
+static uint64_t page;
+static uint64_t stack_end;   /* end of the simulated stack */
+static uint64_t heap_low;
+static uint64_t heap_end, map_end; /* what the JVM would keep in its own fields */
+static uint8_t *map;
+static uint64_t interpreter;
+static uint64_t counter = 1;
+static uint64_t return_inside_continuation;
+static uh_vm vm;
+static uh_draft out;
+
+/* `bytes` bytes that end where the readable pages end. */
+static uint64_t guarded(uint64_t bytes) {
+    uint64_t whole = (bytes + page - 1) / page * page;
+    char *p = mmap(0, whole + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED || mprotect(p + page, whole, PROT_READ | PROT_WRITE) != 0) {
+        perror("mmap");
+        exit(1);
+    }
+    return (uint64_t)p + page + whole - bytes;
+}
+
+static void put32(uint64_t at, int32_t v) { *(int32_t *)at = v; }
+static void put(uint64_t at, uint64_t v) { *(uint64_t *)at = v; }
+
+/* A block of `segments` segments from segment `first` on; answers its blob. */
+static uint64_t block(uint32_t first, uint32_t segments, int kind, int frame_words, int id) {
+    uint64_t at = heap_low + first * SEGMENT, blob = at + HEADER;
+    memset((void *)at, 0, segments * SEGMENT);
+    for (uint32_t i = 0; i < segments; i++) map[first + i] = (uint8_t)(i < 0xFE ? i : 0xFE);
+    *(uint8_t *)(at + USED) = 1;
+    *(uint8_t *)(blob + KIND) = (uint8_t)kind;
+    put32(blob + SIZE, (int32_t)(segments * SEGMENT - HEADER));
+    put32(blob + CODE, CODE_AT);
+    put32(blob + FRAME, frame_words);
+    if (kind == KIND_NMETHOD) {
+        put32(blob + ID, id);
+        put32(blob + DEOPT, -1);
+        put32(blob + DEOPT_MH, -1);
+    }
+    return blob;
+}
+
+static void set_up(void) {
+    page = (uint64_t)sysconf(_SC_PAGESIZE);
+    stack_end = guarded(STACK_WORDS * WORD) + STACK_WORDS * WORD;
+    heap_low = guarded(SEGMENTS * SEGMENT);
+    heap_end = heap_low + SEGMENTS * SEGMENT;
+    map = (uint8_t *)guarded(SEGMENTS);
+    map_end = (uint64_t)map + SEGMENTS;
+    memset(map, FREE_SEGMENT, SEGMENTS);
+    interpreter = 0x7000;
+    vm.code_low = heap_low;
+    vm.interpreter_low = interpreter;
+    vm.interpreter_size = 0x1000;
+    vm.call_stub_return = 0x6000;
+    vm.continuation_return_at = (uint64_t)&return_inside_continuation;
+    vm.generation_at = (uint64_t)&counter;
+    vm.shared_low = 0x100000;
+    vm.shared_size = 0x100000;
+    vm.heap_count = 1;
+    vm.heap[0] = (uh_heap){heap_low, heap_end, (uint64_t)&heap_end, (uint64_t)map, (uint64_t)&map_end, SEGMENTS, 7, 0};
+    vm.block_used = USED;
+    vm.block_header = HEADER;
+    vm.blob_kind = KIND;
+    vm.blob_size = SIZE;
+    vm.blob_frame_size = FRAME;
+    vm.blob_code_offset = CODE;
+    vm.blob_bytes = BLOB_BYTES;
+    vm.nmethod_compile_id = ID;
+    vm.nmethod_deopt_handler = DEOPT;
+    vm.nmethod_deopt_mh_handler = DEOPT_MH;
+    vm.nmethod_orig_pc = ORIG;
+    vm.nmethod_immutable_data = IMMUTABLE;
+    vm.nmethod_immutable_size = IMMUTABLE_SIZE;
+    vm.nmethod_scopes_pcs = PCS;
+    vm.nmethod_scopes_data = SCOPES;
+    vm.pc_desc_pc = 0;
+    vm.pc_desc_scope = 4;
+    vm.pc_desc_bytes = 16;
+    vm.upcall_frame_data = 72;
+    vm.upcall_anchor = 0;
+    vm.kind_nmethod = KIND_NMETHOD;
+    vm.kind_upcall = KIND_UPCALL;
+    vm.anchor_sp = 0;
+    vm.anchor_pc = 8;
+    vm.anchor_fp = 16;
+    vm.wrapper_anchor = 32;
+    vm.entry_wrapper = -6 * WORD;
+    vm.interpreter_sender_sp = -1 * WORD;
+    vm.interpreter_bcp = -8 * WORD;
+    vm.interpreter_method = -3 * WORD;
+    vm.interpreter_lowest = -8 * WORD;
+}
+
+static void walk_at(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
+    memset(&out, 0xAB, sizeof out);
+    uh_walk_from(&vm, pc, sp, fp, stack_end, words, &out);
+}
+
+static uint64_t compiled_word(uint64_t pc, uint64_t id) { return id << 32 | (pc - heap_low); }
+
+/* A compiled frame of 4 words at sp, returning to pc. */
+static void compiled_frame(uint64_t sp, uint64_t pc) {
+    put(sp + 3 * WORD, pc);
+    put(sp + 2 * WORD, 0);
+}
+
+/* An interpreted frame whose pointer is fp. */
+static void interpreted_frame(uint64_t fp, uint64_t bcp, uint64_t sender_sp, uint64_t caller_fp, uint64_t pc) {
+    put(fp + vm.interpreter_bcp, bcp);
+    put(fp - 1 * WORD, sender_sp);
+    put(fp, caller_fp);
+    put(fp + WORD, pc);
+}
+
+static void compiled_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 4, 8);
+    uint64_t sp = stack_end - 20 * WORD;
+    compiled_frame(sp, b + 300);
+    compiled_frame(sp + 4 * WORD, a + 304);
+    walk_at(a + 300, sp, 0, 3);
+    CHECK(out.end == UH_CUT && out.words == 3);
+    CHECK(out.word[0] == compiled_word(a + 300, 7));
+    CHECK(out.word[1] == compiled_word(b + 300, 8));
+    CHECK(out.word[2] == compiled_word(a + 304, 7));
+    CHECK(out.frames[2] == 3 && out.generation == 0);
+    /* The same addresses in a method compiled later are another word. */
+    put32(b + ID, 9);
+    walk_at(a + 300, sp, 0, 2);
+    CHECK(out.word[1] == compiled_word(b + 300, 9));
+}
+
+static void stubs_add_no_word(void) {
+    uint64_t stub = block(8, 2, KIND_STUB, 4, 0), a = block(0, 4, KIND_NMETHOD, 4, 7);
+    uint64_t sp = stack_end - 20 * WORD;
+    compiled_frame(sp, a + 300);
+    walk_at(stub + 100, sp, 0, 1);
+    CHECK(out.end == UH_CUT && out.words == 1 && out.word[0] == compiled_word(a + 300, 7));
+}
+
+static void interpreted_frames(void) {
+    uint64_t fp = stack_end - 20 * WORD, sp = fp - 10 * WORD;
+    interpreted_frame(fp, 0x5000, fp + 2 * WORD, 0, interpreter + 8);
+    walk_at(interpreter + 4, sp, fp, 1);
+    CHECK(out.end == UH_CUT && out.word[0] == (TAG_BYTECODE | 0x5000));
+    CHECK(out.first_interpreted == 0 && out.generation == 1);
+    /* A method of the archive needs no generation. */
+    put(fp + vm.interpreter_bcp, 0x100008);
+    walk_at(interpreter + 4, sp, fp, 1);
+    CHECK(out.first_interpreted == UH_MAX_WORDS && out.generation == 0);
+    /* A native method has no bytecode: its Method* stands for it. */
+    put(fp + vm.interpreter_bcp, 0);
+    put(fp - 3 * WORD, 0x4440);
+    walk_at(interpreter + 4, sp, fp, 1);
+    CHECK(out.word[0] == (TAG_NATIVE | 0x4440));
+    put(fp - 3 * WORD, 0);
+    walk_at(interpreter + 4, sp, fp, 1);
+    CHECK(out.end == UH_NO_BYTECODE);
+    put(fp + vm.interpreter_bcp, 0x5000);
+    vm.generation_at = 0;
+    walk_at(interpreter + 4, sp, fp, 1);
+    CHECK(out.end == UH_NO_GENERATION && out.words == 0);
+    vm.generation_at = (uint64_t)&counter;
+    vm.interpreter_bcp = 0;
+    walk_at(interpreter + 4, sp, fp, 1);
+    CHECK(out.end == UH_NO_BYTECODE);
+    vm.interpreter_bcp = -8 * WORD;
+}
+
+static void entry_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7);
+    uint64_t fp = stack_end - 40 * WORD, sp = fp - 10 * WORD, wrapper = fp - 9 * WORD;
+    uint64_t anchor = wrapper + 32, last = stack_end - 20 * WORD;
+    put(fp - 6 * WORD, wrapper);
+    put(anchor, 0);
+    walk_at(vm.call_stub_return, sp, fp, 1);
+    CHECK(out.end == UH_BOTTOM_CALL && out.words == 0);
+    put(anchor, last);
+    put(anchor + 8, a + 300);
+    put(anchor + 16, 0);
+    walk_at(vm.call_stub_return, sp, fp, 1);
+    CHECK(out.end == UH_CUT && out.word[0] == compiled_word(a + 300, 7));
+    /* Without a pc in the anchor it lies just below the stack pointer. */
+    put(anchor + 8, 0);
+    put(last - WORD, a + 308);
+    walk_at(vm.call_stub_return, sp, fp, 1);
+    CHECK(out.word[0] == compiled_word(a + 308, 7));
+    /* Anchors that lead down or out of the stack. */
+    put(anchor, sp);
+    walk_at(vm.call_stub_return, sp, fp, 1);
+    CHECK(out.end == UH_NOT_RISING);
+    put(anchor, stack_end);
+    walk_at(vm.call_stub_return, sp, fp, 1);
+    CHECK(out.end == UH_NOT_RISING);
+    uint64_t outside[] = {0, 8, sp - 64, stack_end - 32, stack_end, ~0ull - 40, ~0ull - 7, wrapper + 1};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        put(fp - 6 * WORD, outside[i]);
+        walk_at(vm.call_stub_return, sp, fp, 1);
+        CHECK(out.end == UH_OFF_STACK);
+    }
+}
+
+static void upcalls(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), up = block(12, 2, KIND_UPCALL, 8, 0);
+    uint64_t sp = stack_end - 40 * WORD, last = stack_end - 20 * WORD;
+    put32(up + 72, 16);
+    put(sp + 16, 0);
+    walk_at(up + 120, sp, 0, 1);
+    CHECK(out.end == UH_BOTTOM_UPCALL);
+    put(sp + 16, last);
+    put(sp + 24, a + 300);
+    walk_at(up + 120, sp, 0, 1);
+    CHECK(out.end == UH_CUT && out.word[0] == compiled_word(a + 300, 7));
+    int32_t outside[] = {-8, 40 * WORD, 40 * WORD - 16, INT32_MAX, INT32_MIN};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        put32(up + 72, outside[i]);
+        walk_at(up + 120, sp, 0, 1);
+        CHECK(out.end == UH_OFF_STACK);
+    }
+}
+
+static void deoptimised_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 6, 7);
+    uint64_t sp = stack_end - 20 * WORD;
+    put32(a + DEOPT, 400);
+    put32(a + DEOPT_MH, 404);
+    put32(a + ORIG, 2 * WORD);
+    put(sp + 5 * WORD, a + 300);
+    for (int handler = 400; handler <= 404; handler += 4) {
+        put(sp + 2 * WORD, a + 312);
+        walk_at(a + handler, sp, 0, 1);
+        CHECK(out.end == UH_CUT && out.word[0] == compiled_word(a + 312, 7));
+        put(sp + 2 * WORD, a + 100000);
+        walk_at(a + handler, sp, 0, 1);
+        CHECK(out.end == UH_NO_CODE);
+    }
+    int32_t outside[] = {-8, 20 * WORD, 20 * WORD - 4, INT32_MAX, INT32_MIN};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        put32(a + ORIG, outside[i]);
+        walk_at(a + 400, sp, 0, 1);
+        CHECK(out.end == UH_OFF_STACK);
+    }
+}
+
+static void continuations(void) {
+    uint64_t enter = block(16, 4, KIND_NMETHOD, 6, 3), barrier = block(20, 2, KIND_STUB, 0, 0);
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 20 * WORD;
+    compiled_frame(sp, enter + 304);
+    return_inside_continuation = 0;
+    walk_at(a + 300, sp, 0, 2);
+    CHECK(out.end == UH_CUT && out.words == 2);
+    return_inside_continuation = enter + 300; /* another pc of the same block */
+    walk_at(a + 300, sp, 0, 2);
+    CHECK(out.end == UH_BOTTOM_CONTINUATION && out.words == 1);
+    compiled_frame(sp, barrier + 100);
+    walk_at(a + 300, sp, 0, 2);
+    CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
+}
+
+static void frame_pointers(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 60 * WORD, fp = sp + 20 * WORD;
+    vm.by_frame_pointer = 1;
+    put(fp, fp + 8 * WORD);
+    put(fp + WORD, a + 304);
+    put(fp + 8 * WORD, fp + 16 * WORD);
+    put(fp + 9 * WORD, a + 308);
+    walk_at(a + 300, sp, fp, 3);
+    CHECK(out.end == UH_CUT && out.words == 3);
+    CHECK(out.word[1] == compiled_word(a + 304, 7) && out.word[2] == compiled_word(a + 308, 7));
+    uint64_t outside[] = {0, sp - WORD, stack_end, stack_end - WORD, fp + 1, ~0ull - 7};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        walk_at(a + 300, sp, outside[i], 3);
+        CHECK(out.end == UH_OFF_STACK);
+    }
+    /* A deoptimised frame of four words is found from its pointer, whatever sp is said to be. */
+    put32(a + DEOPT, 400);
+    put32(a + ORIG, WORD);
+    put(fp - 2 * WORD + WORD, a + 312);
+    walk_at(a + 400, sp, fp, 1);
+    CHECK(out.end == UH_CUT && out.word[0] == compiled_word(a + 312, 7));
+    /* Where interpreted frames do not tell their caller's sp, their own end does. */
+    vm.interpreter_sender_sp = 0;
+    interpreted_frame(fp, 0x5000, 0, fp + 8 * WORD, a + 304);
+    walk_at(interpreter + 4, sp, fp, 2);
+    CHECK(out.end == UH_CUT && out.word[1] == compiled_word(a + 304, 7));
+    /* But nothing that is found from sp can be found then: an upcall's anchor, a stub's caller. */
+    uint64_t up = block(12, 2, KIND_UPCALL, 8, 0), stub = block(8, 2, KIND_STUB, 4, 0);
+    put32(up + 72, 16);
+    put(fp + WORD, up + 120);
+    walk_at(interpreter + 4, sp, fp, 2);
+    CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
+    put(fp + WORD, stub + 100);
+    walk_at(interpreter + 4, sp, fp, 2);
+    CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
+    vm.interpreter_sender_sp = -1 * WORD;
+    vm.by_frame_pointer = 0;
+}
+
+static void code_bounds(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 20 * WORD;
+    uint64_t nowhere[] = {0, 1, heap_low - 1, heap_end, heap_end + SEGMENT, ~0ull, heap_low + 30 * SEGMENT};
+    for (unsigned i = 0; i < sizeof nowhere / sizeof *nowhere; i++) {
+        walk_at(nowhere[i], sp, 0, 1);
+        CHECK(out.end == UH_NO_CODE);
+    }
+    *(uint8_t *)(a - HEADER + USED) = 0;
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.end == UH_NO_CODE);
+    /* A block so near the heap's end that its header would not fit. */
+    block(SEGMENTS - 1, 1, KIND_STUB, 4, 0);
+    walk_at(heap_end - 1, sp, 0, 1);
+    CHECK(out.end == UH_NO_CODE);
+    map[SEGMENTS - 1] = FREE_SEGMENT;
+    /* Hops that lead before the first segment. */
+    map[5] = 9;
+    walk_at(heap_low + 5 * SEGMENT, sp, 0, 1);
+    CHECK(out.end == UH_NO_CODE);
+    map[5] = FREE_SEGMENT;
+    /* The heap grew: the old end is only what was last seen. */
+    vm.heap[0].high = heap_low + 2 * SEGMENT;
+    vm.heap[0].map_size = 2;
+    a = block(4, 4, KIND_NMETHOD, 4, 7);
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.end == UH_CUT && vm.heap[0].high == heap_end && vm.heap[0].map_size == SEGMENTS);
+    /* Memory was committed, its map not yet. */
+    vm.heap[0].map_size = 2;
+    map_end = (uint64_t)map + 2;
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.end == UH_NO_CODE);
+    map_end = (uint64_t)map + SEGMENTS;
+    vm.heap[0].map_size = SEGMENTS;
+}
+
+static void frame_sizes(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 20 * WORD;
+    int32_t sizes[] = {0, 1, -1, INT32_MIN, INT32_MAX, 21, 1 << 20};
+    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        put32(a + FRAME, sizes[i]);
+        walk_at(a + 300, sp, 0, 2);
+        CHECK(out.end == (sizes[i] < 2 ? UH_NO_FRAME_SIZE : UH_OFF_STACK) && out.words == 0);
+    }
+    put32(a + FRAME, 20); /* ends exactly at the stack's end: nothing above */
+    walk_at(a + 300, sp, 0, 2);
+    CHECK(out.end == UH_OFF_STACK);
+}
+
+/* Debug data: three scopes at offset 300, one at 304. */
+static void inlined_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 20 * WORD;
+    enum { DESCS = 3 * 16, DATA = 16 };
+    uint64_t data = guarded(DESCS + DATA);
+    int32_t pcs[] = {-1, 300 - CODE_AT, 304 - CODE_AT}, scopes[] = {0, 9, 1};
+    for (int i = 0; i < 3; i++) {
+        put32(data + i * 16, pcs[i]);
+        put32(data + i * 16 + 4, scopes[i]);
+    }
+    uint8_t chain[DATA] = {1, 1, 1, 1, 1, 2, 1, 1, 1, 6, 1, 1, 1, 1, 1, 255};
+    memcpy((void *)(data + DESCS), chain, DATA);
+    put(a + IMMUTABLE, data);
+    put32(a + IMMUTABLE_SIZE, DESCS + DATA);
+    put32(a + PCS, 0);
+    put32(a + SCOPES, DESCS);
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.frames[0] == 3);
+    walk_at(a + 304, sp, 0, 1);
+    CHECK(out.frames[0] == 1);
+    walk_at(a + 308, sp, 0, 1); /* no description of this pc */
+    CHECK(out.frames[0] == 1);
+    *(uint8_t *)(data + DESCS + 9) = 10; /* a caller that is not before its callee */
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.frames[0] == 1);
+    put32(data + 16 + 4, DATA - 1); /* a number that would go on beyond the end */
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.frames[0] == 1);
+    put32(data + 16 + 4, DATA);
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.frames[0] == 1);
+    put32(a + SCOPES, DESCS + DATA + 1);
+    walk_at(a + 300, sp, 0, 1);
+    CHECK(out.frames[0] == 1);
+}
+
+/* Stacks, frames and headers full of noise: any answer will do, as long as it is one. */
+static void noise(void) {
+    uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0};
+    for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
+    for (int round = 0; round < 400000; round++) {
+        uint64_t sp = stack_end - STACK_WORDS * WORD;
+        for (uint64_t at = sp; at < stack_end; at += WORD) {
+            state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+            uint64_t near = state >> 8;
+            switch (state & 7) {
+                case 0: put(at, state); break;
+                case 1: put(at, sp + near % (STACK_WORDS * WORD)); break;
+                case 2: put(at, (sp + near % (STACK_WORDS * WORD)) & ~7ull); break;
+                case 3: put(at, interpreter + near % 0x1000); break;
+                case 4: put(at, vm.call_stub_return); break;
+                default: put(at, heap_low + near % (SEGMENTS * SEGMENT));
+            }
+            if (round % 8 && at > sp + 64 * WORD) break;
+        }
+        uint64_t blob = heap_low + (state >> 20) % (SEGMENTS / 4) * 4 * SEGMENT + HEADER;
+        int kinds[] = {KIND_NMETHOD, KIND_NMETHOD, KIND_STUB, KIND_UPCALL};
+        *(uint8_t *)(blob + KIND) = (uint8_t)kinds[state >> 60 & 3];
+        put32(blob + FRAME, (int32_t)((state >> 33) % 24) - 1);
+        put32(blob + DEOPT, (int32_t)((state >> 40) % 504));
+        put32(blob + ORIG, (int32_t)((state >> 13) % 2000) - 100);
+        map[(state >> 30) % SEGMENTS] = (uint8_t)(state >> 50);
+        vm.by_frame_pointer = round & 1;
+        uint64_t pc = heap_low + (state >> 24) % (SEGMENTS * SEGMENT);
+        walk_at(round % 3 ? pc : interpreter + 1, sp, sp + (state >> 44) % 64 * WORD, UH_MAX_WORDS);
+        CHECK(out.end < UH_ENDS && out.words <= UH_MAX_WORDS);
+        ended[out.end]++;
+    }
+    /* The noise got everywhere that noise can get. */
+    CHECK(ended[UH_NO_CODE] && ended[UH_NO_FRAME_SIZE] && ended[UH_OFF_STACK] && ended[UH_NOT_RISING]);
+    CHECK(ended[UH_NO_BYTECODE]);
+    vm.by_frame_pointer = 0;
+}
+
+static uh_draft *claimed(uh_cache *c, uint32_t i, const uint64_t *words, uint32_t n, uint32_t probed) {
+    uh_draft *d = &c->draft[i];
+    d->claimed = 1;
+    d->words = n;
+    d->end = UH_CUT;
+    d->probed_words = probed;
+    d->probed_end = UH_CUT;
+    d->first_interpreted = UH_MAX_WORDS;
+    d->generation = 0;
+    memcpy(d->word, words, n * WORD);
+    return d;
+}
+
+static void keys(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 60 * WORD;
+    for (int i = 0; i < 12; i++) compiled_frame(sp + i * 4 * WORD, a + 300 + i);
+    uint64_t address = uh_cache_new(64, 4096, 2);
+    uh_cache *c = (uh_cache *)address;
+    walk w;
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    int64_t answer = look_up(&vm, c, &w);
+    CHECK(answer == UH_DRAFT);
+    CHECK(c->draft[0].claimed == 1 && c->draft[0].probed_words == 2 && c->draft[0].words == 13);
+    /* Six words make the site: two words say "more", six are the key. */
+    CHECK(uh_learn(address, 0, 6, UH_CUT, 41) == 1 && c->draft[0].claimed == 0);
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    CHECK(look_up(&vm, c, &w) == 41 && w.n == 6);
+    CHECK(c->slots_used == 2);
+    /* The seventh frame does not matter, the sixth does. */
+    compiled_frame(sp + 5 * 4 * WORD, a + 350);
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    CHECK(look_up(&vm, c, &w) == 41);
+    compiled_frame(sp + 4 * 4 * WORD, a + 350);
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    CHECK(look_up(&vm, c, &w) == UH_DRAFT && c->draft[0].probed_words == 6);
+    CHECK(uh_learn(address, 0, 6, UH_CUT, UH_NEVER) == 1);
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    CHECK(look_up(&vm, c, &w) == UH_NEVER);
+    /* More threads learn at once than there are drafts. */
+    for (int i = 0; i < UH_DRAFTS; i++) c->draft[i].claimed = 1;
+    compiled_frame(sp, a + 360);
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    CHECK(look_up(&vm, c, &w) == UH_NO_DRAFT);
+    uh_release(address, 3);
+    begin(&vm, &w, a + 299, sp, 0, stack_end);
+    CHECK(look_up(&vm, c, &w) == UH_DRAFT - 3);
+    CHECK(uh_learn(address, UH_DRAFTS, 1, UH_CUT, 1) == 0);
+    CHECK(uh_learn(address, 3, 14, UH_CUT, 1) == 0 && c->draft[3].claimed == 0);
+    uh_cache_free(address);
+    CHECK(uh_cache_new(3, 64, 2) == 0 && uh_cache_new(0, 64, 2) == 0 && uh_cache_new(4, 64, 0) == 0);
+}
+
+static void generations(void) {
+    uint64_t fp = stack_end - 20 * WORD, sp = fp - 10 * WORD;
+    interpreted_frame(fp, 0x5000, fp + 2 * WORD, 0, interpreter + 8);
+    uint64_t address = uh_cache_new(64, 4096, 1);
+    uh_cache *c = (uh_cache *)address;
+    walk w;
+    begin(&vm, &w, interpreter + 4, sp, fp, stack_end);
+    CHECK(look_up(&vm, c, &w) == UH_DRAFT);
+    CHECK(uh_learn(address, 0, 1, UH_CUT, 5) == 1);
+    begin(&vm, &w, interpreter + 4, sp, fp, stack_end);
+    CHECK(look_up(&vm, c, &w) == 5);
+    counter++; /* the bytecode's memory may belong to another method now */
+    begin(&vm, &w, interpreter + 4, sp, fp, stack_end);
+    CHECK(look_up(&vm, c, &w) == UH_DRAFT);
+    uh_release(address, 0);
+    uh_cache_free(address);
+}
+
+static void full_caches(void) {
+    uint64_t address = uh_cache_new(64, sizeof(entry) * 8 + 2 * WORD * 7, 1);
+    uh_cache *c = (uh_cache *)address;
+    int learned = 0;
+    for (uint64_t i = 0; i < 20; i++) {
+        uint64_t words[2] = {i, i};
+        claimed(c, 0, words, 2, 2);
+        learned += uh_learn(address, 0, 2, UH_CUT, (int32_t)i);
+    }
+    CHECK(learned == 7); /* the entries' bytes end first */
+    uh_cache_free(address);
+    address = uh_cache_new(16, 1 << 16, 1);
+    c = (uh_cache *)address;
+    learned = 0;
+    for (uint64_t i = 0; i < 40; i++) {
+        claimed(c, 0, &i, 1, 1);
+        learned += uh_learn(address, 0, 1, UH_CUT, (int32_t)i);
+    }
+    CHECK(learned == 12); /* three quarters of the slots */
+    uh_cache_free(address);
+}
+
+enum { LEARNERS = 4, KEYS = 20000, KEY_WORDS = 3 };
+
+static void key_words(uint64_t i, uint64_t *words) {
+    for (uint64_t j = 0; j < KEY_WORDS; j++) words[j] = mixed(i, j) >> 2;
+}
+
+/* Learns all keys, each thread from another one on, and looks up every key it has learned. */
+static void *learner(void *argument) {
+    uh_cache *c = (uh_cache *)((uint64_t *)argument)[0];
+    uint64_t number = ((uint64_t *)argument)[1];
+    for (uint64_t k = 0; k < KEYS; k++) {
+        uint64_t i = (k + number * 17) % KEYS, words[KEY_WORDS];
+        key_words(i, words);
+        claimed(c, (uint32_t)number, words, KEY_WORDS, KEY_WORDS);
+        if (!uh_learn((uint64_t)c, (uint32_t)number, KEY_WORDS, UH_CUT, (int32_t)i)) return "refused";
+        uint64_t hash = 0;
+        for (int j = 0; j < KEY_WORDS; j++) hash = mixed(hash, words[j]);
+        hash = key_hash(hash, KEY_WORDS, UH_CUT, 0);
+        uint64_t *slot = slot_of(c, hash, words, KEY_WORDS, UH_CUT, 0);
+        uint64_t value = slot ? __atomic_load_n(slot, __ATOMIC_ACQUIRE) : 0;
+        if (!value || entry_at(c, value)->value != (int32_t)i) return "wrong value";
+    }
+    return 0;
+}
+
+static void racing_learners(void) {
+    uint64_t address = uh_cache_new(1 << 16, 8 << 20, 1), arguments[LEARNERS][2];
+    pthread_t threads[LEARNERS];
+    for (uint64_t i = 0; i < LEARNERS; i++) {
+        arguments[i][0] = address;
+        arguments[i][1] = i;
+        CHECK(pthread_create(&threads[i], 0, learner, arguments[i]) == 0);
+    }
+    for (int i = 0; i < LEARNERS; i++) {
+        void *wrong;
+        CHECK(pthread_join(threads[i], &wrong) == 0 && wrong == 0);
+    }
+    CHECK(((uh_cache *)address)->slots_used == KEYS); /* no key twice */
+    uh_cache_free(address);
+}
+
+static void threads_and_reads(void) {
+    uint64_t word = 17, copy = 0;
+    CHECK(uh_read((uint64_t)&word, &copy) == 1 && copy == 17);
+    CHECK(uh_read(0, &copy) == 0 && uh_read(stack_end, &copy) == 0 && uh_read(~0ull - 6, &copy) == 0);
+    uint64_t address = uh_cache_new(64, 4096, 2);
+    CHECK(uh_site((uint64_t)&vm, address) == UH_NEW_THREAD);
+    CHECK(uh_enter_thread() == 0);
+    uint64_t here = (uint64_t)__builtin_frame_address(0);
+    CHECK(stack_low < here && here < stack_base);
+    /* Called by C, so the caller's return address is no Java code. */
+    CHECK(uh_site((uint64_t)&vm, address) == UH_INCOMPLETE - UH_NO_CODE);
+    uh_cache_free(address);
+}
+
+int main(void) {
+    set_up();
+    compiled_frames();
+    stubs_add_no_word();
+    interpreted_frames();
+    entry_frames();
+    upcalls();
+    deoptimised_frames();
+    continuations();
+    frame_pointers();
+    code_bounds();
+    frame_sizes();
+    inlined_frames();
+    keys();
+    generations();
+    full_caches();
+    racing_learners();
+    threads_and_reads();
+    noise();
+    printf("ok %d\n", checks);
+    return 0;
+}

@@ -1,0 +1,73 @@
+package io.github.underheap.stack;
+
+import io.github.underheap.stack.bindings.Helper;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The helper's functions that are called as <em>critical</em> downcalls: the thread keeps its Java state, so no safepoint
+ * is reached between reading a stack and looking it up. jextract has no option for such calls; addresses and descriptors
+ * are still its own.
+ *
+ * <p>Initialising this class needs a loaded helper.
+ */
+final class Downcalls {
+    private static final MethodHandle SITE = critical(Helper.uh_site$address(), Helper.uh_site$descriptor());
+    private static final MethodHandle LEARN = critical(Helper.uh_learn$address(), Helper.uh_learn$descriptor());
+    private static final MethodHandle RELEASE = critical(Helper.uh_release$address(), Helper.uh_release$descriptor());
+    private static final MethodHandle SNAPSHOT =
+            critical(Helper.uh_snapshot$address(), Helper.uh_snapshot$descriptor());
+
+    private Downcalls() {}
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle critical(MemorySegment function, FunctionDescriptor descriptor) {
+        return Linker.nativeLinker().downcallHandle(function, descriptor, Linker.Option.critical(false));
+    }
+
+    /** A row, or one of the helper's negative answers. */
+    static long site(long vm, long cache) {
+        try {
+            return (long) SITE.invokeExact(vm, cache);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static boolean learn(long cache, int draft, int words, int end, int value) {
+        try {
+            return (int) LEARN.invokeExact(cache, draft, words, end, value) != 0;
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static void release(long cache, int draft) {
+        try {
+            RELEASE.invokeExact(cache, draft);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int snapshot(long vm, long out, int max) {
+        try {
+            return (int) SNAPSHOT.invokeExact(vm, out, max);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** A downcall throws nothing of its own; what the JVM throws at any call (a full stack) goes on as it is. */
+    private static RuntimeException unexpected(Throwable t) {
+        if (t instanceof Error error) {
+            throw error;
+        }
+        if (t instanceof RuntimeException exception) {
+            return exception;
+        }
+        return new IllegalStateException(t);
+    }
+}

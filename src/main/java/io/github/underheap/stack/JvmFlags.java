@@ -1,0 +1,29 @@
+package io.github.underheap.stack;
+
+/** Reads the JVM's own {@code -XX} flags without any management module. */
+final class JvmFlags {
+    private final long first;
+    private final long count;
+    private final int stride;
+    private final int name;
+    private final int address;
+
+    JvmFlags(VmStructs structs) throws WalkUnavailableException {
+        first = RawMemory.longAt(structs.address("JVMFlag::flags"));
+        count = RawMemory.longAt(structs.address("JVMFlag::numFlags"));
+        stride = structs.size("JVMFlag");
+        name = structs.offset("JVMFlag::_name");
+        address = structs.offset("JVMFlag::_addr");
+    }
+
+    /** Value of a boolean flag; false when this JVM has no such flag. */
+    boolean isOn(String flag) {
+        for (long i = 0; i < count; i++) {
+            long at = first + i * stride;
+            if (RawMemory.stringAt(RawMemory.longAt(at + name)).equals(flag)) {
+                return RawMemory.byteAt(RawMemory.longAt(at + address)) != 0;
+            }
+        }
+        return false;
+    }
+}

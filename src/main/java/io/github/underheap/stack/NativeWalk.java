@@ -1,0 +1,115 @@
+package io.github.underheap.stack;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The native walk as one owner of captures sees it: ready, or off for a reason. Captures made here fall back to StackWalker
+ * by themselves.
+ *
+ * <p>Thread-safe.
+ */
+public final class NativeWalk {
+    private final @Nullable WalkableVm vm;
+    private final int verifyEvery;
+    private final WalkCounts counts = new WalkCounts();
+    private final String reasonOff;
+    private volatile boolean stopped;
+
+    private NativeWalk(@Nullable WalkableVm vm, int verifyEvery, String reasonOff) {
+        this.vm = vm;
+        this.verifyEvery = verifyEvery;
+        this.reasonOff = reasonOff;
+    }
+
+    /**
+     * Opens the walk if this process can be walked. Prints nothing and calls no restricted method unless native access is
+     * already allowed.
+     *
+     * @param verifyEvery compare every so many hits with StackWalker; 0: none
+     */
+    public static NativeWalk open(WalkMode mode, int verifyEvery) {
+        if (verifyEvery < 0) {
+            throw new IllegalArgumentException("verify=" + verifyEvery + ": expected 0 or more");
+        }
+        try {
+            return of(WalkableVm.of(mode), verifyEvery);
+        } catch (WalkUnavailableException e) {
+            return new NativeWalk(null, verifyEvery, e.reason());
+        }
+    }
+
+    static NativeWalk of(WalkableVm vm, int verifyEvery) {
+        return new NativeWalk(vm, verifyEvery, "");
+    }
+
+    /**
+     * A capture for one sink.
+     *
+     * @param depth Java frames that make a site
+     * @param own whether a class belongs to the library's way of an allocation; must hold for this package
+     */
+    public SiteCapture capture(SiteSink sink, int depth, Predicate<Class<?>> own) {
+        return capture(KeyCache.USUAL, sink, depth, own);
+    }
+
+    SiteCapture capture(KeyCache.Size size, SiteSink sink, int depth, Predicate<Class<?>> own) {
+        return vm == null
+                ? new StackWalkerCapture(sink, depth, own)
+                : new NativeWalkCapture(this, vm, size, sink, depth, own);
+    }
+
+    /** Whether stacks are walked natively: false too once a mismatch was found. */
+    public boolean isOn() {
+        return vm != null && !stopped;
+    }
+
+    /** One line: {@code vm}, {@code fp}, or {@code off:} and why. */
+    public String state() {
+        if (vm == null) {
+            return "off: " + reasonOff;
+        }
+        return stopped ? "off: a walk named a wrong site" : vm.mode().toString();
+    }
+
+    /** Hits that StackWalker contradicted. Anything but 0 is a defect of the native walk. */
+    public long mismatches() {
+        return counts.mismatches.sum();
+    }
+
+    /** Hits that were compared with StackWalker. */
+    public long verified() {
+        return counts.verified.sum();
+    }
+
+    /** Calls that StackWalker had to answer. */
+    public long misses() {
+        return counts.misses();
+    }
+
+    /** Walks that came to nothing because a frame could not be read for certain. */
+    public long incomplete() {
+        return counts.incomplete();
+    }
+
+    /** Everything counted, in one line. */
+    public String counted() {
+        return counts.toString();
+    }
+
+    WalkCounts counts() {
+        return counts;
+    }
+
+    int verifyEvery() {
+        return verifyEvery;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    void stop() {
+        stopped = true;
+    }
+}

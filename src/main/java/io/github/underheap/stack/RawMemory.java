@@ -1,0 +1,42 @@
+package io.github.underheap.stack;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads the JVM's own memory by address. Only for addresses that the JVM's exported tables give: a wrong one ends the
+ * process. Class initialisation needs native access.
+ */
+final class RawMemory {
+    private static final MemorySegment ALL = all();
+
+    private RawMemory() {}
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment all() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
+    static long longAt(long address) {
+        return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+    }
+
+    static int intAt(long address) {
+        return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
+    }
+
+    static byte byteAt(long address) {
+        return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    /** The C string at an address; empty when the address is 0. */
+    static String stringAt(long address) {
+        return address == 0 ? "" : ALL.getString(address, StandardCharsets.ISO_8859_1);
+    }
+
+    /** {@code bytes} bytes from an address on. */
+    static MemorySegment slice(long address, long bytes) {
+        return ALL.asSlice(address, bytes);
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.underheap.stack;
+
+import java.util.Locale;
+
+/** How sites are found: the option {@code walk}. */
+public enum WalkMode {
+    /** {@link #FP} when the JVM keeps frame pointers, else {@link #VM}. On a JVM never tried: off. */
+    AUTO,
+    /** By the frame sizes that the code cache knows: needs no JVM flag. */
+    VM,
+    /** By the chain of frame pointers: needs {@code -XX:+PreserveFramePointer}. */
+    FP,
+    /** StackWalker only. */
+    OFF;
+
+    /** The mode of this name, in any case. */
+    public static WalkMode parse(String name) {
+        for (WalkMode mode : values()) {
+            if (mode.toString().equals(name.toLowerCase(Locale.ROOT))) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("walk=" + name + ": expected auto, vm, fp or off");
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.underheap.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.underheap.stack.bindings.uh_vm;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What calibration finds, where the JVM also exports it. */
+class CalibrationTest {
+    private MemorySegment vm = MemorySegment.NULL;
+    private VmStructs structs;
+
+    @BeforeEach
+    void needsTheWalk() throws WalkUnavailableException {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+        assumeTrue(walk.isOn(), walk.state());
+        vm = RawMemory.slice(WalkableVm.of(WalkMode.VM).address(), uh_vm.sizeof());
+        structs = VmStructs.read(JvmLibrary.open());
+    }
+
+    @Test
+    void theCallWrapperIsWhereTheTablesSay() {
+        int exported = structs.constantOr("frame::entry_frame_call_wrapper_offset", 0);
+        assumeTrue(exported != 0, "not exported here");
+
+        assertThat(EntrySlot.find(vm)).isEqualTo(exported * Long.BYTES);
+    }
+
+    @Test
+    void bytecodeAndMethodSlotsWereFound() {
+        assertThat(uh_vm.interpreter_bcp(vm)).isNegative();
+        assertThat(uh_vm.interpreter_method(vm)).isNegative().isNotEqualTo(uh_vm.interpreter_bcp(vm));
+        assertThat(uh_vm.interpreter_lowest(vm))
+                .isEqualTo(Math.min(uh_vm.interpreter_bcp(vm), uh_vm.interpreter_method(vm)));
+    }
+
+    @Test
+    void aFlagThatIsNotThereIsOff() throws WalkUnavailableException {
+        JvmFlags flags = new JvmFlags(structs);
+
+        assertThat(flags.isOn("UsePerfData")).isTrue();
+        assertThat(flags.isOn("NoSuchFlag")).isFalse();
+    }
+}

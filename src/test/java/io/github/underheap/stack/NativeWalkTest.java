@@ -1,0 +1,189 @@
+package io.github.underheap.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The walk in this JVM: what hits, what misses, and when it goes off. */
+class NativeWalkTest {
+    private final Rows rows = new Rows();
+
+    /** Rows in order of first appearance; counts how often StackWalker was asked. */
+    private static final class Rows implements SiteSink {
+        private final Map<String, Integer> frames = new HashMap<>();
+        private final Map<List<Integer>, Integer> sites = new HashMap<>();
+        private final AtomicInteger asked = new AtomicInteger();
+        private int shift;
+
+        @Override
+        public synchronized int frame(StackWalker.StackFrame frame) {
+            String place = frame.getClassName() + '.' + frame.getMethodName() + '@' + frame.getByteCodeIndex();
+            return frames.computeIfAbsent(place, absent -> frames.size());
+        }
+
+        @Override
+        public synchronized int site(int[] numbers, int length) {
+            asked.incrementAndGet();
+            List<Integer> key = Arrays.stream(numbers, 0, length).boxed().toList();
+            return sites.computeIfAbsent(key, absent -> sites.size()) + shift;
+        }
+    }
+
+    @BeforeEach
+    void needsTheWalk() {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+        assumeTrue(walk.isOn(), walk.state());
+    }
+
+    private SiteCapture capture(int depth) {
+        return NativeWalk.open(WalkMode.VM, 0).capture(rows, depth, NativeWalkTest::isOwn);
+    }
+
+    private static boolean isOwn(Class<?> type) {
+        return type == NativeWalkCapture.class || type == StackWalkerCapture.class;
+    }
+
+    private static int there(SiteCapture capture) {
+        return capture.site();
+    }
+
+    private static int twoAway(SiteCapture capture) {
+        return there(capture);
+    }
+
+    @Test
+    void aKnownStackIsNotAskedForAgain() {
+        SiteCapture capture = capture(8);
+        int first = -1;
+        int same = 0;
+        for (int i = 0; i < 100; i++) {
+            int row = there(capture);
+            first = first < 0 ? row : first;
+            same += row == first ? 1 : 0;
+        }
+
+        assertThat(same).isEqualTo(100);
+        // Classes loaded meanwhile, and compilations, make a stack unknown again: a few times, not each time.
+        assertThat(rows.asked.get()).isBetween(1, 30);
+    }
+
+    @Test
+    void everyCallSiteIsASiteOfItsOwn() {
+        SiteCapture capture = capture(8);
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            found.add(there(capture));
+            found.add(there(capture));
+            found.add(twoAway(capture));
+        }
+
+        assertThat(found.stream().distinct()).hasSize(3);
+        assertThat(found.subList(0, 3)).doesNotHaveDuplicates();
+        assertThat(found.subList(147, 150)).isEqualTo(found.subList(0, 3));
+    }
+
+    @Test
+    void aSiteOfOneFrameForgetsItsCallers() {
+        SiteCapture capture = capture(1);
+
+        assertThat(there(capture)).isEqualTo(there(capture)).isEqualTo(twoAway(capture));
+    }
+
+    private static int recurse(SiteCapture capture, int times) {
+        return times == 0 ? capture.site() : recurse(capture, times - 1);
+    }
+
+    @Test
+    void recursionIsToldApartUpToTheDepth() {
+        SiteCapture capture = capture(8);
+        List<Integer> found = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            for (int times = 0; times < 12; times++) {
+                int row = recurse(capture, times);
+                if (round == 0) {
+                    found.add(row);
+                }
+                assertThat(row).isEqualTo(found.get(times));
+            }
+        }
+
+        // From seven calls on, all eight frames lie inside the recursion.
+        assertThat(found.subList(0, 8)).doesNotHaveDuplicates();
+        assertThat(found.subList(8, 12)).containsOnly(found.get(8));
+    }
+
+    @Test
+    void aFullCacheGoesOnRight() {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
+        SiteCapture capture = walk.capture(new KeyCache.Size(16, 1_024), rows, 8, NativeWalkTest::isOwn);
+        for (int round = 0; round < 20; round++) {
+            for (int times = 0; times < 40; times++) {
+                recurse(capture, times);
+            }
+        }
+
+        assertThat(walk.mismatches()).isZero();
+        assertThat(walk.counts().full.sum()).isPositive();
+    }
+
+    @Test
+    void aWrongHitTurnsTheWalkOffAndIsNotReturned() {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
+        SiteCapture capture = walk.capture(rows, 8, NativeWalkTest::isOwn);
+        int[] found = new int[60];
+        for (int i = 0; i < found.length; i++) {
+            if (i == 30) {
+                rows.shift = 1_000;
+            }
+            found[i] = there(capture);
+        }
+
+        assertThat(Arrays.stream(found, 0, 30).distinct().count()).isOne();
+        assertThat(Arrays.stream(found, 30, 60).distinct().boxed()).containsExactly(found[0] + 1_000);
+        assertThat(walk.mismatches()).isOne();
+        assertThat(walk.isOn()).isFalse();
+        assertThat(walk.state()).isEqualTo("off: a walk named a wrong site");
+    }
+
+    @Test
+    void platformThreadsAreWalkedFromTheirFirstCallOn() throws InterruptedException {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
+        SiteCapture capture = walk.capture(rows, 8, NativeWalkTest::isOwn);
+        for (int i = 0; i < 20; i++) {
+            Thread thread = Thread.ofPlatform().start(() -> {
+                there(capture);
+                there(capture);
+                there(capture);
+            });
+            thread.join();
+        }
+
+        assertThat(walk.mismatches()).isZero();
+        assertThat(walk.verified()).isPositive();
+    }
+
+    @Test
+    void offIsOffForAReason() {
+        NativeWalk walk = NativeWalk.open(WalkMode.OFF, 0);
+
+        assertThat(walk.isOn()).isFalse();
+        assertThat(walk.state()).isEqualTo("off: walk=off");
+        assertThat(walk.capture(rows, 8, NativeWalkTest::isOwn)).isInstanceOf(StackWalkerCapture.class);
+    }
+
+    @Test
+    void wrongOptionsNameThemselves() {
+        assertThatThrownBy(() -> WalkMode.parse("fast")).hasMessage("walk=fast: expected auto, vm, fp or off");
+        assertThatThrownBy(() -> NativeWalk.open(WalkMode.VM, -1)).hasMessage("verify=-1: expected 0 or more");
+        assertThat(WalkMode.parse("FP")).isEqualTo(WalkMode.FP);
+    }
+}

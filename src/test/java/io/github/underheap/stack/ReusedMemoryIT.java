@@ -1,0 +1,70 @@
+package io.github.underheap.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Memory of methods that were redefined or unloaded is used again, and no site gets the name of what lay there before. Each
+ * program is also run with a generation that misses its cause, to show that it would find a wrong name.
+ */
+class ReusedMemoryIT {
+    private static final int VERSIONS = 400;
+    private static final int FEW = 60;
+    private static final int ENOUGH = 9_000;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void needsTheWalk() {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+        assumeTrue(walk.isOn(), walk.state());
+    }
+
+    private ForkedJvm.Result redefine(int versions, String counter) throws IOException, InterruptedException {
+        return new ForkedJvm(directory, "-Xint", "-XX:+UseSerialGC")
+                .withAgent()
+                .run("ReuseMain", "redefine", Integer.toString(versions), counter);
+    }
+
+    private ForkedJvm.Result unload(int versions, String counter) throws IOException, InterruptedException {
+        return new ForkedJvm(directory, "-Xint", "-XX:+UseSerialGC")
+                .run("ReuseMain", "unload", Integer.toString(versions), counter);
+    }
+
+    @Test
+    void redefinedMethodsKeepTheirNames() throws Exception {
+        ForkedJvm.Result result = redefine(VERSIONS, "java.cls.loadedClasses");
+
+        assertThat(result.count("mismatches")).as(result.output()).isZero();
+        assertThat(result.count("verified")).isGreaterThan(ENOUGH);
+    }
+
+    @Test
+    void theUnloadCountWouldMissRedefinition() throws Exception {
+        ForkedJvm.Result result = redefine(FEW, "java.cls.unloadedClasses");
+
+        assertThat(result.count("mismatches")).as(result.output()).isPositive();
+    }
+
+    @Test
+    void unloadedMethodsAreForgotten() throws Exception {
+        ForkedJvm.Result result = unload(VERSIONS, "java.cls.loadedClasses");
+
+        assertThat(result.count("mismatches")).as(result.output()).isZero();
+        assertThat(result.count("verified")).isGreaterThan(ENOUGH);
+    }
+
+    @Test
+    void withoutAGenerationUnloadedMethodsWouldBeNamed() throws Exception {
+        ForkedJvm.Result result = unload(FEW, "constant");
+
+        assertThat(result.count("mismatches")).as(result.output()).isPositive();
+    }
+}

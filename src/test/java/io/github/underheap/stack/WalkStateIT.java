@@ -1,0 +1,66 @@
+package io.github.underheap.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which flags turn the walk on, which leave it off, and that neither prints anything else. */
+class WalkStateIT {
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void needsTheWalk() {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+        assumeTrue(walk.isOn(), walk.state());
+    }
+
+    private String states(String... flags) throws Exception {
+        ForkedJvm.Result result = new ForkedJvm(directory, flags).run("StateMain", "auto", "vm", "fp", "off");
+        assertThat(result.code()).as(result.output()).isZero();
+        return result.output();
+    }
+
+    @Test
+    void withoutFlagsTheCodeCacheIsWalked() throws Exception {
+        assertThat(states()).isEqualTo("""
+                        RESULT vm
+                        RESULT vm
+                        RESULT off: walk=fp needs -XX:+PreserveFramePointer
+                        RESULT off: walk=off
+                        """);
+    }
+
+    @Test
+    void framePointersAreUsedWhenTheJvmKeepsThem() throws Exception {
+        assertThat(states("-XX:+PreserveFramePointer")).isEqualTo("""
+                        RESULT fp
+                        RESULT vm
+                        RESULT fp
+                        RESULT off: walk=off
+                        """);
+    }
+
+    @Test
+    void withoutNativeAccessNothingRestrictedIsCalled() throws Exception {
+        String refused = "RESULT off: native access is not enabled for underheap (--enable-native-access)\n";
+
+        ForkedJvm.Result result = new ForkedJvm(directory).withoutNativeAccess().run("StateMain", "auto", "vm", "fp");
+
+        assertThat(result.output()).isEqualTo(refused.repeat(3));
+    }
+
+    @Test
+    void everyCollectorAndLayoutIsWalked() throws Exception {
+        String[] flags = {
+            "-XX:+UseZGC", "-XX:+UseShenandoahGC", "-XX:-SegmentedCodeCache", "-XX:-UsePerfData", "-Xint", "-Xshare:off"
+        };
+        for (String flag : flags) {
+            assertThat(states(flag)).as(flag).startsWith("RESULT vm\n");
+        }
+    }
+}

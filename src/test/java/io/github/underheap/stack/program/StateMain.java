@@ -1,0 +1,17 @@
+package io.github.underheap.stack.program;
+
+import io.github.underheap.stack.NativeWalk;
+import io.github.underheap.stack.WalkMode;
+
+/** Opens the walk of each mode and says what became of it. */
+public final class StateMain {
+    private StateMain() {}
+
+    /** Runs it. */
+    public static void main(String[] arguments) {
+        for (String mode : arguments) {
+            System.out.println(
+                    "RESULT " + NativeWalk.open(WalkMode.parse(mode), 0).state());
+        }
+    }
+}
