@@ -7,8 +7,8 @@ import io.github.underheap.memory.RowNumbers;
 import io.github.underheap.memory.SiteRows;
 import io.github.underheap.memory.Stripes;
 import io.github.underheap.memory.Totals;
+import io.github.underheap.stack.NativeWalk;
 import io.github.underheap.stack.SiteCapture;
-import io.github.underheap.stack.StackWalkerCapture;
 import java.lang.ref.Reference;
 
 /**
@@ -35,6 +35,7 @@ final class Generation {
     private final ProfileMemory memory;
     private final Totals totals;
     private final SiteRows rows;
+    private final NativeWalk walk;
     private final SiteCapture capture;
     private final Clock clock;
     private final long start;
@@ -42,8 +43,14 @@ final class Generation {
     /** Set by whoever catches a fault, by a plain store, for which there is always stack. */
     volatile boolean faulted;
 
-    /** @throws OutOfMemoryError if there is no memory for the tables */
-    Generation(TrackerOptions options) {
+    /**
+     * Lays out fresh tables.
+     *
+     * @param walk how stacks that were seen before are recognised
+     * @throws OutOfMemoryError if there is no memory for the tables
+     */
+    Generation(TrackerOptions options, NativeWalk walk) {
+        this.walk = walk;
         clock = options.clock();
         start = clock.nanoTime();
         timed = options.capture() != Capture.NONE;
@@ -60,7 +67,7 @@ final class Generation {
         totals = memory.totals();
         rows = memory.rows();
         if (timed) {
-            capture = new StackWalkerCapture(new SiteRecorder(memory), options.depth(), OwnClasses::contains);
+            capture = walk.capture(new SiteRecorder(memory), options.depth(), OwnClasses::contains);
         } else {
             int firstStripe = memory.firstStripe();
             capture = () -> firstStripe + Stripes.ofCurrentThread(STRIPES);
@@ -219,6 +226,6 @@ final class Generation {
     }
 
     Profile profile() {
-        return new Profile(memory, info, clock, timed, faulted);
+        return new Profile(memory, info, clock, timed, faulted, walk.mismatches());
     }
 }

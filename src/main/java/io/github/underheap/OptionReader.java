@@ -16,7 +16,7 @@ final class OptionReader {
     static final String PROPERTY_PREFIX = "underheap.";
     static final String VARIABLE_PREFIX = "UNDERHEAP_";
 
-    private static final List<String> KEYS = List.of("enabled", "capture", "depth", "buckets", "maxSites", "output");
+    private static final List<String> KEYS = List.of("enabled", "capture", "walk", "verify", "depth", "buckets", "maxSites", "output");
 
     /** Read by the launcher, not by the library. */
     private static final List<String> FOREIGN_VARIABLES = List.of("UNDERHEAP_JAVA_HOME");
@@ -62,10 +62,12 @@ final class OptionReader {
         try {
             switch (setting.key()) {
                 case "enabled" -> builder.enabled(bool(value));
-                case "capture" -> builder.capture(capture(value));
-                case "depth" -> builder.depth(wholeNumber(value, StackWalkerCapture.MAX_DEPTH));
-                case "buckets" -> builder.buckets(wholeNumber(value, Integer.MAX_VALUE));
-                case "maxSites" -> builder.maxSites(wholeNumber(value, TrackerOptions.MAX_MAX_SITES));
+                case "capture" -> builder.capture(constant(Capture.values(), value, "none, stackwalker or auto"));
+                case "walk" -> builder.walk(constant(Walk.values(), value, "auto, vm, fp or off"));
+                case "verify" -> builder.verify(wholeNumber(value, 0, Integer.MAX_VALUE));
+                case "depth" -> builder.depth(wholeNumber(value, 1, StackWalkerCapture.MAX_DEPTH));
+                case "buckets" -> builder.buckets(wholeNumber(value, 1, Integer.MAX_VALUE));
+                case "maxSites" -> builder.maxSites(wholeNumber(value, 1, TrackerOptions.MAX_MAX_SITES));
                 case "output" -> builder.output(output(setting.value()));
                 default ->
                     throw new IllegalArgumentException("there is no such option; did you mean "
@@ -95,23 +97,23 @@ final class OptionReader {
         };
     }
 
-    private static Capture capture(String value) {
-        return Arrays.stream(Capture.values())
-                .filter(capture -> capture.name().equalsIgnoreCase(value))
+    private static <E extends Enum<E>> E constant(E[] constants, String value, String expected) {
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(value))
                 .findFirst()
-                .orElseThrow(() -> notValid(value, "none, stackwalker or auto"));
+                .orElseThrow(() -> notValid(value, expected));
     }
 
-    private static int wholeNumber(String value, int max) {
+    private static int wholeNumber(String value, int min, int max) {
         try {
             int number = Integer.parseInt(value);
-            if (number >= 1 && number <= max) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // The message below serves for it too.
         }
-        throw notValid(value, "a whole number from 1 to " + max);
+        throw notValid(value, "a whole number from " + min + " to " + max);
     }
 
     private static String output(String value) {

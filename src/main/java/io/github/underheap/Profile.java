@@ -32,8 +32,15 @@ public final class Profile {
     private final long durationNanos;
     private final boolean timed;
     private final boolean faulted;
+    private final long wrongSites;
 
-    Profile(ProfileMemory memory, ProfileInfo info, Clock clock, boolean timed, boolean faulted) {
+    Profile(
+            ProfileMemory memory,
+            ProfileInfo info,
+            Clock clock,
+            boolean timed,
+            boolean faulted,
+            long wrongSites) {
         this.memory = memory;
         this.rows = new RowCopies(memory);
         // After the rows, so that no block was born after the end.
@@ -42,6 +49,7 @@ public final class Profile {
         this.info = info;
         this.timed = timed;
         this.faulted = faulted;
+        this.wrongSites = wrongSites;
         RowNumbers sum = rows.sum();
         this.stats = new AllocStats(
                 sum.totalBlocks,
@@ -150,6 +158,10 @@ public final class Profile {
     /** What a reader has to know before the numbers, one line each; every report shows them first. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        if (wrongSites > 0) {
+            remarks.add("the native walk named a wrong site " + wrongSites + " times and was turned off; sites may be wrong"
+                    + " (please report it; walk=off avoids it)");
+        }
         RowNumbers row = new RowNumbers();
         for (int i = 0; i < Math.min(rows.count(), 2); i++) {
             rows.read(i, row);

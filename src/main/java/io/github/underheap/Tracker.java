@@ -2,6 +2,8 @@ package io.github.underheap;
 
 import io.github.underheap.memory.ReclaimedMemory;
 import io.github.underheap.memory.SiteRows;
+import io.github.underheap.stack.NativeWalk;
+import io.github.underheap.stack.WalkMode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tracker implements AutoCloseable {
 
     private final TrackerOptions options;
+    private final NativeWalk walk;
     private final Windows windows = new Windows();
     private final OpenArenas openArenas = new OpenArenas();
     private volatile Generation generation;
@@ -43,7 +46,10 @@ public final class Tracker implements AutoCloseable {
 
     private Tracker(TrackerOptions options) {
         this.options = options;
-        this.generation = new Generation(options);
+        this.walk = NativeWalk.open(
+                options.capture() == Capture.AUTO && options.enabled() ? options.walk().mode() : WalkMode.OFF,
+                options.verify());
+        this.generation = new Generation(options, walk);
         this.recording = options.enabled() ? generation : null;
     }
 
@@ -174,7 +180,7 @@ public final class Tracker implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory for new tables; the old ones stay in use
      */
     public synchronized void reset() {
-        Generation fresh = new Generation(options);
+        Generation fresh = new Generation(options, walk);
         generation = fresh;
         recording = options.enabled() && !paused && !closed ? fresh : null;
     }
@@ -201,12 +207,20 @@ public final class Tracker implements AutoCloseable {
         WholeFile.write(file, out -> ProfileFormats.get("dhat").write(profile, out));
     }
 
+    /**
+     * How sites are found, in one line: {@code vm}, {@code fp}, or {@code off:} and why stacks are not recognised without
+     * {@link java.lang.StackWalker}.
+     */
+    public String walkState() {
+        return walk.state();
+    }
+
     /** Ends the session. Arenas go on working and record nothing; the counters start anew and stay 0. */
     @Override
     public synchronized void close() {
         closed = true;
         recording = null;
-        generation = new Generation(options);
+        generation = new Generation(options, walk);
     }
 
     TrackerOptions options() {

@@ -29,6 +29,8 @@ public final class TrackerOptions {
 
     private final boolean enabled;
     private final Capture capture;
+    private final Walk walk;
+    private final int verify;
     private final int depth;
     private final int buckets;
     private final int maxSites;
@@ -38,6 +40,8 @@ public final class TrackerOptions {
     private TrackerOptions(Builder builder) {
         enabled = builder.enabled;
         capture = builder.capture;
+        walk = builder.walk;
+        verify = builder.verify;
         depth = builder.depth;
         buckets = builder.buckets;
         maxSites = builder.maxSites;
@@ -76,6 +80,16 @@ public final class TrackerOptions {
         return capture;
     }
 
+    /** How stacks that were seen before are recognised. */
+    public Walk walk() {
+        return walk;
+    }
+
+    /** Every how many recognised stacks one is compared with {@link java.lang.StackWalker}; 0: none. */
+    public int verify() {
+        return verify;
+    }
+
     /** Java frames that make a site. */
     public int depth() {
         return depth;
@@ -103,7 +117,8 @@ public final class TrackerOptions {
     /** The options as {@code key=value,…}. */
     @Override
     public String toString() {
-        return "enabled=" + enabled + ",capture=" + capture.name().toLowerCase(Locale.ROOT) + ",depth=" + depth
+        return "enabled=" + enabled + ",capture=" + capture.name().toLowerCase(Locale.ROOT) + ",walk="
+                + walk.name().toLowerCase(Locale.ROOT) + ",verify=" + verify + ",depth=" + depth
                 + ",buckets=" + buckets + ",maxSites=" + maxSites + (output == null ? "" : ",output=" + output);
     }
 
@@ -112,6 +127,8 @@ public final class TrackerOptions {
 
         private boolean enabled = true;
         private Capture capture = Capture.AUTO;
+        private Walk walk = Walk.AUTO;
+        private int verify;
         private int depth = DEFAULT_DEPTH;
         private int buckets = DEFAULT_BUCKETS;
         private int maxSites = DEFAULT_MAX_SITES;
@@ -129,6 +146,23 @@ public final class TrackerOptions {
         /** How call sites are found. Default {@link Capture#AUTO}. */
         public Builder capture(Capture value) {
             capture = value;
+            return this;
+        }
+
+        /** How {@link Capture#AUTO} recognises stacks that it has seen before. Default {@link Walk#AUTO}. */
+        public Builder walk(Walk value) {
+            walk = value;
+            return this;
+        }
+
+        /**
+         * Compares every so many recognised stacks with {@link java.lang.StackWalker}; one difference turns the walk off, and every
+         * report says so. Default 0: none.
+         *
+         * @throws IllegalArgumentException if negative
+         */
+        public Builder verify(int value) {
+            verify = requireRange("verify", value, 0, Integer.MAX_VALUE);
             return this;
         }
 

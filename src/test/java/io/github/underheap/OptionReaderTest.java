@@ -15,7 +15,7 @@ class OptionReaderTest {
     void nothingIsSet() {
         TrackerOptions options = read(Map.of("user.dir", "/"), Map.of("HOME", "/"));
 
-        assertThat(options).hasToString("enabled=true,capture=auto,depth=8,buckets=4096,maxSites=1048576");
+        assertThat(options).hasToString("enabled=true,capture=auto,walk=auto,verify=0,depth=8,buckets=4096,maxSites=1048576");
         assertThat(options.output()).isNull();
     }
 
@@ -25,6 +25,8 @@ class OptionReaderTest {
                 Map.of(
                         "underheap.enabled", "FALSE",
                         "underheap.capture", "StackWalker",
+                        "underheap.walk", "VM",
+                        "underheap.verify", "100",
                         "underheap.depth", " 17 ",
                         "underheap.buckets", "100",
                         "underheap.maxSites", "31",
@@ -32,7 +34,8 @@ class OptionReaderTest {
                 Map.of());
 
         assertThat(options)
-                .hasToString("enabled=false,capture=stackwalker,depth=17,buckets=128,maxSites=31,output=a b-%p.json");
+                .hasToString("enabled=false,capture=stackwalker,walk=vm,verify=100,depth=17,buckets=128,maxSites=31"
+                        + ",output=a b-%p.json");
     }
 
     @Test
@@ -42,13 +45,16 @@ class OptionReaderTest {
                 Map.of(
                         "UNDERHEAP_ENABLED", "true",
                         "UNDERHEAP_CAPTURE", "none",
+                        "UNDERHEAP_WALK", "off",
+                        "UNDERHEAP_VERIFY", "7",
                         "UNDERHEAP_DEPTH", "1",
                         "UNDERHEAP_BUCKETS", "64",
                         "UNDERHEAP_MAXSITES", "16777216",
                         "UNDERHEAP_OUTPUT", "x.json",
                         "UNDERHEAP_JAVA_HOME", "/jdk"));
 
-        assertThat(options).hasToString("enabled=true,capture=none,depth=1,buckets=64,maxSites=16777216,output=x.json");
+        assertThat(options).hasToString("enabled=true,capture=none,walk=off,verify=7,depth=1,buckets=64,maxSites=16777216"
+                        + ",output=x.json");
     }
 
     @Test
@@ -104,7 +110,7 @@ class OptionReaderTest {
         "underheap.maxsites, underheap.maxSites",
         "underheap.bucket, underheap.buckets",
         "underheap.out, underheap.output",
-        "underheap., underheap.depth",
+        "underheap., underheap.walk",
     })
     void unknownPropertiesNameTheNearest(String property, String nearest) {
         assertThatIllegalArgumentException()

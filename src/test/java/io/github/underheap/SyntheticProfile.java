@@ -77,6 +77,6 @@ public final class SyntheticProfile {
     }
 
     public Profile profile() {
-        return new Profile(memory, info, () -> now, true, false);
+        return new Profile(memory, info, () -> now, true, false, 0);
     }
 }
