@@ -315,7 +315,7 @@ INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
                 uint64_t *place = guess_of(stack_pc);
                 uint64_t guessed = seen(place);
                 uint64_t size = as_guessed(guessed & ((1u << SIZE_BITS) - 1));
-                if (UNLIKELY(guessed != (stack_pc << SIZE_BITS | (uint32_t)frame_words))) {
+                if (UNLIKELY(guessed != (stack_pc << SIZE_BITS | (uint32_t)frame_words) || frame_words >> SIZE_BITS)) {
                     size = (uint32_t)frame_words;
                     if (frame_words < 1 << SIZE_BITS) see(place, stack_pc << SIZE_BITS | size);
                 }

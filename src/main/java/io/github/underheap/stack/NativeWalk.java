@@ -39,6 +39,11 @@ public final class NativeWalk {
         }
     }
 
+    /** Whether a class of this package can stand between the caller of {@link SiteCapture#site()} and a walk. */
+    public static boolean isOwn(Class<?> type) {
+        return type == NativeWalkCapture.class || type == StackWalkerCapture.class;
+    }
+
     static NativeWalk of(WalkableVm vm, int verifyEvery) {
         return new NativeWalk(vm, verifyEvery, "");
     }
@@ -47,7 +52,8 @@ public final class NativeWalk {
      * A capture for one sink.
      *
      * @param depth Java frames that make a site
-     * @param own whether a class belongs to the library's way of an allocation; must hold for this package
+     * @param own whether a class belongs to the library's way of an allocation; must hold where
+     *     {@link #isOwn} does
      */
     public SiteCapture capture(SiteSink sink, int depth, Predicate<Class<?>> own) {
         return capture(KeyCache.USUAL, sink, depth, own);

@@ -31,11 +31,7 @@ final class SelfCheck {
 
     static void run(WalkableVm vm) throws WalkUnavailableException {
         NativeWalk walk = NativeWalk.of(vm, 1);
-        SiteCapture capture = walk.capture(
-                new KeyCache.Size(1 << 10, 1 << 16),
-                new Rows(),
-                DEPTH,
-                type -> type == NativeWalkCapture.class || type == StackWalkerCapture.class);
+        SiteCapture capture = walk.capture(new KeyCache.Size(1 << 10, 1 << 16), new Rows(), DEPTH, NativeWalk::isOwn);
         SelfCheck check = new SelfCheck(capture);
         for (int round = 0; round < ROUNDS; round++) {
             check.shapes();

@@ -45,11 +45,7 @@ class NativeWalkTest {
     }
 
     private SiteCapture capture(int depth) {
-        return NativeWalk.open(WalkMode.VM, 0).capture(rows, depth, NativeWalkTest::isOwn);
-    }
-
-    private static boolean isOwn(Class<?> type) {
-        return type == NativeWalkCapture.class || type == StackWalkerCapture.class;
+        return NativeWalk.open(WalkMode.VM, 0).capture(rows, depth, NativeWalk::isOwn);
     }
 
     private static int there(SiteCapture capture) {
@@ -124,7 +120,7 @@ class NativeWalkTest {
     @Test
     void aFullCacheGoesOnRight() {
         NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
-        SiteCapture capture = walk.capture(new KeyCache.Size(16, 1_024), rows, 8, NativeWalkTest::isOwn);
+        SiteCapture capture = walk.capture(new KeyCache.Size(16, 1_024), rows, 8, NativeWalk::isOwn);
         for (int round = 0; round < 20; round++) {
             for (int times = 0; times < 40; times++) {
                 recurse(capture, times);
@@ -138,7 +134,7 @@ class NativeWalkTest {
     @Test
     void aWrongHitTurnsTheWalkOffAndIsNotReturned() {
         NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
-        SiteCapture capture = walk.capture(rows, 8, NativeWalkTest::isOwn);
+        SiteCapture capture = walk.capture(rows, 8, NativeWalk::isOwn);
         int[] found = new int[60];
         for (int i = 0; i < found.length; i++) {
             if (i == 30) {
@@ -157,7 +153,7 @@ class NativeWalkTest {
     @Test
     void platformThreadsAreWalkedFromTheirFirstCallOn() throws InterruptedException {
         NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
-        SiteCapture capture = walk.capture(rows, 8, NativeWalkTest::isOwn);
+        SiteCapture capture = walk.capture(rows, 8, NativeWalk::isOwn);
         for (int i = 0; i < 20; i++) {
             Thread thread = Thread.ofPlatform().start(() -> {
                 there(capture);
@@ -177,7 +173,7 @@ class NativeWalkTest {
 
         assertThat(walk.isOn()).isFalse();
         assertThat(walk.state()).isEqualTo("off: walk=off");
-        assertThat(walk.capture(rows, 8, NativeWalkTest::isOwn)).isInstanceOf(StackWalkerCapture.class);
+        assertThat(walk.capture(rows, 8, NativeWalk::isOwn)).isInstanceOf(StackWalkerCapture.class);
     }
 
     @Test
