@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Lesson 4: one shared arena, many threads. It is closed while they still want more of it, and the numbers are exact all the
@@ -70,7 +71,9 @@ public final class Example04_SharedArena {
             if (blocks == BLOCKS_BEFORE_CLOSE) {
                 underWay.countDown();
             }
-            Thread.yield(); // Virtual threads share a few carriers: let the others have a turn.
+            if (blocks >= BLOCKS_BEFORE_CLOSE) {
+                LockSupport.parkNanos(100_000); // Lets the others have their turn until the arena is closed.
+            }
         }
     }
 }

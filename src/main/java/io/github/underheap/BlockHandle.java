@@ -43,8 +43,9 @@ public final class BlockHandle {
     }
 
     static BlockHandle allocate(Tracker tracker, long bytes) {
+        requireSize(bytes);
         BlockHandle handle = new BlockHandle(tracker);
-        handle.count(requireSize(bytes));
+        handle.guarded(Event.ALLOCATED, bytes);
         return handle;
     }
 
@@ -58,26 +59,46 @@ public final class BlockHandle {
      */
     public void resized(long newBytes) {
         requireSize(newBytes);
-        claim();
-        try {
-            if (!ended) {
-                resize(newBytes);
-            }
-        } finally {
-            release();
-        }
+        guarded(Event.RESIZED, newBytes);
     }
 
     /** Records that the block was given back. */
     public void freed() {
-        claim();
+        guarded(Event.FREED, 0);
+    }
+
+    private enum Event {
+        ALLOCATED,
+        RESIZED,
+        FREED
+    }
+
+    /** A fault inside does not reach the caller. */
+    private void guarded(Event event, long newBytes) {
+        Generation current = tracker.generation();
         try {
-            if (!ended) {
+            current.rehearse();
+            claim();
+            try {
+                if (!ended) {
+                    book(event, newBytes);
+                }
+            } finally {
+                release();
+            }
+        } catch (Throwable e) {
+            current.faulted = true;
+        }
+    }
+
+    private void book(Event event, long newBytes) {
+        switch (event) {
+            case ALLOCATED -> count(newBytes);
+            case RESIZED -> resize(newBytes);
+            case FREED -> {
                 ended = true;
                 endCounted();
             }
-        } finally {
-            release();
         }
     }
 

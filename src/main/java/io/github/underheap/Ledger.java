@@ -42,25 +42,42 @@ final class Ledger extends LedgerEntry {
     private volatile int state;
     private @Nullable LedgerIndex index;
     private volatile @Nullable Ledger attached;
+    private int entries = 1;
+    private int pruneAt = 2 * LedgerIndex.WORTH_IT;
 
     /** @param confined whether only one thread will ever use it */
     Ledger(boolean confined) {
         this.confined = confined;
     }
 
+    /** What {@link #attached} gives after the close. */
+    private static final Ledger CLOSED_LEDGER = closedLedger();
+
+    private static Ledger closedLedger() {
+        Ledger ledger = new Ledger(false);
+        ledger.state = CLOSED;
+        return ledger;
+    }
+
     /**
-     * The ledger of the blocks that allocators tied to this arena's life; any thread may add to it. It is closed with this
-     * one, except when it is first asked for while a confined arena is being closed by its owner: that is noticed by
-     * {@link OpenArenas}.
+     * The ledger of the blocks that allocators tied to this arena's life; any thread may add to it. It is closed with this one.
+     *
+     * <p><b>Race.</b> The close sets CLOSED and then looks for an attached ledger; this puts one there and then looks for CLOSED.
+     * One of the two sees the other: either the close ends the blocks, or no block ever gets in. The owner of a confined arena does
+     * not pay for the fence that this needs; there {@link OpenArenas} ends what both have missed.
      */
     Ledger attached() {
         Ledger known = attached;
-        if (known != null) {
-            return known;
+        if (known == null) {
+            Ledger fresh = new Ledger(false);
+            Ledger other = (Ledger) ATTACHED.compareAndExchange(this, null, fresh);
+            known = other == null ? fresh : other;
         }
-        Ledger fresh = new Ledger(false);
-        Ledger other = (Ledger) ATTACHED.compareAndExchange(this, null, fresh);
-        return other == null ? fresh : other;
+        return isClosed() ? CLOSED_LEDGER : known;
+    }
+
+    boolean hasAttached() {
+        return attached != null;
     }
 
     /**
@@ -74,6 +91,9 @@ final class Ledger extends LedgerEntry {
             return false;
         }
         try {
+            if (entries > pruneAt) {
+                prune();
+            }
             LedgerEntry entry = entry(owner, site);
             entry.blocks++;
             entry.bytes += size;
@@ -138,10 +158,15 @@ final class Ledger extends LedgerEntry {
         if (!claim()) {
             return;
         }
-        STATE.setRelease(this, CLOSED);
+        if (confined) {
+            // Without a full fence: what another thread attaches at this very moment is found by OpenArenas.
+            STATE.setRelease(this, CLOSED);
+        } else {
+            state = CLOSED;
+        }
         Ledger other = attached;
         if (other != null && other.claim()) {
-            STATE.setRelease(other, CLOSED);
+            other.state = CLOSED;
             LedgerEntry last = this;
             while (last.next != null) {
                 last = last.next;
@@ -172,15 +197,37 @@ final class Ledger extends LedgerEntry {
             length++;
         }
         if (length >= LedgerIndex.WORTH_IT) {
-            index = known = new LedgerIndex(this);
+            index = known = new LedgerIndex(this, entries);
             return known.entry(this, owner, site);
         }
         return prepend(owner, site);
     }
 
+    /** Forgets sites that have no blocks here any more, so that they do not keep old generations. */
+    private void prune() {
+        LedgerEntry kept = null;
+        entries = 1;
+        for (LedgerEntry entry = next; entry != null; ) {
+            LedgerEntry following = entry.next;
+            if (entry.blocks != 0) {
+                entry.next = kept;
+                kept = entry;
+                entries++;
+            }
+            entry = following;
+        }
+        next = kept;
+        if (blocks == 0) {
+            generation = null;
+        }
+        pruneAt = Math.max(2 * entries, 2 * LedgerIndex.WORTH_IT);
+        index = entries > LedgerIndex.WORTH_IT ? new LedgerIndex(this, entries) : null;
+    }
+
     /** Puts a new entry behind the first. */
     LedgerEntry prepend(Generation owner, int site) {
         LedgerEntry entry = new LedgerEntry();
+        entries++;
         entry.generation = owner;
         entry.row = site;
         entry.next = next;
@@ -206,9 +253,10 @@ final class Ledger extends LedgerEntry {
         }
     }
 
+    /** By compare-and-set: a thread that was held up for so long that another took over must not reopen a closed ledger. */
     private void release() {
         if (!confined) {
-            STATE.setRelease(this, OPEN);
+            boolean ignored = STATE.compareAndSet(this, CLAIMED, OPEN);
         }
     }
 }

@@ -8,10 +8,12 @@ final class LedgerIndex {
     /** Entries from which on a search from one to the next costs more than hashing. */
     static final int WORTH_IT = 8;
 
-    private @Nullable LedgerEntry[] slots = new @Nullable LedgerEntry[WORTH_IT * 4];
+    private @Nullable LedgerEntry[] slots;
     private int used;
 
-    LedgerIndex(LedgerEntry first) {
+    /** @param count entries from the first on */
+    LedgerIndex(LedgerEntry first, int count) {
+        slots = new @Nullable LedgerEntry[Integer.highestOneBit(Math.max(count, WORTH_IT)) * 4];
         for (LedgerEntry entry = first; entry != null; entry = entry.next) {
             put(slots, entry);
             used++;

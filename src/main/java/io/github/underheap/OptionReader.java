@@ -16,7 +16,8 @@ final class OptionReader {
     static final String PROPERTY_PREFIX = "underheap.";
     static final String VARIABLE_PREFIX = "UNDERHEAP_";
 
-    private static final List<String> KEYS = List.of("enabled", "capture", "walk", "verify", "depth", "buckets", "maxSites", "output");
+    private static final List<String> KEYS =
+            List.of("enabled", "capture", "walk", "verify", "depth", "buckets", "maxSites", "output");
 
     /** Read by the launcher, not by the library. */
     private static final List<String> FOREIGN_VARIABLES = List.of("UNDERHEAP_JAVA_HOME");

@@ -1,6 +1,6 @@
 package io.github.underheap;
 
-import io.github.underheap.stack.SiteCapture;
+import io.github.underheap.stack.NativeWalk;
 import java.util.Set;
 
 /** The classes on the library's way of an allocation; their frames are not the caller's. */
@@ -14,12 +14,9 @@ final class OwnClasses {
             TrackingAllocator.class,
             TrackingArena.class);
 
-    /** All of this package and those below it takes part in finding sites. */
-    private static final String CAPTURE = SiteCapture.class.getPackageName();
-
     private OwnClasses() {}
 
     static boolean contains(Class<?> type) {
-        return CLASSES.contains(type) || type.getPackageName().startsWith(CAPTURE);
+        return CLASSES.contains(type) || NativeWalk.isOwn(type);
     }
 }

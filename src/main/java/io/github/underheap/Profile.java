@@ -34,13 +34,7 @@ public final class Profile {
     private final boolean faulted;
     private final long wrongSites;
 
-    Profile(
-            ProfileMemory memory,
-            ProfileInfo info,
-            Clock clock,
-            boolean timed,
-            boolean faulted,
-            long wrongSites) {
+    Profile(ProfileMemory memory, ProfileInfo info, Clock clock, boolean timed, boolean faulted, long wrongSites) {
         this.memory = memory;
         this.rows = new RowCopies(memory);
         // After the rows, so that no block was born after the end.
@@ -159,8 +153,8 @@ public final class Profile {
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (wrongSites > 0) {
-            remarks.add("the native walk named a wrong site " + wrongSites + " times and was turned off; sites may be wrong"
-                    + " (please report it; walk=off avoids it)");
+            remarks.add("the native walk named a wrong site " + wrongSites
+                    + " times and was turned off; sites may be wrong" + " (please report it; walk=off avoids it)");
         }
         RowNumbers row = new RowNumbers();
         for (int i = 0; i < Math.min(rows.count(), 2); i++) {
@@ -180,7 +174,8 @@ public final class Profile {
             remarks.add(number(totals.dropped()) + " events could not be recorded");
         }
         if (faulted) {
-            remarks.add("events of threads whose stack was full could not be recorded");
+            remarks.add(
+                    "events could not be recorded, because a thread's stack or the heap was full; sums may differ from totals");
         }
         if (totals.uncertain() > 0) {
             remarks.add("the share of " + number(totals.uncertain()) + " operations in the peak is uncertain");
@@ -190,7 +185,7 @@ public final class Profile {
             remarks.add(sum.takeovers
                     + " times a thread was stopped while it booked an event; the numbers of that site may be off");
         }
-        if (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak()) {
+        if (!faulted && (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak())) {
             remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "
                     + number(sum.liveBytes - totals.live()) + " live bytes and "
                     + number(sum.atPeakBytes - totals.peak()) + " bytes at the peak");

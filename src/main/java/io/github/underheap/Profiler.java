@@ -60,9 +60,8 @@ public final class Profiler implements AutoCloseable {
 
     /** Ends the window and returns its counters. Later calls return them again. */
     public AllocStats stop() {
-        AllocStats stats = stats();
         close();
-        return stats;
+        return stats();
     }
 
     /** Ends the window. */

@@ -47,7 +47,9 @@ public final class Tracker implements AutoCloseable {
     private Tracker(TrackerOptions options) {
         this.options = options;
         this.walk = NativeWalk.open(
-                options.capture() == Capture.AUTO && options.enabled() ? options.walk().mode() : WalkMode.OFF,
+                options.capture() == Capture.AUTO && options.enabled()
+                        ? options.walk().mode()
+                        : WalkMode.OFF,
                 options.verify());
         this.generation = new Generation(options, walk);
         this.recording = options.enabled() ? generation : null;
@@ -231,6 +233,11 @@ public final class Tracker implements AutoCloseable {
         return windows;
     }
 
+    /** The generation that {@link #profile()} shows. */
+    Generation generation() {
+        return generation;
+    }
+
     @Nullable
     Generation recording() {
         return recording;
@@ -322,7 +329,7 @@ public final class Tracker implements AutoCloseable {
             throw new IllegalArgumentException("lifetime: " + lifetime + " belongs to another tracker");
         }
         Ledger ledger = lifetime.ledger();
-        if (ledger != null && ledger.isConfined()) {
+        if (ledger != null && ledger.isConfined() && !ledger.hasAttached()) {
             // Its owner may be closing it right now, without looking whether something was attached meanwhile.
             openArenas.add(lifetime.scope(), ledger.attached(), windows);
         }

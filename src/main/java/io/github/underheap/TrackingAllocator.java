@@ -1,18 +1,21 @@
 package io.github.underheap;
 
 import io.github.underheap.memory.AddressTable;
+import io.github.underheap.memory.SiteRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An allocator that records what its delegate gives out. Its blocks end with an arena, or one by one by {@link #free}.
  *
- * <p>Made by {@link Tracker#allocator} and {@link Tracker#parts}.
+ * <p>Made by {@link Tracker#allocator} and {@link Tracker#parts}. A block that starts where a live one does takes its place: the
+ * delegate has used the memory again, so the old block is booked as freed. What the JDK's own slicing and prefix allocators give
+ * out always ends with the arena.
  *
  * <p><b>Race: free against the arena's close.</b> A block is taken out of the address table once, then out of the arena's ledger.
- * If the ledger is closed, the close has ended the block, and the free books nothing.
+ * If the ledger is closed, the close has ended the block, and the free books nothing. A resize that grows is counted before it is
+ * put down in the ledger, and taken back if the ledger is closed: what the close takes off has always been counted.
  *
  * <p>As thread-safe as the delegate; {@link #free} and {@link #reallocated} may be called by any thread.
  */
@@ -26,15 +29,14 @@ public final class TrackingAllocator extends CountingAllocator {
     private final AllocatorRole role;
     private final int kinds;
     private final AddressTable addresses = new AddressTable(SHARDS);
-    /** The address table knows a generation by its index here. A generation is added at each reset in use: few. */
-    private final CopyOnWriteArrayList<Generation> generations = new CopyOnWriteArrayList<>();
+    private final GenerationNumbers generations = new GenerationNumbers();
 
     TrackingAllocator(Tracker tracker, SegmentAllocator delegate, TrackingArena lifetime, AllocatorRole role) {
         super(delegate);
         this.tracker = tracker;
         this.lifetime = lifetime;
         Ledger arena = lifetime.ledger();
-        this.ledger = arena == null ? null : arena.attached();
+        this.ledger = arena == null || role == AllocatorRole.RECORDED ? null : arena.attached();
         this.role = role;
         this.kinds = lifetime.kindBit() | AllocationApi.ALLOCATOR.bit();
     }
@@ -45,20 +47,18 @@ public final class TrackingAllocator extends CountingAllocator {
      * @return false if no live block of this allocator starts at the segment's address
      */
     public boolean free(MemorySegment segment) {
-        AddressTable.Block block = addresses.remove(segment.address());
-        if (block == null) {
+        Generation current = tracker.generation();
+        try {
+            current.rehearse();
+            AddressTable.Block block = addresses.remove(segment.address());
+            if (block != null) {
+                end(block);
+            }
+            return block != null;
+        } catch (Throwable e) {
+            current.faulted = true;
             return false;
         }
-        Generation generation = generations.get(block.generation());
-        if (ledger != null && ledger.remove(generation, block.row(), block.bytes())) {
-            if (block.row() < 0) {
-                generation.logicalFreed(~block.row(), 1, block.bytes());
-            } else {
-                generation.freed(block.row(), block.bytes(), false);
-                tracker.windows().freed(1, block.bytes());
-            }
-        }
-        return true;
     }
 
     /**
@@ -70,48 +70,81 @@ public final class TrackingAllocator extends CountingAllocator {
      * @param after the segment that took its place
      */
     public void reallocated(MemorySegment before, MemorySegment after) {
-        AddressTable.Block block = addresses.remove(before.address());
-        Generation current = tracker.recording();
-        if (block == null) {
-            counted(after);
+        Generation current = tracker.generation();
+        AddressTable.Block block;
+        try {
+            current.rehearse();
+            block = addresses.remove(before.address());
+            if (block != null && block.row() >= 0) {
+                Generation counting = generations.get(block.generation());
+                Generation recording = tracker.recording();
+                if (counting != null && (recording == null || recording == counting)) {
+                    resize(counting, block, after);
+                    return;
+                }
+            }
+            if (block != null) {
+                end(block);
+            }
+        } catch (Throwable e) {
+            current.faulted = true;
             return;
         }
-        Generation generation = generations.get(block.generation());
-        if (block.row() < 0 || (current != null && current != generation)) {
-            addresses.add(before.address(), block.bytes(), block.birth(), block.row(), block.generation());
-            free(before);
-            counted(after);
-            return;
-        }
-        resize(generation, block, after);
+        counted(after);
     }
 
     private void resize(Generation generation, AddressTable.Block block, MemorySegment after) {
+        Ledger open = ledger;
         long bytes = after.byteSize();
+        long grown = bytes - block.bytes();
         long now = generation.nanos();
-        if (ledger == null || !ledger.resize(generation, block.row(), bytes - block.bytes())) {
+        // Shrinking takes bytes out of the ledger first, growing puts them there last.
+        if (open == null || (grown < 0 && !open.resize(generation, block.row(), grown))) {
             return;
         }
-        if (generation.resized(block.row(), block.bytes(), bytes, block.birth(), now)) {
-            tracker.windows().resized(block.bytes(), bytes);
-            remember(generation, after.address(), bytes, now, block.row());
+        if (!generation.resized(block.row(), block.bytes(), bytes, block.birth(), now)) {
+            remember(generation, after.address(), block.bytes(), block.birth(), block.row());
+            return;
+        }
+        tracker.windows().resized(block.bytes(), bytes);
+        if (grown >= 0 && !open.resize(generation, block.row(), grown)) {
+            // The close has ended the block with its old size.
+            generation.freedRow(block.row(), 0, grown, generation.stepDown(grown), now, false);
+            tracker.windows().freed(0, grown);
+            return;
+        }
+        remember(generation, after.address(), bytes, now, block.row());
+    }
+
+    private void end(AddressTable.Block block) {
+        Generation generation = generations.get(block.generation());
+        if (generation == null || ledger == null || !ledger.remove(generation, block.row(), block.bytes())) {
+            return;
+        }
+        if (block.row() < 0) {
+            generation.logicalFreed(~block.row(), 1, block.bytes());
         } else {
-            ledger.resize(generation, block.row(), block.bytes() - bytes);
+            generation.freed(block.row(), block.bytes(), false);
+            tracker.windows().freed(1, block.bytes());
         }
     }
 
     @Override
     MemorySegment counted(MemorySegment segment) {
         Generation current = tracker.recording();
-        if (current != null && ledger != null && role != AllocatorRole.RECORDED) {
+        if (current != null && ledger != null && segment != null) {
+            int row = SiteRows.NO_STACK;
             try {
+                row = current.site();
+                current.rehearse();
                 if (role.isPart(segment, lifetime)) {
-                    countPart(current, ledger, segment);
+                    countPart(current, ledger, row, segment);
                 } else {
-                    countBlock(current, ledger, segment);
+                    countBlock(current, ledger, row, segment);
                 }
             } catch (Throwable e) {
                 current.faulted = true;
+                current.recover(row);
             }
         }
         return segment;
@@ -126,9 +159,7 @@ public final class TrackingAllocator extends CountingAllocator {
         return tracker == other;
     }
 
-    private void countBlock(Generation current, Ledger open, MemorySegment segment) {
-        int row = current.site();
-        current.rehearse();
+    private void countBlock(Generation current, Ledger open, int row, MemorySegment segment) {
         long bytes = segment.byteSize();
         long now = current.nanos();
         if (!current.allocated(row, bytes, now, kinds)) {
@@ -143,9 +174,7 @@ public final class TrackingAllocator extends CountingAllocator {
         }
     }
 
-    private void countPart(Generation current, Ledger open, MemorySegment segment) {
-        int row = current.site();
-        current.rehearse();
+    private void countPart(Generation current, Ledger open, int row, MemorySegment segment) {
         long bytes = segment.byteSize();
         current.logicalAllocated(row, bytes, kinds);
         if (Tracker.entered(current, open, ~row, bytes)) {
@@ -157,9 +186,14 @@ public final class TrackingAllocator extends CountingAllocator {
 
     /** A block that finds no room in the table cannot be freed by itself; it ends with its arena. */
     private void remember(Generation current, long address, long bytes, long birth, int row) {
+        if (role == AllocatorRole.SLICES) {
+            return;
+        }
         try {
-            generations.addIfAbsent(current);
-            addresses.add(address, bytes, birth, row, generations.indexOf(current));
+            AddressTable.Block replaced = addresses.add(address, bytes, birth, row, generations.of(current));
+            if (replaced != null) {
+                end(replaced);
+            }
         } catch (OutOfMemoryError e) {
             current.drop();
         }

@@ -81,16 +81,25 @@ public final class TrackingArena extends CountingAllocator implements Arena {
      */
     @Override
     public void close() {
+        if (ledger == null) {
+            delegate.close();
+            return;
+        }
+        boolean wasAlive = !watched || delegate.scope().isAlive();
         try {
             delegate.close();
         } catch (RuntimeException | Error e) {
-            if (ledger != null) {
+            if (wasAlive && !ledger.isClosed() && !delegate.scope().isAlive()) {
+                // Closed, and then a cleanup action of one of its segments failed.
+                tracker.closed(ledger, false);
+            } else {
                 tracker.closeFailed();
                 look();
             }
             throw e;
         }
-        if (ledger != null) {
+        // An arena of somebody's own may count its users, or not close at all.
+        if (!watched || !delegate.scope().isAlive()) {
             tracker.closed(ledger, false);
         }
     }
@@ -102,7 +111,7 @@ public final class TrackingArena extends CountingAllocator implements Arena {
 
     @Override
     MemorySegment counted(MemorySegment segment) {
-        if (ledger != null) {
+        if (ledger != null && segment != null) {
             tracker.allocated(ledger, segment.byteSize(), kinds);
         }
         return segment;

@@ -51,4 +51,35 @@ class FaultTest {
         }
         return depth;
     }
+
+    @ParameterizedTest
+    @EnumSource(Capture.class)
+    void blocksOfOnesOwnSurviveAFullStack(Capture capture) throws Exception {
+        Tracker tracker =
+                Tracker.create(TrackerOptions.builder().capture(capture).build());
+        for (int i = 0; i < 20; i++) {
+            FutureTask<Integer> overflow = new FutureTask<>(() -> overflow(tracker));
+            Thread thread = new Thread(null, overflow, "overflow", 256 * 1024L + i * 16);
+            thread.start();
+            assertThat(overflow.get()).isPositive();
+        }
+        AllocStats before = tracker.snapshot();
+        BlockHandle block = tracker.recordAlloc(1009);
+        assertThat(tracker.snapshot().currentBytes()).isEqualTo(before.currentBytes() + 1009);
+        block.freed();
+        assertThat(tracker.snapshot().currentBytes()).isEqualTo(before.currentBytes());
+    }
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static int overflow(Tracker tracker) {
+        int depth = 1;
+        try {
+            BlockHandle block = tracker.recordAlloc(1);
+            depth += overflow(tracker);
+            block.freed();
+        } catch (StackOverflowError e) {
+            return depth;
+        }
+        return depth;
+    }
 }

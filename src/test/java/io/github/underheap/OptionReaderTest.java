@@ -15,7 +15,8 @@ class OptionReaderTest {
     void nothingIsSet() {
         TrackerOptions options = read(Map.of("user.dir", "/"), Map.of("HOME", "/"));
 
-        assertThat(options).hasToString("enabled=true,capture=auto,walk=auto,verify=0,depth=8,buckets=4096,maxSites=1048576");
+        assertThat(options)
+                .hasToString("enabled=true,capture=auto,walk=auto,verify=0,depth=8,buckets=4096,maxSites=1048576");
         assertThat(options.output()).isNull();
     }
 
@@ -53,7 +54,8 @@ class OptionReaderTest {
                         "UNDERHEAP_OUTPUT", "x.json",
                         "UNDERHEAP_JAVA_HOME", "/jdk"));
 
-        assertThat(options).hasToString("enabled=true,capture=none,walk=off,verify=7,depth=1,buckets=64,maxSites=16777216"
+        assertThat(options)
+                .hasToString("enabled=true,capture=none,walk=off,verify=7,depth=1,buckets=64,maxSites=16777216"
                         + ",output=x.json");
     }
 

@@ -77,7 +77,7 @@ class PlainUseIT {
         assertThat(result.err())
                 .startsWith("underheap: Total:     1,013 bytes in 1 blocks\n")
                 .contains("\n      user.Main.main (Main.java:9)\n")
-                .endsWith(" (or drop it on https://profiler.firefox.com)\n");
+                .endsWith(" or the Firefox Profiler (https://profiler.firefox.com)\n");
         assertThat(folder.resolve("x.json")).content().contains("\"cmd\":\"user/user.Main\"");
     }
 

@@ -6,6 +6,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class TrackingAllocatorTest {
@@ -84,8 +86,8 @@ class TrackingAllocatorTest {
         slices.allocate(103);
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 4096, 4096, 1, 4096, 1, 0));
         assertThat(tracker.callSites().stream().map(CallSite::logicalBytes)).containsExactly(0L, 101L, 103L);
-        assertThat(slices.free(first)).isTrue();
-        assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBytes)).containsExactly(0L, 0L, 103L);
+        assertThat(slices.free(first)).as("slices end with their arena").isFalse();
+        assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBytes)).containsExactly(0L, 101L, 103L);
         arena.close();
         assertThat(tracker.callSites().stream().map(CallSite::logicalLiveBlocks))
                 .containsExactly(0L, 0L, 0L);
@@ -176,5 +178,75 @@ class TrackingAllocatorTest {
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2_000, 14_000, 14_000, 2_000, 14_000, 2_000, 0));
         lifetime.close();
         assertThat(tracker.snapshot().currentBlocks()).isZero();
+    }
+
+    @Test
+    void anAllocatorTiedToASharedArenaThatHasEndedHasNoLiveBlocks() {
+        TrackingArena lifetime = tracker.ofShared();
+        lifetime.close();
+        tracker.allocator(plain, lifetime).allocate(1009);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void manyAllocatorsOfOneArenaArePutDownOnce() {
+        TrackingArena lifetime = tracker.ofConfined();
+        for (int i = 0; i < 1_000; i++) {
+            tracker.allocator(plain, lifetime).allocate(7);
+        }
+        assertThat(tracker.openArenaCount()).isEqualTo(1);
+        lifetime.close();
+        assertThat(tracker.snapshot().currentBlocks()).isZero();
+    }
+
+    @Test
+    void memoryThatIsGivenOutAgainEndsTheBlockThatWasThere() {
+        TrackingArena lifetime = tracker.ofShared();
+        MemorySegment memory = plain.allocate(64);
+        TrackingAllocator allocator = tracker.allocator((bytes, alignment) -> memory.asSlice(0, bytes), lifetime);
+        for (int i = 0; i < 100_000; i++) {
+            allocator.allocate(13);
+        }
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(100_000, 1_300_000, 13, 1, 26, 2, 99_999));
+    }
+
+    @Test
+    void resetsLeaveNothingBehindInALongLivedArena() {
+        TrackingArena lifetime = tracker.ofShared();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        for (int i = 0; i < 500; i++) {
+            allocator.free(allocator.allocate(7));
+            tracker.reset();
+        }
+        assertThat(lifetime.ledger().attached().size()).isLessThanOrEqualTo(32);
+        allocator.allocate(13);
+        lifetime.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 13, 0, 0, 13, 1, 1));
+    }
+
+    @Test
+    void resizesWhileTheArenaIsClosed() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            TrackingArena lifetime = tracker.ofShared();
+            TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+            CyclicBarrier start = new CyclicBarrier(2);
+            FutureTask<?> resizer = new FutureTask<>(() -> {
+                MemorySegment block = allocator.allocate(100);
+                start.await();
+                for (int i = 0; i < 20; i++) {
+                    MemorySegment after = plain.allocate(i % 2 == 0 ? 200 : 50);
+                    allocator.reallocated(block, after);
+                    block = after;
+                }
+                return null;
+            });
+            Thread.ofPlatform().start(resizer);
+            start.await();
+            lifetime.close();
+            resizer.get();
+            assertThat(tracker.snapshot().currentBytes()).isZero();
+            assertThat(tracker.snapshot().currentBlocks()).isZero();
+            assertThat(tracker.profile().remarks()).isEmpty();
+        }
     }
 }

@@ -217,6 +217,62 @@ class TrackingArenaTest {
     }
 
     @Test
+    void aCleanupThatFailsDoesNotKeepTheBlocksAlive() {
+        TrackingArena arena = tracker.ofConfined();
+        arena.allocate(1009);
+        failWhenClosed(arena);
+        assertThatThrownBy(arena::close).isInstanceOf(IllegalArgumentException.class);
+        assertThat(arena.scope().isAlive()).isFalse();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.callSites().stream()
+                        .mapToLong(CallSite::failedCloses)
+                        .sum())
+                .isZero();
+    }
+
+    @SuppressWarnings("restricted")
+    private static void failWhenClosed(Arena arena) {
+        MemorySegment.ofAddress(8).reinterpret(8, arena, segment -> {
+            throw new IllegalArgumentException("a cleanup action that fails");
+        });
+    }
+
+    @Test
+    void anArenaThatDoesNotCloseKeepsItsBlocks() {
+        Arena owner = Arena.ofShared();
+        Arena borrowed = new Arena() {
+            @Override
+            public MemorySegment allocate(long byteSize, long byteAlignment) {
+                return owner.allocate(byteSize, byteAlignment);
+            }
+
+            @Override
+            public MemorySegment.Scope scope() {
+                return owner.scope();
+            }
+
+            @Override
+            public void close() {
+                // Belongs to somebody else.
+            }
+        };
+        try (TrackingArena arena = tracker.arena(borrowed)) {
+            arena.allocate(1009);
+        }
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        owner.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void whatADelegateReturnsIsPassedOnWhateverItIs() {
+        TrackingAllocator allocator = tracker.allocator((bytes, alignment) -> null, tracker.ofShared());
+        assertThat(allocator.allocate(1)).isNull();
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.profile().remarks()).isEmpty();
+    }
+
+    @Test
     void manyDelegatesThatAreClosedDoNotPileUp() {
         for (int i = 0; i < 10_000; i++) {
             Arena delegate = Arena.ofConfined();

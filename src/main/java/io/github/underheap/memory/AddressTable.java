@@ -6,6 +6,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +46,15 @@ public final class AddressTable {
 
     private static final int FIRST_CAPACITY = 64;
 
-    private final Shard[] shards;
+    private final AtomicReferenceArray<@Nullable Shard> shards;
 
-    /** @param shards a power of two */
+    /**
+     * A table that takes no memory until a block is added.
+     *
+     * @param shards a power of two
+     */
     public AddressTable(int shards) {
-        this.shards = new Shard[shards];
-        for (int i = 0; i < shards; i++) {
-            this.shards[i] = new Shard();
-        }
+        this.shards = new AtomicReferenceArray<>(shards);
     }
 
     /**
@@ -66,17 +68,21 @@ public final class AddressTable {
     public record Block(long bytes, long birth, int row, int generation) {}
 
     /**
-     * Adds a block.
+     * Adds a block. If a block that is not empty starts at its address, that one is gone without anybody having said so: it is
+     * replaced.
      *
      * @param generation 0 or more
+     * @return the block that was replaced, or null
      * @throws OutOfMemoryError if the table cannot grow; nothing was added then
      */
-    public void add(long address, long bytes, long birth, int row, int generation) {
+    public @Nullable Block add(long address, long bytes, long birth, int row, int generation) {
         long hash = Hashes.mix(address);
         Shard shard = shard(hash);
         shard.claim();
         try {
+            Block replaced = bytes == 0 ? null : shard.remove(hash, address, 1);
             shard.add(hash, address, bytes, birth, row, generation);
+            return replaced;
         } finally {
             shard.release();
         }
@@ -85,10 +91,13 @@ public final class AddressTable {
     /** Removes a block of this address, or returns null if there is none. */
     public @Nullable Block remove(long address) {
         long hash = Hashes.mix(address);
-        Shard shard = shard(hash);
+        Shard shard = shards.get(index(hash));
+        if (shard == null) {
+            return null;
+        }
         shard.claim();
         try {
-            return shard.remove(hash, address);
+            return shard.remove(hash, address, 0);
         } finally {
             shard.release();
         }
@@ -97,22 +106,37 @@ public final class AddressTable {
     /** Blocks in the table. */
     public long size() {
         long size = 0;
-        for (Shard shard : shards) {
-            shard.claim();
-            size += shard.used;
-            shard.release();
+        for (int i = 0; i < shards.length(); i++) {
+            Shard shard = shards.get(i);
+            if (shard != null) {
+                shard.claim();
+                size += shard.used;
+                shard.release();
+            }
         }
         return size;
     }
 
     private Shard shard(long hash) {
-        return shards[(int) (hash >>> 48) & (shards.length - 1)];
+        int index = index(hash);
+        Shard known = shards.get(index);
+        if (known != null) {
+            return known;
+        }
+        Shard fresh = new Shard();
+        Shard other = shards.compareAndExchange(index, null, fresh);
+        return other == null ? fresh : other;
+    }
+
+    private int index(long hash) {
+        return (int) (hash >>> 48) & (shards.length() - 1);
     }
 
     /** Every access to the memory is between claim and release. */
     private static final class Shard {
 
         private final AtomicInteger claimed = new AtomicInteger();
+        private volatile boolean growing;
         private ReclaimedMemory memory = new ReclaimedMemory();
         private int capacity = FIRST_CAPACITY;
         private MemorySegment entries = memory.allocate(FIRST_CAPACITY * ENTRY_BYTES);
@@ -121,7 +145,8 @@ public final class AddressTable {
         void claim() {
             long waited = 0;
             while (!claimed.compareAndSet(0, 1) && waited != Spin.GIVEN_UP) {
-                waited = Spin.pause(waited);
+                // Moving millions of entries may take long, and must not be broken into.
+                waited = growing ? 0 : Spin.pause(waited);
             }
         }
 
@@ -146,12 +171,13 @@ public final class AddressTable {
             used++;
         }
 
+        /** Removes a block that has at least so many bytes. */
         @Nullable
-        Block remove(long hash, long address) {
+        Block remove(long hash, long address, long least) {
             int slot = (int) hash & (capacity - 1);
             while (isUsed(slot)) {
                 long at = slot * ENTRY_BYTES;
-                if (Words.get(entries, at + ADDRESS) == address) {
+                if (Words.get(entries, at + ADDRESS) == address && Words.get(entries, at + BYTES) >= least) {
                     Block found = new Block(
                             Words.get(entries, at + BYTES),
                             Words.get(entries, at + BIRTH),
@@ -187,6 +213,15 @@ public final class AddressTable {
         }
 
         private void grow() {
+            growing = true;
+            try {
+                moveToLarger();
+            } finally {
+                growing = false;
+            }
+        }
+
+        private void moveToLarger() {
             ReclaimedMemory largerMemory = new ReclaimedMemory();
             int largerCapacity = capacity * 2;
             MemorySegment larger = largerMemory.allocate(largerCapacity * ENTRY_BYTES);

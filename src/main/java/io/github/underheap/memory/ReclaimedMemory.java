@@ -2,6 +2,10 @@ package io.github.underheap.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,13 +23,31 @@ public final class ReclaimedMemory implements MemorySource {
 
     private static final Cleaner CLEANER = Cleaner.create();
 
+    private static final MethodHandle CLOSE;
+
+    static {
+        try {
+            CLOSE = MethodHandles.publicLookup().findVirtual(Arena.class, "close", MethodType.methodType(void.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Arena arena;
     private final AtomicLong bytes = new AtomicLong();
 
     public ReclaimedMemory() {
         Arena shared = Arena.ofShared();
         arena = shared;
-        CLEANER.register(this, shared::close);
+        CLEANER.register(this, closing(shared));
+    }
+
+    /**
+     * What closes an arena, as an object of the JDK's own: a lambda would be a class of this library's loader, which the cleaner's
+     * thread would then keep from being unloaded, and with it every tracker that is held by a static field.
+     */
+    private static Runnable closing(Arena arena) {
+        return MethodHandleProxies.asInterfaceInstance(Runnable.class, CLOSE.bindTo(arena));
     }
 
     /** The one cleaner of the library, so that there is one thread of it. */

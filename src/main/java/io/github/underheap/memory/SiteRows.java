@@ -424,11 +424,14 @@ public final class SiteRows {
             long version = Words.getVolatile(chunk, at + VERSION);
             if ((version & 1) == 0) {
                 if (Words.compareAndSet(chunk, at + VERSION, version, mine)) {
+                    // The stores to the row must not be seen before the claim.
+                    VarHandle.storeStoreFence();
                     return version;
                 }
             } else {
                 waited = version == mine ? Spin.GIVEN_UP : Spin.pause(waited);
                 if (waited == Spin.GIVEN_UP && Words.compareAndSet(chunk, at + VERSION, version, mine)) {
+                    VarHandle.storeStoreFence();
                     grow(chunk, at + TAKEOVERS, 1);
                     return freshVersion();
                 }

@@ -139,7 +139,11 @@ public final class Totals {
                     Words.raise(memory, EPOCH_HELPER, next - STEP);
                 }
             }
-            if (Words.compareAndSet(memory, WORD, word, pack(live - bytes, false, next))) {
+            if (Words.compareAndSet(memory, WORD, word, pack(Math.max(live - bytes, 0), false, next))) {
+                if (live < bytes) {
+                    // Cannot be; but a wrong number must not become a word that no later number can mend.
+                    Words.add(memory, UNCERTAIN, 1);
+                }
                 if (next % STEP == 0 && next != epoch) {
                     Words.raise(memory, EPOCH_HELPER, next);
                 }

@@ -182,8 +182,11 @@ class LauncherProgramIT {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "HUP", "INT"})
     void signalsReachTheProgram(String signal) throws Exception {
-        // Whoever started the tests in the background, or under nohup, has made them and their children deaf to INT or HUP.
-        assumeTrue(works("env", "--default-signal=" + signal, "true"), "this env cannot make a program hear signals again");
+        // Whoever started the tests in the background, or under nohup, has made them and their children deaf to INT or
+        // HUP.
+        assumeTrue(
+                works("env", "--default-signal=" + signal, "true"),
+                "this env cannot make a program hear signals again");
         ProcessBuilder command = home.builder(commandLine(List.of(), "wait"));
         command.command().addAll(0, List.of("env", "--default-signal=" + signal));
         Process launcher = command.start();

@@ -48,4 +48,13 @@ class AddressTableTest {
         expected.forEach((address, block) -> assertThat(table.remove(address)).isEqualTo(block));
         assertThat(table.size()).isZero();
     }
+
+    @Test
+    void aBlockAtTheAddressOfAnotherTakesItsPlace() {
+        assertThat(table.add(64, 7, 1, 3, 0)).isNull();
+        assertThat(table.add(64, 13, 2, 4, 0)).isEqualTo(new AddressTable.Block(7, 1, 3, 0));
+        assertThat(table.add(64, 0, 3, 5, 0)).isNull();
+        assertThat(table.add(64, 17, 4, 6, 0)).isEqualTo(new AddressTable.Block(13, 2, 4, 0));
+        assertThat(table.size()).isEqualTo(2);
+    }
 }

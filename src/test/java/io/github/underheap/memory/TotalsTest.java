@@ -74,6 +74,15 @@ class TotalsTest {
     }
 
     @Test
+    void aWrongFreeDoesNotSpoilTheWord() {
+        totals.add(13);
+        totals.remove(1009);
+        assertThat(totals.read()).isEqualTo(new Totals.State(0, 13, false, 2, 0, 1));
+        totals.add(503);
+        assertThat(totals.read()).isEqualTo(new Totals.State(503, 503, true, 2, 0, 1));
+    }
+
+    @Test
     void countsWhatWasDropped() {
         totals.drop();
         totals.drop();
