@@ -1,7 +1,9 @@
 package io.github.underheap;
 
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +13,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Generations are held weakly: one that has live blocks is held by the ledger that will end them. The number of one that is gone
  * is used again; no block has it any more.
  *
- * <p>Thread-safe: the array is replaced as a whole by compare-and-set.
+ * <p>Thread-safe: the list is replaced as a whole by compare-and-set.
  */
 final class GenerationNumbers {
 
-    @SuppressWarnings("unchecked")
-    private static final WeakReference<Generation>[] NONE = new WeakReference[0];
-
-    private final AtomicReference<WeakReference<Generation>[]> known = new AtomicReference<>(NONE);
+    private final AtomicReference<List<WeakReference<Generation>>> known = new AtomicReference<>(List.of());
 
     /** The number of a generation, the same each time. */
     int of(Generation generation) {
         while (true) {
-            WeakReference<Generation>[] seen = known.get();
-            int free = seen.length;
-            for (int i = 0; i < seen.length; i++) {
-                Generation other = seen[i].get();
+            List<WeakReference<Generation>> seen = known();
+            int free = seen.size();
+            for (int i = 0; i < seen.size(); i++) {
+                Generation other = seen.get(i).get();
                 if (other == generation) {
                     return i;
                 }
                 free = other == null ? i : free;
             }
-            WeakReference<Generation>[] next = Arrays.copyOf(seen, Math.max(seen.length, free + 1));
-            next[free] = new WeakReference<>(generation);
-            if (known.compareAndSet(seen, next)) {
+            List<WeakReference<Generation>> next = new ArrayList<>(seen);
+            if (free == next.size()) {
+                next.add(new WeakReference<>(generation));
+            } else {
+                next.set(free, new WeakReference<>(generation));
+            }
+            if (known.compareAndSet(seen, List.copyOf(next))) {
                 return free;
             }
         }
@@ -43,6 +46,10 @@ final class GenerationNumbers {
     /** The generation of a number, or null if it is gone, and with it all its blocks. */
     @Nullable
     Generation get(int number) {
-        return known.get()[number].get();
+        return known().get(number).get();
+    }
+
+    private List<WeakReference<Generation>> known() {
+        return Objects.requireNonNull(known.get());
     }
 }

@@ -59,7 +59,7 @@ class FaultTest {
                 Tracker.create(TrackerOptions.builder().capture(capture).build());
         for (int i = 0; i < 20; i++) {
             FutureTask<Integer> overflow = new FutureTask<>(() -> overflow(tracker));
-            Thread thread = new Thread(null, overflow, "overflow", 256 * 1024L + i * 16);
+            Thread thread = new Thread(null, overflow, "overflow", 256 * 1024L + i * 16L);
             thread.start();
             assertThat(overflow.get()).isPositive();
         }

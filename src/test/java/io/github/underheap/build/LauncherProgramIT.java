@@ -112,7 +112,8 @@ class LauncherProgramIT {
                 .isEqualTo(new Processes.Result(
                         0,
                         "[print]\n[two  words]\n[]\n[it's]\n[*]\n[\"q\"]\n",
-                        notWritten("the program (code 0) never used underheap, or was halted before its exit")));
+                        notWritten(
+                                "the program (code 0) never used the global tracker, or was halted before its exit")));
         assertThat(runProgram(List.of(), "exit", "7").code()).isEqualTo(7);
     }
 
@@ -155,7 +156,7 @@ class LauncherProgramIT {
                 .isEqualTo(new Processes.Result(
                         3,
                         "",
-                        notWritten("the program (code 3) never used underheap, or was halted before its exit;"
+                        notWritten("the program (code 3) never used the global tracker, or was halted before its exit;"
                                 + " the file there is older")));
     }
 
