@@ -77,7 +77,6 @@ public final class BlockHandle {
     private void guarded(Event event, long newBytes) {
         Generation current = tracker.generation();
         try {
-            current.rehearse();
             claim();
             try {
                 if (!ended) {
@@ -88,6 +87,10 @@ public final class BlockHandle {
             }
         } catch (Throwable e) {
             current.faulted = true;
+            Generation counting = generation;
+            if (counting != null) {
+                counting.recover(row);
+            }
         }
     }
 

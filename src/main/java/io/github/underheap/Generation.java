@@ -83,19 +83,6 @@ final class Generation {
         }
     }
 
-    /**
-     * Runs out of stack here, if at all, and not in the middle of what follows.
-     *
-     * @throws StackOverflowError if there is not enough left to book an event
-     */
-    void rehearse() {
-        try {
-            memory.rehearse();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
     /** After a fault: gives a row up that the current thread may still hold. */
     void recover(int row) {
         try {

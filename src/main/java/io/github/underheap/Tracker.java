@@ -264,7 +264,6 @@ public final class Tracker implements AutoCloseable {
         int row = SiteRows.NO_STACK;
         try {
             row = current.site();
-            current.rehearse();
             if (!current.allocated(row, bytes, current.nanos(), kinds)) {
                 return;
             }
@@ -292,7 +291,6 @@ public final class Tracker implements AutoCloseable {
     void closed(Ledger ledger, boolean late) {
         Generation current = generation;
         try {
-            current.rehearse();
             ledger.close(windows, late);
         } catch (Throwable e) {
             current.faulted = true;

@@ -49,7 +49,6 @@ public final class TrackingAllocator extends CountingAllocator {
     public boolean free(MemorySegment segment) {
         Generation current = tracker.generation();
         try {
-            current.rehearse();
             AddressTable.Block block = addresses.remove(segment.address());
             if (block != null) {
                 end(block);
@@ -73,7 +72,6 @@ public final class TrackingAllocator extends CountingAllocator {
         Generation current = tracker.generation();
         AddressTable.Block block;
         try {
-            current.rehearse();
             block = addresses.remove(before.address());
             if (block != null && block.row() >= 0) {
                 Generation counting = generations.get(block.generation());
@@ -136,7 +134,6 @@ public final class TrackingAllocator extends CountingAllocator {
             int row = SiteRows.NO_STACK;
             try {
                 row = current.site();
-                current.rehearse();
                 if (role.isPart(segment, lifetime)) {
                     countPart(current, ledger, row, segment);
                 } else {

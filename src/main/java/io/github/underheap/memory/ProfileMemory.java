@@ -44,16 +44,6 @@ public final class ProfileMemory {
                 info, strings.intern(info.options()), strings.intern(info.commandLine()), strings.intern(info.host()));
     }
 
-    /**
-     * Needs more stack than booking any event does, and changes nothing: what follows a call of it does not run out of stack in
-     * the middle. Compiled code pays one load for it.
-     *
-     * @throws StackOverflowError if there is not enough
-     */
-    public void rehearse() {
-        Rehearsal.first(totals);
-    }
-
     public Totals totals() {
         return totals;
     }

@@ -9,10 +9,10 @@ import java.lang.foreign.ValueLayout;
  * Live bytes and their peak, exact under any number of threads with one compare-and-set per operation.
  *
  * <pre>
- *   0         8      64           72      128            136     192       200        208      216      256
- *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+--------+
- *  |  word   |  -   | peakLeft   |   -   | epochHelper  |   -   | dropped | uncertain| unused |   -    |
- *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+--------+
+ *   0         8      64           72      128            136     192       200        208      256
+ *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+
+ *  |  word   |  -   | peakLeft   |   -   | epochHelper  |   -   | dropped | uncertain|   -    |
+ *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+
  *
  *  word, below 8 GiB:  | 0 | atPeak 1 | epoch 29 | live bytes 33 |
  *  word, above:        | 1 | atPeak 1 | epoch 15 | live bytes 47 |   47 bits are the user address space of x86_64
@@ -60,15 +60,13 @@ public final class Totals {
             Words.paddingAfter(8),
             ValueLayout.JAVA_LONG.withName("dropped"),
             ValueLayout.JAVA_LONG.withName("uncertain"),
-            ValueLayout.JAVA_LONG.withName("unused"),
-            Words.paddingAfter(24));
+            Words.paddingAfter(16));
 
     private static final long WORD = Words.offset(LAYOUT, "word");
     private static final long PEAK_LEFT = Words.offset(LAYOUT, "peakLeft");
     private static final long EPOCH_HELPER = Words.offset(LAYOUT, "epochHelper");
     private static final long DROPPED = Words.offset(LAYOUT, "dropped");
     private static final long UNCERTAIN = Words.offset(LAYOUT, "uncertain");
-    private static final long UNUSED = Words.offset(LAYOUT, "unused");
 
     /** No operation has this epoch; new rows start with it. */
     static final long NO_EPOCH = 0;
@@ -150,15 +148,6 @@ public final class Totals {
                 checkEpoch(word, helper);
                 return next;
             }
-        }
-    }
-
-    /** Reads and writes in every way in which booking does, and changes nothing. */
-    void rehearse() {
-        if (Words.get(memory, UNUSED) != 0 || Words.getVolatile(memory, UNUSED) != 0) {
-            Words.set(memory, UNUSED, 0);
-            Words.setRelease(memory, UNUSED, 0);
-            Words.add(memory, UNUSED, 0);
         }
     }
 

@@ -13,6 +13,8 @@ public enum Variant {
     DISABLED,
     /** {@link Capture#NONE}. */
     COUNTERS,
+    /** {@link Capture#AUTO} with the native walk on, eight frames; the JVM must allow native access. */
+    NATIVE_WALK,
     /** {@link Capture#STACKWALKER}, eight frames. */
     STACKWALKER;
 
@@ -35,8 +37,16 @@ public enum Variant {
         }
         TrackerOptions.Builder options =
                 TrackerOptions.builder().enabled(this != DISABLED).depth(DEPTH);
-        options.capture(this == STACKWALKER ? Capture.STACKWALKER : Capture.NONE);
+        options.capture(
+                switch (this) {
+                    case STACKWALKER -> Capture.STACKWALKER;
+                    case NATIVE_WALK -> Capture.AUTO;
+                    default -> Capture.NONE;
+                });
         Tracker tracker = Tracker.create(options.build());
+        if (this == NATIVE_WALK && tracker.walkState().startsWith("off")) {
+            throw new IllegalStateException("the native walk is " + tracker.walkState());
+        }
         return kind == Kind.CONFINED ? new TrackedConfined(tracker, this) : new TrackedShared(tracker, this);
     }
 
@@ -99,7 +109,7 @@ public enum Variant {
         if (recorded == (this == DISABLED)) {
             throw new IllegalStateException(this + " recorded " + tracker.snapshot());
         }
-        if (this == STACKWALKER) {
+        if (this == STACKWALKER || this == NATIVE_WALK) {
             tracker.callSites().forEach(site -> {
                 if (site.frames().size() < DEPTH) {
                     throw new IllegalStateException(
