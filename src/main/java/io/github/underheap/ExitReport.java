@@ -22,7 +22,6 @@ final class ExitReport {
     private final ProfileFormat summary = ProfileFormats.get("summary");
     private final ProfileFormat sites = ProfileFormats.get("sites");
 
-    /** @throws IllegalArgumentException if a format is missing */
     private ExitReport(Tracker tracker, Path file) {
         this.tracker = tracker;
         this.file = file;

@@ -179,8 +179,10 @@ public final class SiteRows {
             grow(chunk, at + TOTAL_BYTES, bytes);
             grow(chunk, at + TOTAL_BLOCKS, 1);
             change(chunk, at, bytes, 1, epoch, true);
-            noteAllocation(chunk, at, epoch, nanos);
-            subtractLifetime(chunk, at, nanos);
+            if (nanos != 0) { // It always is in a profile that measures no time.
+                noteAllocation(chunk, at, epoch, nanos);
+                subtractLifetime(chunk, at, nanos);
+            }
         } finally {
             release(chunk, at, version);
         }
@@ -201,7 +203,9 @@ public final class SiteRows {
         long version = claim(chunk, at);
         try {
             change(chunk, at, -bytes, -blocks, epoch, false);
-            addLifetime(chunk, at, blocks, nanos);
+            if (nanos != 0) {
+                addLifetime(chunk, at, blocks, nanos);
+            }
             if (late) {
                 grow(chunk, at + LATE_BLOCKS, blocks);
             }
