@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class Arenas {
 
-    @Param({"PLAIN", "DISABLED", "COUNTERS", "STACKWALKER"})
+    @Param({"PLAIN", "DISABLED", "COUNTERS", "NATIVE_WALK", "STACKWALKER"})
     public Variant variant;
 
     @Param({"CONFINED", "SHARED"})
