@@ -157,10 +157,9 @@ public final class BlockHandle {
         CLAIMED.setRelease(this, false);
     }
 
-    private static long requireSize(long bytes) {
+    private static void requireSize(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes: " + bytes + " is not valid; expected 0 or more");
         }
-        return bytes;
     }
 }

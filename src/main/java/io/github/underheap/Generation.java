@@ -24,9 +24,6 @@ import java.lang.ref.Reference;
  */
 final class Generation {
 
-    /** What {@link #allocated} gives for a block that was not counted. */
-    static final int NOT_COUNTED = -1;
-
     private static final int STRIPES =
             Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
 

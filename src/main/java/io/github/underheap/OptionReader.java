@@ -48,16 +48,7 @@ final class OptionReader {
         return builder.build();
     }
 
-    /**
-     * Sets one option.
-     *
-     * @param where where it stands, for the message
-     * @throws IllegalArgumentException if the key or the value is not valid
-     */
-    static void apply(TrackerOptions.Builder builder, String key, String value, String where) {
-        apply(builder, new Setting(key, value, where, UnaryOperator.identity()));
-    }
-
+    /** Sets one option; what is wrong with it is said with the place where it stands. */
     private static void apply(TrackerOptions.Builder builder, Setting setting) {
         String value = setting.value().strip();
         try {

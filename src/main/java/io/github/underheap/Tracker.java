@@ -264,18 +264,25 @@ public final class Tracker implements AutoCloseable {
         int row = SiteRows.NO_STACK;
         try {
             row = current.site();
-            if (!current.allocated(row, bytes, current.nanos(), kinds)) {
-                return;
-            }
-            windows.allocated(bytes);
-            if (!entered(current, ledger, row, bytes)) {
-                current.freed(row, bytes, false);
-                windows.freed(1, bytes);
-            }
+            boolean ignored = book(current, ledger, row, bytes, current.nanos(), kinds);
         } catch (Throwable e) {
             current.faulted = true;
             current.recover(row);
         }
+    }
+
+    /** Books a new block of a site and puts it down; false if it is not live in the books afterwards. */
+    boolean book(Generation current, Ledger ledger, int row, long bytes, long now, int kinds) {
+        if (!current.allocated(row, bytes, now, kinds)) {
+            return false;
+        }
+        windows.allocated(bytes);
+        if (entered(current, ledger, row, bytes)) {
+            return true;
+        }
+        current.freed(row, bytes, false);
+        windows.freed(1, bytes);
+        return false;
     }
 
     /** Whether a block was put down; if there is no heap for that, its end is booked at once, and counted as lost. */

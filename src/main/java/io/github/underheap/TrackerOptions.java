@@ -2,7 +2,6 @@ package io.github.underheap;
 
 import io.github.underheap.stack.StackWalkerCapture;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +61,6 @@ public final class TrackerOptions {
      */
     public static TrackerOptions fromEnvironment() {
         return OptionReader.read(System.getProperties(), System.getenv());
-    }
-
-    static TrackerOptions of(Map<String, String> settings) {
-        Builder builder = builder();
-        settings.forEach((key, value) -> OptionReader.apply(builder, key, value, key));
-        return builder.build();
     }
 
     /** Whether anything is recorded. */

@@ -159,15 +159,8 @@ public final class TrackingAllocator extends CountingAllocator {
     private void countBlock(Generation current, Ledger open, int row, MemorySegment segment) {
         long bytes = segment.byteSize();
         long now = current.nanos();
-        if (!current.allocated(row, bytes, now, kinds)) {
-            return;
-        }
-        tracker.windows().allocated(bytes);
-        if (Tracker.entered(current, open, row, bytes)) {
+        if (tracker.book(current, open, row, bytes, now, kinds)) {
             remember(current, segment.address(), bytes, now, row);
-        } else {
-            current.freed(row, bytes, false);
-            tracker.windows().freed(1, bytes);
         }
     }
 

@@ -109,11 +109,6 @@ abstract class InternIndex<K> {
         }
     }
 
-    /** Slots of the current table. */
-    final int capacity() {
-        return current.capacity;
-    }
-
     /** A number, {@link #NONE}, or {@link #ELSEWHERE} if the search goes on in the next table. */
     private int internIn(Table table, K key, long hash) {
         int tag = (int) (hash >>> 32);

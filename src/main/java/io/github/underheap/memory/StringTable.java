@@ -49,11 +49,15 @@ final class StringTable extends InternIndex<byte[]> {
 
     /** The string of a number that {@link #intern(String)} gave. */
     String get(int number) {
+        return new String(bytes(number), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(int number) {
         MemorySegment chunk = units.chunk(number);
         long at = units.offset(number);
         byte[] bytes = new byte[Words.getInt(chunk, at)];
         MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, at + LENGTH_BYTES, bytes, 0, bytes.length);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
     @Override
@@ -90,11 +94,7 @@ final class StringTable extends InternIndex<byte[]> {
 
     @Override
     long hashOf(int number) {
-        MemorySegment chunk = units.chunk(number);
-        long at = units.offset(number);
-        byte[] bytes = new byte[Words.getInt(chunk, at)];
-        MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, at + LENGTH_BYTES, bytes, 0, bytes.length);
-        return hash(bytes);
+        return hash(bytes(number));
     }
 
     private static long hash(byte[] bytes) {
