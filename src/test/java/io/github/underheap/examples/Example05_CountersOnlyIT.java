@@ -5,28 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class Example05_CountersOnlyIT {
 
+    private static final String[] PRINTED = {
+        "decode : total 43079 bytes in 11 blocks, peak 40316 in 2, live 0 in 0",
+        "tracker: total 1043082 bytes in 12 blocks, peak 1040319 in 3, live 1000003 in 1",
+        "at last: total 1043082 bytes in 12 blocks, peak 1040319 in 3, live 0 in 0"
+    };
+
     @Test
     void tellsTheWindowFromTheTracker(@TempDir Path folder) throws Exception {
-        Path written = folder.resolve("counters.json");
-
-        ExampleRun run = ExampleRun.of("Example05_CountersOnly", folder, written.toString());
+        ExampleRun run = ExampleRun.withOptions("Example05_CountersOnly", folder, List.of("-Dunderheap.capture=none"));
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .containsExactly(
-                        "decode : total 43079 bytes in 11 blocks, peak 40316 in 2, live 0 in 0",
-                        "tracker: total 1043082 bytes in 12 blocks, peak 1040319 in 3, live 1000003 in 1",
-                        "at last: total 1043082 bytes in 12 blocks, peak 1040319 in 3, live 0 in 0");
-        assertThat(run.profile())
-                .as("the profile of the global tracker, which is not used")
-                .doesNotExist();
-        JsonNode profile = new ObjectMapper().readTree(written.toFile());
+        assertThat(run.out()).containsExactly(PRINTED);
+        JsonNode profile = new ObjectMapper().readTree(run.profile().toFile());
         assertThat(profile.get("bklt").asBoolean()).isFalse();
         assertThat(profile.get("pps").toString()).isEqualTo("[{\"tb\":1043082,\"tbk\":12,\"fs\":[1]}]");
+    }
+
+    @Test
+    void withStacksTheNumbersAreTheSame(@TempDir Path folder) throws Exception {
+        ExampleRun run = ExampleRun.of("Example05_CountersOnly", folder);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).containsExactly(PRINTED);
+        assertThat(run.sites())
+                .isEqualTo(Map.of(
+                        "main", new ExampleRun.Site(1000003, 1, 1000003, 1, 0, 0),
+                        "decode < main", new ExampleRun.Site(40009, 1, 40009, 1, 0, 0),
+                        "decodeRow < decode < main", new ExampleRun.Site(3070, 10, 307, 1, 0, 0)));
     }
 }

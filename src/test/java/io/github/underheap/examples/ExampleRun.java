@@ -28,6 +28,12 @@ record ExampleRun(int exitCode, List<String> out, List<String> err, Path profile
     private static final int MINUTES = 2;
 
     static ExampleRun of(String example, Path folder, String... arguments) throws Exception {
+        return withOptions(example, folder, List.of(), arguments);
+    }
+
+    /** Runs an example with options for the JVM besides those that the launcher always gives. */
+    static ExampleRun withOptions(String example, Path folder, List<String> options, String... arguments)
+            throws Exception {
         Path profile = folder.resolve(example + ".json");
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
@@ -36,8 +42,9 @@ record ExampleRun(int exitCode, List<String> out, List<String> err, Path profile
                 "-cp",
                 library().toString(),
                 "-Dunderheap.output=" + profile,
-                "--enable-native-access=ALL-UNNAMED",
-                "examples/" + example + ".java"));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.add("examples/" + example + ".java");
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(CHECKOUT.toFile())
@@ -53,11 +60,7 @@ record ExampleRun(int exitCode, List<String> out, List<String> err, Path profile
 
     /** The sites by those of their methods that belong to the example, innermost first: {@code "read < serve < main"}. */
     Map<String, Site> sites() throws IOException {
-        return sites(profile);
-    }
-
-    static Map<String, Site> sites(Path dhatFile) throws IOException {
-        JsonNode root = new ObjectMapper().readTree(dhatFile.toFile());
+        JsonNode root = new ObjectMapper().readTree(profile.toFile());
         Map<String, Site> sites = new TreeMap<>();
         for (JsonNode point : root.get("pps")) {
             List<String> methods = new ArrayList<>();
