@@ -141,7 +141,7 @@ public final class BlockHandle {
         Generation counting = generation;
         if (counting != null) {
             generation = null;
-            counting.freed(row, bytes, false);
+            counting.freed(row, 1, bytes, false);
             tracker.windows().freed(1, bytes);
         }
     }

@@ -10,7 +10,7 @@ final class LedgerDrain {
         Generation only = first.generation;
         if (first.next == null && only != null && !first.isLogical() && first.blocks > 0) {
             // Most arenas: one site, one generation.
-            only.freedRow(first.row, first.blocks, first.bytes, only.stepDown(first.bytes), only.nanos(), late);
+            only.freed(first.row, first.blocks, first.bytes, late);
             first.generation = null;
             windows.freed(first.blocks, first.bytes);
             return;

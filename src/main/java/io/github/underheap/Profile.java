@@ -115,7 +115,7 @@ public final class Profile {
             case SITE -> memory.stack(row.stack, row.stackLength);
             case TABLE_FULL -> new int[] {frameCount};
             case NO_STACK -> new int[] {frameCount + 1};
-            case STRIPE -> new int[] {frameCount + 2};
+            case NO_SITES -> new int[] {frameCount + 2};
         };
     }
 
@@ -166,7 +166,7 @@ public final class Profile {
                 case NO_STACK ->
                     remarks.add("the stack of " + bytesInBlocks(row) + " could not be captured; they are shown as "
                             + NO_STACK);
-                case SITE, STRIPE -> {}
+                case SITE, NO_SITES -> {}
             }
         }
         Totals.State totals = rows.totals();

@@ -51,7 +51,7 @@ public final class Tracker implements AutoCloseable {
                         ? options.walk().mode()
                         : WalkMode.OFF,
                 options.verify());
-        this.generation = new Generation(options, walk);
+        this.generation = options.enabled() ? new Generation(options, walk) : Generation.ofNothing(options, walk);
         this.recording = options.enabled() ? generation : null;
     }
 
@@ -182,9 +182,10 @@ public final class Tracker implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory for new tables; the old ones stay in use
      */
     public synchronized void reset() {
-        Generation fresh = new Generation(options, walk);
+        boolean records = options.enabled() && !closed;
+        Generation fresh = records ? new Generation(options, walk) : Generation.ofNothing(options, walk);
         generation = fresh;
-        recording = options.enabled() && !paused && !closed ? fresh : null;
+        recording = records && !paused ? fresh : null;
     }
 
     /** The sites, resolved, those with the most total bytes first. */
@@ -222,7 +223,7 @@ public final class Tracker implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         recording = null;
-        generation = new Generation(options, walk);
+        generation = Generation.ofNothing(options, walk);
     }
 
     TrackerOptions options() {
@@ -280,7 +281,7 @@ public final class Tracker implements AutoCloseable {
         if (entered(current, ledger, row, bytes)) {
             return true;
         }
-        current.freed(row, bytes, false);
+        current.freed(row, 1, bytes, false);
         windows.freed(1, bytes);
         return false;
     }

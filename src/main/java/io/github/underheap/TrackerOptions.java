@@ -23,7 +23,7 @@ public final class TrackerOptions {
 
     static final int MAX_MAX_SITES = 1 << 24;
 
-    private static final int MIN_BUCKETS = 64;
+    static final int MIN_BUCKETS = 64;
     private static final int MAX_BUCKETS = 1 << 20;
 
     private final boolean enabled;

@@ -122,7 +122,7 @@ public final class TrackingAllocator extends CountingAllocator {
         if (block.row() < 0) {
             generation.logicalFreed(~block.row(), 1, block.bytes());
         } else {
-            generation.freed(block.row(), block.bytes(), false);
+            generation.freed(block.row(), 1, block.bytes(), false);
             tracker.windows().freed(1, block.bytes());
         }
     }

@@ -176,7 +176,23 @@ class TrackerTest {
         assertThat(all.frames().stream().map(Frame::text)).containsExactly("[capture=none]");
         assertThat(all.totalBytes()).isEqualTo(1525);
         assertThat(all.atPeakBlocks()).isEqualTo(2);
+        assertThat(all.ownPeakBytes()).isEqualTo(1512);
+        assertThat(all.ownPeakBlocks()).isEqualTo(2);
+        assertThat(all.arenaKinds()).containsExactlyInAnyOrder(ArenaKind.CONFINED, ArenaKind.GLOBAL);
         assertThat(all.lifetimeMicros()).isZero();
+    }
+
+    @Test
+    void aTrackerThatRecordsNothingKeepsNoRoomForSites() {
+        Tracker disabled =
+                Tracker.create(TrackerOptions.builder().enabled(false).build());
+        assertThat(disabled.generation().ownBytes()).isLessThan(57_344);
+        assertThat(disabled.profile().stats()).isEqualTo(AllocStats.ZERO);
+        Tracker closed = Tracker.create();
+        closed.close();
+        assertThat(closed.generation().ownBytes()).isLessThan(57_344);
+        closed.reset();
+        assertThat(closed.generation().ownBytes()).isLessThan(57_344);
     }
 
     @Test

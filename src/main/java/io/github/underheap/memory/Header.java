@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *  |        |    |    |        | epoch  | mono-  | ticks  | string numbers    |
  *  |        |    |    |        | ms     | tonic  | per s  |    |    |    |    |
  *  +--------+----+----+--------+--------+--------+--------+----+----+----+----+
- *  64: records per region (8 x 8 bytes)
- *  128: number of directory entries (8 bytes), then the entries:
+ *  64: records per region (9 x 8 bytes)
+ *  136: number of directory entries (8 bytes), then the entries:
  *  +----+----+--------+--------+
  *  |reg.|ord.| place  | bytes  |   region, ordinal of the chunk in it, its place, its size
  *  +----+----+--------+--------+
@@ -66,7 +66,7 @@ final class Header {
             COUNTS.withName("counts"),
             ValueLayout.JAVA_LONG.withName("entryCount"),
             MemoryLayout.sequenceLayout(MAX_ENTRIES, ENTRY).withName("entries"),
-            MemoryLayout.paddingLayout(56));
+            MemoryLayout.paddingLayout(48));
 
     private static final long MAGIC_AT = Words.offset(LAYOUT, "magic");
     private static final long COUNTS_AT = Words.offset(LAYOUT, "counts");

@@ -7,27 +7,22 @@ import java.lang.ref.Reference;
  * relative to the start.
  *
  * <p>It is a second set of totals that starts at {@value #START} live bytes, so that blocks from before the window can be
- * freed in it without going below zero. It has stripes of rows instead of sites.
+ * freed in it without going below zero. It has counters of the threads instead of sites.
  *
- * <p>Thread-safe, lock-free ({@link Totals}, {@link SiteRows}).
+ * <p>Thread-safe, lock-free ({@link Totals}, {@link ThreadCounters}).
  */
 public final class Meter {
 
     private static final long START = Totals.LIMIT / 2;
 
-    private static final int STRIPES = 8;
+    private static final int OWNERS = 64;
 
     private final MemorySource source = new ReclaimedMemory();
     private final Totals totals = new Totals(source, START);
-    private final SiteRows rows = new SiteRows(new Header(source), source);
-    private final int firstStripe = rows.count();
+    private final ThreadCounters counters = new ThreadCounters(source, OWNERS);
 
     /** @throws OutOfMemoryError if there is no memory for it */
-    public Meter() {
-        for (int i = 0; i < STRIPES; i++) {
-            rows.appendReserved(RowRole.STRIPE);
-        }
-    }
+    public Meter() {}
 
     /** Counts a new block. */
     public void allocated(long bytes) {
@@ -36,7 +31,7 @@ public final class Meter {
             if (epoch == Totals.REFUSED) {
                 totals.drop();
             } else {
-                rows.allocated(stripe(), bytes, epoch, 0, 0);
+                counters.allocated(bytes, epoch, 0);
             }
         } finally {
             Reference.reachabilityFence(source);
@@ -46,7 +41,7 @@ public final class Meter {
     /** Counts blocks that were given back in one step. */
     public void freed(long blocks, long bytes) {
         try {
-            rows.freed(stripe(), blocks, bytes, totals.remove(bytes), 0, false);
+            counters.freed(blocks, totals.remove(bytes), false);
         } finally {
             Reference.reachabilityFence(source);
         }
@@ -60,7 +55,7 @@ public final class Meter {
             if (epoch == Totals.REFUSED) {
                 totals.drop();
             } else {
-                rows.resized(stripe(), oldBytes, newBytes, epoch, 0, 0);
+                counters.resized(newBytes);
             }
         } finally {
             Reference.reachabilityFence(source);
@@ -71,21 +66,12 @@ public final class Meter {
     public RowNumbers read() {
         try {
             Totals.State state = totals.read();
-            RowNumbers sum = new RowNumbers();
-            RowNumbers row = new RowNumbers();
-            for (int i = firstStripe; i < rows.count(); i++) {
-                rows.read(i, state, row);
-                sum.add(row);
-            }
-            sum.liveBytes = state.live() - START;
-            sum.atPeakBytes = state.peak() - START;
+            RowNumbers sum = counters.read(state);
+            sum.liveBytes -= START;
+            sum.atPeakBytes -= START;
             return sum;
         } finally {
             Reference.reachabilityFence(source);
         }
-    }
-
-    private int stripe() {
-        return firstStripe + Stripes.ofCurrentThread(STRIPES);
     }
 }

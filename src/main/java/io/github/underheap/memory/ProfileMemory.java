@@ -1,12 +1,13 @@
 package io.github.underheap.memory;
 
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All off-heap state of one generation of a profile: header, totals, site table, frames, strings.
  *
- * <p>The memory lives as long as this object is reachable. Whoever works on {@link #totals()} or {@link #rows()} keeps this
- * object reachable until the work is done ({@link Reference#reachabilityFence}).
+ * <p>The memory lives as long as this object is reachable. Whoever works on {@link #totals()}, {@link #rows()} or {@link #counters()} keeps
+ * this object reachable until the work is done ({@link Reference#reachabilityFence}).
  *
  * <p>Thread-safe.
  */
@@ -17,7 +18,7 @@ public final class ProfileMemory {
     private final SiteRows rows;
     private final FrameTable frames;
     private final SiteIndex sites;
-    private final int firstStripe;
+    private final @Nullable ThreadCounters counters;
 
     /**
      * Lays out a profile.
@@ -25,21 +26,18 @@ public final class ProfileMemory {
      * @param source where its memory comes from
      * @param buckets initial number of slots of the site index, a power of two
      * @param maxSites sites it may hold; events of further sites go to {@link SiteRows#TABLE_FULL}
-     * @param stripes rows that stand for no site, 0 if stacks are captured
+     * @param countingThreads threads that have counters of their own in a profile without sites; 0 for one with sites
      * @throws OutOfMemoryError if there is not enough memory
      */
-    public ProfileMemory(MemorySource source, int buckets, int maxSites, int stripes, ProfileInfo info) {
+    public ProfileMemory(MemorySource source, int buckets, int maxSites, int countingThreads, ProfileInfo info) {
         this.source = source;
         Header header = new Header(source);
         totals = new Totals(header, source);
         StringTable strings = new StringTable(header, source);
         frames = new FrameTable(header, source, strings);
         rows = new SiteRows(header, source);
-        firstStripe = rows.count();
-        for (int i = 0; i < stripes; i++) {
-            rows.appendReserved(RowRole.STRIPE);
-        }
         sites = new SiteIndex(header, source, rows, buckets, maxSites);
+        counters = countingThreads == 0 ? null : new ThreadCounters(header, source, countingThreads);
         header.publish(
                 info, strings.intern(info.options()), strings.intern(info.commandLine()), strings.intern(info.host()));
     }
@@ -52,9 +50,9 @@ public final class ProfileMemory {
         return rows;
     }
 
-    /** The first of the rows that stand for no site. */
-    public int firstStripe() {
-        return firstStripe;
+    /** What takes the place of the rows in a profile without sites; null in one with sites. */
+    public @Nullable ThreadCounters counters() {
+        return counters;
     }
 
     /** The number of a frame, or -1 if there is no memory for it. */

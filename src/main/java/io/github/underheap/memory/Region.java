@@ -9,5 +9,6 @@ enum Region {
     FRAME_INDEX,
     STACKS,
     SITE_ROWS,
-    SITE_INDEX
+    SITE_INDEX,
+    COUNTERS
 }

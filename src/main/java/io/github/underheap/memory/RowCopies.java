@@ -16,7 +16,7 @@ import java.lang.ref.Reference;
  *  +------+-------+-------+-------+---------------------------------------+
  * </pre>
  *
- * <p>Only rows at which something happened are kept; the stripes of a profile without stacks become one row.
+ * <p>Only rows at which something happened are kept; the counters of a profile without sites are one row.
  *
  * <p>Immutable, thread-safe.
  */
@@ -50,21 +50,18 @@ public final class RowCopies {
     public RowCopies(ProfileMemory profile) {
         try {
             SiteRows rows = profile.rows();
+            ThreadCounters counters = profile.counters();
             int size = rows.count();
-            copies = source.allocate(size * BYTES);
+            copies = source.allocate((size + 1) * BYTES);
             state = profile.totals().read();
             RowNumbers row = new RowNumbers();
-            RowNumbers stripes = new RowNumbers();
-            stripes.role = RowRole.STRIPE;
             for (int i = 0; i < size; i++) {
                 rows.read(i, state, row);
-                if (row.role == RowRole.STRIPE) {
-                    stripes.add(row);
-                } else {
-                    append(row);
-                }
+                append(row);
             }
-            append(stripes);
+            if (counters != null) {
+                append(counters.read(state));
+            }
         } finally {
             Reference.reachabilityFence(profile);
         }

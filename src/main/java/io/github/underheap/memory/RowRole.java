@@ -8,8 +8,8 @@ public enum RowRole {
     TABLE_FULL,
     /** All events whose stack could not be captured. */
     NO_STACK,
-    /** A share of the events of a profile that captures no stacks. */
-    STRIPE;
+    /** All events of a profile that captures no stacks. */
+    NO_SITES;
 
     private static final RowRole[] VALUES = values();
 

@@ -33,17 +33,10 @@ import java.lang.invoke.VarHandle;
  * takes live while at the peak or if nothing happened here since the peak was left, else stored.
  *
  * <p><b>Lifetimes</b> need no list of blocks: a block's birth is subtracted when it is allocated, the time of its death is
- * added when it is freed, in 128 bits. With the blocks that are still live charged up to now, the sum is the lifetime of all
- * blocks.
+ * added when it is freed, in 128 bits: high times 2^64 plus low, both signed, so that high seldom changes. With the blocks that
+ * are still live charged up to now, the sum is the lifetime of all blocks.
  *
- * <p><b>Race.</b> Any number of threads allocate and free at one site, and readers, in this process or another one, look at
- * it meanwhile. A writer puts its thread number and an odd bit into {@code version} by compare-and-set, does a dozen plain loads
- * and stores, and puts the next even version there with release. Other writers spin for that long and never park. A reader
- * takes its copy between two equal even versions.
- *
- * <p><b>Faults.</b> A writer that runs out of stack in between releases the row on its way out. If there is no stack for that
- * either, it does so further out ({@link #recover}), or with its next event here, or the next writer takes the row over after
- * a second. The row then says that its numbers may be off.
+ * <p><b>Race.</b> Any number of threads allocate and free at one site while others read it: {@link RowClaim}.
  *
  * <p>Thread-safe.
  */
@@ -138,11 +131,9 @@ public final class SiteRows {
         return row;
     }
 
-    /** Adds a row that stands for no site. */
-    int appendReserved(RowRole role) {
+    private void appendReserved(RowRole role) {
         int row = rows.reserve(1, Long.MAX_VALUE);
         Words.setIntRelease(rows.chunk(row), rows.offset(row) + ROLE, role.ordinal());
-        return row;
     }
 
     /** Rows there are, including the reserved ones. */
@@ -176,13 +167,11 @@ public final class SiteRows {
         long version = claim(chunk, at);
         try {
             noteKinds(chunk, at, kinds);
-            grow(chunk, at + TOTAL_BYTES, bytes);
-            grow(chunk, at + TOTAL_BLOCKS, 1);
+            Words.grow(chunk, at + TOTAL_BYTES, bytes);
+            Words.grow(chunk, at + TOTAL_BLOCKS, 1);
             change(chunk, at, bytes, 1, epoch, true);
-            if (nanos != 0) { // It always is in a profile that measures no time.
-                noteAllocation(chunk, at, epoch, nanos);
-                subtractLifetime(chunk, at, nanos);
-            }
+            noteAllocation(chunk, at, epoch, nanos);
+            addLifetime(chunk, at, -nanos);
         } finally {
             release(chunk, at, version);
         }
@@ -203,11 +192,13 @@ public final class SiteRows {
         long version = claim(chunk, at);
         try {
             change(chunk, at, -bytes, -blocks, epoch, false);
-            if (nanos != 0) {
-                addLifetime(chunk, at, blocks, nanos);
+            addLifetime(chunk, at, blocks * nanos);
+            long high = Math.multiplyHigh(blocks, nanos) - ((blocks * nanos) >> 63);
+            if (high != 0) {
+                Words.grow(chunk, at + LIFETIME_HIGH, high);
             }
             if (late) {
-                grow(chunk, at + LATE_BLOCKS, blocks);
+                Words.grow(chunk, at + LATE_BLOCKS, blocks);
             }
         } finally {
             release(chunk, at, version);
@@ -225,14 +216,14 @@ public final class SiteRows {
         long at = rows.offset(row);
         long version = claim(chunk, at);
         try {
-            grow(chunk, at + TOTAL_BYTES, newBytes);
-            grow(chunk, at + TOTAL_BLOCKS, 1);
+            Words.grow(chunk, at + TOTAL_BYTES, newBytes);
+            Words.grow(chunk, at + TOTAL_BLOCKS, 1);
             boolean grows = newBytes >= oldBytes;
             change(chunk, at, newBytes - oldBytes, 0, epoch, grows);
             if (grows) {
                 noteAllocation(chunk, at, epoch, nanos);
             }
-            subtractLifetime(chunk, at, nanos - birth);
+            addLifetime(chunk, at, birth - nanos);
         } finally {
             release(chunk, at, version);
         }
@@ -245,10 +236,10 @@ public final class SiteRows {
         long version = claim(chunk, at);
         try {
             noteKinds(chunk, at, kinds);
-            grow(chunk, at + LOGICAL_BYTES, bytes);
-            grow(chunk, at + LOGICAL_BLOCKS, 1);
-            grow(chunk, at + LOGICAL_LIVE_BYTES, bytes);
-            grow(chunk, at + LOGICAL_LIVE_BLOCKS, 1);
+            Words.grow(chunk, at + LOGICAL_BYTES, bytes);
+            Words.grow(chunk, at + LOGICAL_BLOCKS, 1);
+            Words.grow(chunk, at + LOGICAL_LIVE_BYTES, bytes);
+            Words.grow(chunk, at + LOGICAL_LIVE_BLOCKS, 1);
         } finally {
             release(chunk, at, version);
         }
@@ -260,8 +251,8 @@ public final class SiteRows {
         long at = rows.offset(row);
         long version = claim(chunk, at);
         try {
-            grow(chunk, at + LOGICAL_LIVE_BYTES, -bytes);
-            grow(chunk, at + LOGICAL_LIVE_BLOCKS, -blocks);
+            Words.grow(chunk, at + LOGICAL_LIVE_BYTES, -bytes);
+            Words.grow(chunk, at + LOGICAL_LIVE_BLOCKS, -blocks);
         } finally {
             release(chunk, at, version);
         }
@@ -273,7 +264,7 @@ public final class SiteRows {
         long at = rows.offset(row);
         long version = claim(chunk, at);
         try {
-            grow(chunk, at + FAILED_CLOSES, 1);
+            Words.grow(chunk, at + FAILED_CLOSES, 1);
         } finally {
             release(chunk, at, version);
         }
@@ -304,6 +295,17 @@ public final class SiteRows {
         }
     }
 
+    /** The sums over all rows, each as it was at one instant. */
+    public RowNumbers sum(Totals.State state) {
+        RowNumbers sum = new RowNumbers();
+        RowNumbers row = new RowNumbers();
+        for (int i = 0; i < count(); i++) {
+            read(i, state, row);
+            sum.add(row);
+        }
+        return sum;
+    }
+
     private static void copy(MemorySegment chunk, long at, Totals.State state, RowNumbers into) {
         into.role = RowRole.of(Words.getInt(chunk, at + ROLE));
         into.stack = Words.getInt(chunk, at + STACK);
@@ -320,7 +322,7 @@ public final class SiteRows {
         into.peakBytes = Words.get(chunk, at + PEAK_BYTES);
         into.peakBlocks = Words.get(chunk, at + PEAK_BLOCKS);
         into.lifetimeLow = Words.get(chunk, at + LIFETIME_LOW);
-        into.lifetimeHigh = Words.get(chunk, at + LIFETIME_HIGH);
+        into.lifetimeHigh = Words.get(chunk, at + LIFETIME_HIGH) + (into.lifetimeLow >> 63);
         into.logicalBytes = Words.get(chunk, at + LOGICAL_BYTES);
         into.logicalBlocks = Words.get(chunk, at + LOGICAL_BLOCKS);
         into.logicalLiveBytes = Words.get(chunk, at + LOGICAL_LIVE_BYTES);
@@ -341,13 +343,7 @@ public final class SiteRows {
             Words.set(chunk, at + STORED_BLOCKS, liveBlocks);
             Words.set(chunk, at + STORED_ALLOC, Words.get(chunk, at + LAST_ALLOC));
         } else if (rowEpoch > epoch) {
-            long storedBytes = Words.get(chunk, at + STORED_BYTES) + bytes;
-            long storedBlocks = Words.get(chunk, at + STORED_BLOCKS) + blocks;
-            Words.set(chunk, at + STORED_BYTES, storedBytes);
-            Words.set(chunk, at + STORED_BLOCKS, storedBlocks);
-            if (mayBePeak) {
-                raisePeak(chunk, at, storedBytes, storedBlocks);
-            }
+            changeStored(chunk, at, bytes, blocks, mayBePeak);
         }
         liveBytes += bytes;
         liveBlocks += blocks;
@@ -355,6 +351,17 @@ public final class SiteRows {
         Words.set(chunk, at + LIVE_BLOCKS, liveBlocks);
         if (mayBePeak) {
             raisePeak(chunk, at, liveBytes, liveBlocks);
+        }
+    }
+
+    /** Of an operation that was overtaken. */
+    private static void changeStored(MemorySegment chunk, long at, long bytes, long blocks, boolean mayBePeak) {
+        long storedBytes = Words.get(chunk, at + STORED_BYTES) + bytes;
+        long storedBlocks = Words.get(chunk, at + STORED_BLOCKS) + blocks;
+        Words.set(chunk, at + STORED_BYTES, storedBytes);
+        Words.set(chunk, at + STORED_BLOCKS, storedBlocks);
+        if (mayBePeak) {
+            raisePeak(chunk, at, storedBytes, storedBlocks);
         }
     }
 
@@ -383,24 +390,13 @@ public final class SiteRows {
         }
     }
 
-    private static void subtractLifetime(MemorySegment chunk, long at, long nanos) {
+    private static void addLifetime(MemorySegment chunk, long at, long nanos) {
         long low = Words.get(chunk, at + LIFETIME_LOW);
-        Words.set(chunk, at + LIFETIME_LOW, low - nanos);
-        if (Long.compareUnsigned(low, nanos) < 0) {
-            grow(chunk, at + LIFETIME_HIGH, -1);
+        long sum = low + nanos;
+        Words.set(chunk, at + LIFETIME_LOW, sum);
+        if (((low ^ sum) & (nanos ^ sum)) < 0) {
+            Words.grow(chunk, at + LIFETIME_HIGH, sum < 0 ? 1 : -1);
         }
-    }
-
-    private static void addLifetime(MemorySegment chunk, long at, long blocks, long nanos) {
-        long added = blocks * nanos;
-        long low = Words.get(chunk, at + LIFETIME_LOW) + added;
-        Words.set(chunk, at + LIFETIME_LOW, low);
-        long carry = Long.compareUnsigned(low, added) < 0 ? 1 : 0;
-        grow(chunk, at + LIFETIME_HIGH, Math.multiplyHigh(blocks, nanos) + carry);
-    }
-
-    private static void grow(MemorySegment chunk, long at, long delta) {
-        Words.set(chunk, at, Words.get(chunk, at) + delta);
     }
 
     /**
@@ -410,10 +406,7 @@ public final class SiteRows {
     public void recover(int row) {
         MemorySegment chunk = rows.chunk(row);
         long at = rows.offset(row);
-        if (Words.getVolatile(chunk, at + VERSION) == claimOfCurrentThread()) {
-            grow(chunk, at + TAKEOVERS, 1);
-            Words.setRelease(chunk, at + VERSION, freshVersion());
-        }
+        RowClaim.recover(chunk, at + VERSION, at + TAKEOVERS);
     }
 
     /** Claims a row; for tests that stop in the middle. */
@@ -422,37 +415,10 @@ public final class SiteRows {
     }
 
     private static long claim(MemorySegment chunk, long at) {
-        long mine = claimOfCurrentThread();
-        long waited = 0;
-        while (true) {
-            long version = Words.getVolatile(chunk, at + VERSION);
-            if ((version & 1) == 0) {
-                if (Words.compareAndSet(chunk, at + VERSION, version, mine)) {
-                    // The stores to the row must not be seen before the claim.
-                    VarHandle.storeStoreFence();
-                    return version;
-                }
-            } else {
-                waited = version == mine ? Spin.GIVEN_UP : Spin.pause(waited);
-                if (waited == Spin.GIVEN_UP && Words.compareAndSet(chunk, at + VERSION, version, mine)) {
-                    VarHandle.storeStoreFence();
-                    grow(chunk, at + TAKEOVERS, 1);
-                    return freshVersion();
-                }
-            }
-        }
-    }
-
-    private static long claimOfCurrentThread() {
-        return (Thread.currentThread().threadId() << 1) | 1;
-    }
-
-    /** A version that no reader has seen: the last one is not known when a row is taken over. */
-    private static long freshVersion() {
-        return Long.MIN_VALUE | (System.nanoTime() << 1);
+        return RowClaim.claim(chunk, at + VERSION, at + TAKEOVERS);
     }
 
     private static void release(MemorySegment chunk, long at, long version) {
-        Words.setRelease(chunk, at + VERSION, version + 2);
+        RowClaim.release(chunk, at + VERSION, version);
     }
 }

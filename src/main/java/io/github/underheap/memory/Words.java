@@ -64,6 +64,11 @@ final class Words {
         long ignored = (long) LONG.getAndAdd(segment, offset, delta);
     }
 
+    /** A plain load and store, for words that only one thread writes at a time. */
+    static void grow(MemorySegment segment, long offset, long delta) {
+        set(segment, offset, get(segment, offset) + delta);
+    }
+
     static int getIntAcquire(MemorySegment segment, long offset) {
         return (int) INT.getAcquire(segment, offset);
     }

@@ -48,6 +48,78 @@ public final class PeakProtocolJCStress {
         }
     }
 
+    /** The same without sites: two records of threads of their own, or one that both share. */
+    @JCStressTest
+    @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "sums are exact")
+    @State
+    public static class Counters {
+
+        private final MemorySource source = new ReclaimedMemory();
+        private final Totals totals = new Totals(source, 0);
+        /** Some of the threads that jcstress makes are among the owners. */
+        private final ThreadCounters counters = new ThreadCounters(source, 64);
+
+        @Actor
+        public void first() {
+            allocate(100);
+            free(100);
+            allocate(50);
+        }
+
+        @Actor
+        public void second() {
+            allocate(60);
+            free(60);
+            allocate(60);
+        }
+
+        private void allocate(long bytes) {
+            counters.allocated(bytes, totals.add(bytes), 0);
+        }
+
+        private void free(long bytes) {
+            counters.freed(1, totals.remove(bytes), false);
+        }
+
+        @Arbiter
+        public void sums(ZZ_Result r) {
+            RowNumbers sum = counters.read(totals.read());
+            r.r1 = sum.liveBlocks == 2 && sum.totalBlocks == 4 && sum.totalBytes == 270;
+            r.r2 = possible(sum.atPeakBytes, sum.atPeakBlocks);
+        }
+
+        /** 100 and 60; or, one after the other, 110 of 50 and 60. */
+        private static boolean possible(long bytes, long blocks) {
+            return (bytes == 160 || bytes == 110) && blocks == 2;
+        }
+    }
+
+    /** A reader of a thread's own record gets all its numbers from one instant. */
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "before the first block")
+    @Outcome(id = "1, 100", expect = Expect.ACCEPTABLE, desc = "after one block")
+    @Outcome(id = "2, 200", expect = Expect.ACCEPTABLE, desc = "after both")
+    @State
+    public static class CountersReader {
+
+        private final MemorySource source = new ReclaimedMemory();
+        private final Totals totals = new Totals(source, 0);
+        private final ThreadCounters counters = new ThreadCounters(source, 64);
+
+        @Actor
+        public void writer() {
+            counters.allocated(100, totals.add(100), 0);
+            counters.allocated(100, totals.add(100), 0);
+        }
+
+        @Actor
+        public void reader(JJ_Result r) {
+            RowNumbers sum = counters.read(totals.read());
+            r.r1 = sum.totalBlocks;
+            r.r2 = sum.totalBytes;
+        }
+    }
+
     /** Two threads book at one row. */
     @JCStressTest
     @Outcome(id = "2, 200, 200", expect = Expect.ACCEPTABLE, desc = "both booked")
