@@ -32,6 +32,7 @@
 #include "underheap.h"
 
 #include <errno.h>
+#include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ static __attribute__((noinline)) void look_again(uh_heap *h) {
 /* The CodeBlob whose block holds pc, or 0. Everything up to blob + blob_bytes may be read. */
 INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
     for (uint32_t i = 0; i < vm->heap_count; i++) {
-        uh_heap *h = (uh_heap *)&vm->heap[i];
+        uh_heap *h = (uh_heap *)(vm + 1) + i;
         if (pc < h->low) continue;
         uint64_t high = seen(&h->high);
         if (pc >= high) {
@@ -533,13 +534,14 @@ EXPORT int64_t uh_site(uint64_t vm_address, uint64_t cache) {
     return look_up(vm, (uh_cache *)cache, &w);
 }
 
-EXPORT int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value) {
+EXPORT int64_t uh_learn(uint64_t cache, uint64_t draft) {
     uh_cache *c = (uh_cache *)cache;
     if (draft >= UH_DRAFTS) return 0;
     uh_draft *d = &c->draft[draft];
+    uint32_t words = d->key_words, end = d->key_end;
     int32_t learned = 0;
     if (words > 0 && words <= d->words && end <= UH_BOTTOM_CONTINUATION) {
-        learned = publish(c, d, words, end, value);
+        learned = publish(c, d, words, end, d->key_value);
         /* The walk to a bottom only notices it when it is asked for one word more. */
         uint32_t walk_to = words + (end != UH_CUT);
         if (learned && walk_to > d->probed_words && d->probed_end == UH_CUT && walk_to <= UH_MAX_WORDS)
@@ -549,11 +551,14 @@ EXPORT int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t
     return learned;
 }
 
-EXPORT void uh_release(uint64_t cache, uint32_t draft) {
+EXPORT int64_t uh_release(uint64_t cache, uint64_t draft) {
     if (draft < UH_DRAFTS) __atomic_store_n(&((uh_cache *)cache)->draft[draft].claimed, 0, __ATOMIC_RELEASE);
+    return 0;
 }
 
-EXPORT int32_t uh_enter_thread(void) {
+EXPORT int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too) {
+    (void)ignored;
+    (void)ignored_too;
     pthread_attr_t attributes;
     void *low;
     size_t size;
@@ -566,30 +571,30 @@ EXPORT int32_t uh_enter_thread(void) {
     return 0;
 }
 
-EXPORT uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words) {
-    if (slots == 0 || (slots & (slots - 1)) || first_words == 0 || first_words > UH_MAX_WORDS) return 0;
+EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
+    if (slots == 0 || (slots & (slots - 1))) return 0;
     /* Large zeroed blocks come as untouched pages, so an empty cache costs address space only. */
-    uint64_t bytes = sizeof(uh_cache) + (uint64_t)slots * WORD + entry_bytes;
+    uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes;
     uh_cache *c = calloc(1, bytes);
     if (!c) return 0;
     c->slot_mask = slots - 1;
     c->slots = (uint64_t)(c + 1);
-    c->entries = c->slots + (uint64_t)slots * WORD;
+    c->entries = c->slots + slots * WORD;
     c->entry_bytes = entry_bytes;
     c->entry_used = WORD; /* so that no slot is 0 */
-    c->first_words = first_words;
+    c->first_words = UH_FIRST_WORDS;
     return (uint64_t)c;
 }
 
 EXPORT void uh_cache_free(uint64_t cache) { free((void *)cache); }
 
-EXPORT int32_t uh_snapshot(uint64_t vm_address, uint64_t out, uint32_t max) {
+EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
     const uh_vm *vm = (const uh_vm *)vm_address;
     uh_seen *seen_frame = (uh_seen *)out;
     walk w;
     if (!start(vm, &w, (uint64_t)__builtin_frame_address(0))) return -1;
     uint32_t n = 0;
-    while (n < max) {
+    while (n < UH_MAX_SEEN) {
         uh_seen *s = &seen_frame[n++];
         s->pc = w.pc;
         s->sp = w.sp;
@@ -618,18 +623,71 @@ EXPORT int32_t uh_snapshot(uint64_t vm_address, uint64_t out, uint32_t max) {
         if (next <= w.sp || next >= w.base) break;
         w.sp = next;
     }
-    return (int32_t)n;
+    return n;
 }
 
-EXPORT int32_t uh_read(uint64_t address, uint64_t *out) {
+EXPORT int64_t uh_read(uint64_t address, uint64_t out) {
     /* write() checks the address itself and answers EFAULT where a load would end the process. */
     int ends[2];
     if (pipe(ends) != 0) return 0;
-    int copied = write(ends[1], (const void *)address, sizeof *out) == sizeof *out
-                 && read(ends[0], out, sizeof *out) == sizeof *out;
+    int copied = write(ends[1], (const void *)address, WORD) == WORD && read(ends[0], (void *)out, WORD) == WORD;
     close(ends[0]);
     close(ends[1]);
     return copied;
+}
+
+/* Whether a name is "type", or "type::field" where there are fields. */
+static int is_named(const char *name, const char *type, const char *field) {
+    size_t length = strlen(type);
+    if (!field) return strcmp(name, type) == 0;
+    return strncmp(name, type, length) == 0 && strncmp(name + length, "::", 2) == 0 && strcmp(name + length + 2, field) == 0;
+}
+
+/* The entry of a name, or 0; `field_at` < 0: entries have one name. A type without a name ends the table. */
+static uint64_t entry_named(const char *name, uint64_t at, uint64_t stride, uint64_t type_at, int64_t field_at) {
+    for (; u64_at(at + type_at); at += stride) {
+        const char *field = field_at < 0 ? 0 : (const char *)u64_at(at + (uint64_t)field_at);
+        if ((field || field_at < 0) && is_named(name, (const char *)u64_at(at + type_at), field)) return at;
+    }
+    return 0;
+}
+
+/* A word that the running libjvm exports; *missing becomes 1 when it does not. Loads no other libjvm. */
+static uint64_t exported_word(const char *symbol, int *missing) {
+    void *jvm = dlopen("libjvm.so", RTLD_LAZY | RTLD_NOLOAD);
+    const uint64_t *word = jvm ? dlsym(jvm, symbol) : 0;
+    if (jvm) dlclose(jvm);
+    if (!word) *missing = 1;
+    return word ? *word : 0;
+}
+
+#define JVM(symbol) exported_word("gHotSpotVM" symbol, &missing)
+
+EXPORT int64_t uh_exported(uint64_t table, uint64_t name) {
+    const char *wanted = (const char *)name;
+    int missing = 0;
+    uint64_t first, stride, type, field, is_static, offset, address, value, entry;
+    switch (table) {
+    case UH_FIELDS:
+        first = JVM("Structs"), stride = JVM("StructEntryArrayStride");
+        type = JVM("StructEntryTypeNameOffset"), field = JVM("StructEntryFieldNameOffset");
+        is_static = JVM("StructEntryIsStaticOffset");
+        offset = JVM("StructEntryOffsetOffset"), address = JVM("StructEntryAddressOffset");
+        entry = missing ? 0 : entry_named(wanted, first, stride, type, (int64_t)field);
+        return entry ? (int64_t)(entry + (i32_at(entry + is_static) ? address : offset)) : 0;
+    case UH_CONSTANTS:
+        first = JVM("IntConstants"), stride = JVM("IntConstantEntryArrayStride");
+        type = JVM("IntConstantEntryNameOffset"), value = JVM("IntConstantEntryValueOffset");
+        break;
+    case UH_SIZES:
+        first = JVM("Types"), stride = JVM("TypeEntryArrayStride");
+        type = JVM("TypeEntryTypeNameOffset"), value = JVM("TypeEntrySizeOffset");
+        break;
+    default:
+        return 0;
+    }
+    entry = missing ? 0 : entry_named(wanted, first, stride, type, -1);
+    return entry ? (int64_t)(entry + value) : 0;
 }
 
 EXPORT void uh_walk_from(const uh_vm *vm, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,

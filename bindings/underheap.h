@@ -9,10 +9,14 @@
  *
  * No layout of the JVM is written down here: every offset comes from the tables that libjvm exports for debuggers or
  * from calibration, and reaches this code in one uh_vm.
+ *
+ * What Java binds is kept cheap to bind, because it is bound while the application starts: a new signature costs
+ * milliseconds, so there are few of them; a struct with an array costs more than ten, so none is bound.
  */
 #ifndef UNDERHEAP_H
 #define UNDERHEAP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -20,7 +24,8 @@ enum {
     UH_MAX_WORDS = 256, /* words of the longest key */
     UH_MAX_STEPS = 512, /* physical frames of the longest walk, frames without Java meaning included */
     UH_DRAFTS = 16,     /* stacks that can be learned at the same time in one cache */
-    UH_LOCALS = 16      /* words below an interpreted frame's pointer that a snapshot shows */
+    UH_LOCALS = 16,     /* words below an interpreted frame's pointer that a snapshot shows */
+    UH_MAX_SEEN = 64    /* physical frames of the longest snapshot */
 };
 
 /* How a walk ended. Only the first four ends can belong to a complete key. */
@@ -60,7 +65,23 @@ typedef struct uh_heap {
     uint32_t unused;
 } uh_heap;
 
-/* What is known of the running JVM. Filled once by Java; only the fields said to be "as last seen" change. */
+/* The tables that libjvm exports for debuggers. */
+enum {
+    UH_FIELDS = 0,    /* "type::field": 64 bits, the address of a static field or the offset of another one */
+    UH_CONSTANTS = 1, /* "name": 32 bits */
+    UH_SIZES = 2      /* "type": 64 bits */
+};
+
+/*
+ * The address of what a table of the running JVM says of a name, a C string; 0 when it says nothing or there is no such
+ * table. How the entries are laid out is exported too, so nothing about them is assumed. An ordinary downcall.
+ */
+int64_t uh_exported(uint64_t table, uint64_t name);
+
+/*
+ * What is known of the running JVM. Filled once by Java; only the fields said to be "as last seen" change. heap_count
+ * uh_heaps follow it in memory.
+ */
 typedef struct uh_vm {
     uint64_t code_low;               /* lowest address of the code cache: compiled words count from here */
     uint64_t interpreter_low;
@@ -72,7 +93,6 @@ typedef struct uh_vm {
     uint64_t generation_at;          /* counter that moves before an interpreted method's memory is reused; 0: none */
     uint64_t shared_low;             /* class data archive: its methods are never freed, so need no generation */
     uint64_t shared_size;
-    uh_heap heap[UH_MAX_HEAPS];
     uint32_t heap_count;
     uint32_t by_frame_pointer;       /* 1: compiled frames are chained by the frame pointer (mode fp) */
     /* offsets in bytes within a code heap's block */
@@ -121,10 +141,27 @@ typedef struct uh_draft {
     uint32_t probed_words;          /* the key that was not found: so many words … */
     uint32_t probed_end;            /* … and this end */
     uint32_t first_interpreted;     /* index of the first word that needs the generation; UH_MAX_WORDS: none */
+    uint32_t key_words;             /* the caller's answer: so many words, 0 if they make no key, … */
+    uint32_t key_end;               /* … walked to this end, … */
+    int32_t key_value;              /* … stand for this row, 0 or more, or UH_NEVER */
+    uint32_t unused;
     uint64_t generation;
     uint64_t word[UH_MAX_WORDS];
     uint32_t frames[UH_MAX_WORDS];  /* Java frames, inlined ones included, of word 0 up to this one */
 } uh_draft;
+
+/* Where Java finds the fields of a draft that it reads and writes. */
+enum {
+    UH_DRAFT_WORDS = offsetof(uh_draft, words),
+    UH_DRAFT_END = offsetof(uh_draft, end),
+    UH_DRAFT_PROBED_WORDS = offsetof(uh_draft, probed_words),
+    UH_DRAFT_PROBED_END = offsetof(uh_draft, probed_end),
+    UH_DRAFT_KEY_WORDS = offsetof(uh_draft, key_words),
+    UH_DRAFT_KEY_END = offsetof(uh_draft, key_end),
+    UH_DRAFT_KEY_VALUE = offsetof(uh_draft, key_value),
+    UH_DRAFT_FRAMES = offsetof(uh_draft, frames),
+    UH_DRAFT_BYTES = sizeof(uh_draft)
+};
 
 /* Private key cache: see "Keys" in underheap.c. */
 typedef struct uh_cache {
@@ -139,23 +176,33 @@ typedef struct uh_cache {
     uh_draft draft[UH_DRAFTS];
 } uh_cache;
 
+enum {
+    /* With callers inlined a site's frames are usually in two or three physical ones; a stack that needs more says so in
+       its entry, at the price of a second look-up. */
+    UH_FIRST_WORDS = 3,
+    UH_CACHE_DRAFT = offsetof(uh_cache, draft)
+};
+
 /* The site row of the calling stack, or one of the negative answers above. */
 int64_t uh_site(uint64_t vm, uint64_t cache);
 
 /*
- * Learns that a draft's first `words` words, walked to `end`, stand for `value`: a row number ≥ 0 or UH_NEVER.
- * Releases the draft. Answers 1 when learned (or known already), 0 when the cache is full.
+ * Learns what the caller answered in a draft (key_words, key_end, key_value) and releases the draft. Answers 1 when
+ * learned (or known already), 0 when the cache is full or there is no key.
  */
-int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value);
+int64_t uh_learn(uint64_t cache, uint64_t draft);
 
-/* Gives a draft back without learning it. */
-void uh_release(uint64_t cache, uint32_t draft);
+/* Gives a draft back without learning it: 0. */
+int64_t uh_release(uint64_t cache, uint64_t draft);
 
-/* Finds and remembers the bounds of the current thread's stack. Allocates; an ordinary downcall. 0: done. */
-int32_t uh_enter_thread(void);
+/*
+ * Finds and remembers the bounds of the current thread's stack. Allocates; an ordinary downcall. 0: done. The arguments
+ * mean nothing: without them this would be the only signature of its kind.
+ */
+int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too);
 
 /* A cache of `slots` (a power of two) slots and `entry_bytes` bytes of keys; 0 when memory is short. */
-uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words);
+uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes);
 void uh_cache_free(uint64_t cache);
 
 /* One physical frame in a snapshot. */
@@ -168,14 +215,25 @@ typedef struct uh_seen {
     uint32_t unused;
 } uh_seen;
 
-/*
- * Calibration: up to `max` frames of the calling thread, innermost first, into `out`; answers how many. Needs neither
- * slots of interpreted frames nor entry frames, and so may lose its way behind a compiled caller of an interpreted frame.
- */
-int32_t uh_snapshot(uint64_t vm, uint64_t out, uint32_t max);
+/* Where Java finds the fields of such a frame. */
+enum {
+    UH_SEEN_PC = offsetof(uh_seen, pc),
+    UH_SEEN_SP = offsetof(uh_seen, sp),
+    UH_SEEN_FP = offsetof(uh_seen, fp),
+    UH_SEEN_LOCAL = offsetof(uh_seen, local),
+    UH_SEEN_INTERPRETED = offsetof(uh_seen, interpreted),
+    UH_SEEN_BYTES = sizeof(uh_seen)
+};
 
-/* Reads a word that may not be mapped: 1 and the word in *out, or 0. Makes system calls; an ordinary downcall. */
-int32_t uh_read(uint64_t address, uint64_t *out);
+/*
+ * Calibration: up to UH_MAX_SEEN frames of the calling thread, innermost first, as uh_seens at `out`; answers how many.
+ * Needs neither slots of interpreted frames nor entry frames, and so may lose its way behind a compiled caller of an
+ * interpreted frame.
+ */
+int64_t uh_snapshot(uint64_t vm, uint64_t out);
+
+/* Reads a word that may not be mapped: 1 and the word at `out`, or 0. Makes system calls; an ordinary downcall. */
+int64_t uh_read(uint64_t address, uint64_t out);
 
 /* The walk itself, from any registers within [sp, base); for tests. Fills words, end, frames. */
 void uh_walk_from(const uh_vm *vm, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words, uh_draft *out);

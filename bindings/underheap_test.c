@@ -51,7 +51,11 @@ static uint8_t *map;
 static uint64_t interpreter;
 static uint64_t counter = 1;
 static uint64_t return_inside_continuation;
-static uh_vm vm;
+static struct {
+    uh_vm vm;
+    uh_heap heap[1];
+} jvm;
+#define vm jvm.vm
 static uh_draft out;
 
 /* `bytes` bytes that end where the readable pages end. */
@@ -104,7 +108,7 @@ static void set_up(void) {
     vm.shared_low = 0x100000;
     vm.shared_size = 0x100000;
     vm.heap_count = 1;
-    vm.heap[0] = (uh_heap){heap_low, heap_end, (uint64_t)&heap_end, (uint64_t)map, (uint64_t)&map_end, SEGMENTS, 7, 0};
+    jvm.heap[0] = (uh_heap){heap_low, heap_end, (uint64_t)&heap_end, (uint64_t)map, (uint64_t)&map_end, SEGMENTS, 7, 0};
     vm.block_used = USED;
     vm.block_header = HEADER;
     vm.blob_kind = KIND;
@@ -363,18 +367,18 @@ static void code_bounds(void) {
     CHECK(out.end == UH_NO_CODE);
     map[5] = FREE_SEGMENT;
     /* The heap grew: the old end is only what was last seen. */
-    vm.heap[0].high = heap_low + 2 * SEGMENT;
-    vm.heap[0].map_size = 2;
+    jvm.heap[0].high = heap_low + 2 * SEGMENT;
+    jvm.heap[0].map_size = 2;
     a = block(4, 4, KIND_NMETHOD, 4, 7);
     walk_at(a + 300, sp, 0, 1);
-    CHECK(out.end == UH_CUT && vm.heap[0].high == heap_end && vm.heap[0].map_size == SEGMENTS);
+    CHECK(out.end == UH_CUT && jvm.heap[0].high == heap_end && jvm.heap[0].map_size == SEGMENTS);
     /* Memory was committed, its map not yet. */
-    vm.heap[0].map_size = 2;
+    jvm.heap[0].map_size = 2;
     map_end = (uint64_t)map + 2;
     walk_at(a + 300, sp, 0, 1);
     CHECK(out.end == UH_NO_CODE);
     map_end = (uint64_t)map + SEGMENTS;
-    vm.heap[0].map_size = SEGMENTS;
+    jvm.heap[0].map_size = SEGMENTS;
 }
 
 static void frame_sizes(void) {
@@ -477,10 +481,25 @@ static uh_draft *claimed(uh_cache *c, uint32_t i, const uint64_t *words, uint32_
     return d;
 }
 
+static uint64_t new_cache(uint64_t slots, uint64_t entry_bytes, uint32_t first_words) {
+    uint64_t address = uh_cache_new(slots, entry_bytes);
+    CHECK(((uh_cache *)address)->first_words == UH_FIRST_WORDS);
+    ((uh_cache *)address)->first_words = first_words;
+    return address;
+}
+
+static int64_t learn(uint64_t cache, uint64_t draft, uint32_t words, uint32_t end, int32_t value) {
+    uh_draft *d = &((uh_cache *)cache)->draft[draft];
+    d->key_words = words;
+    d->key_end = end;
+    d->key_value = value;
+    return uh_learn(cache, draft);
+}
+
 static void keys(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 60 * WORD;
     for (int i = 0; i < 12; i++) compiled_frame(sp + i * 4 * WORD, a + 300 + i);
-    uint64_t address = uh_cache_new(64, 4096, 2);
+    uint64_t address = new_cache(64, 4096, 2);
     uh_cache *c = (uh_cache *)address;
     walk w;
     begin(&vm, &w, a + 299, sp, 0, stack_end);
@@ -488,7 +507,7 @@ static void keys(void) {
     CHECK(answer == UH_DRAFT);
     CHECK(c->draft[0].claimed == 1 && c->draft[0].probed_words == 2 && c->draft[0].words == 13);
     /* Six words make the site: two words say "more", six are the key. */
-    CHECK(uh_learn(address, 0, 6, UH_CUT, 41) == 1 && c->draft[0].claimed == 0);
+    CHECK(learn(address, 0, 6, UH_CUT, 41) == 1 && c->draft[0].claimed == 0);
     begin(&vm, &w, a + 299, sp, 0, stack_end);
     CHECK(look_up(&vm, c, &w) == 41 && w.n == 6);
     CHECK(c->slots_used == 2);
@@ -499,7 +518,7 @@ static void keys(void) {
     compiled_frame(sp + 4 * 4 * WORD, a + 350);
     begin(&vm, &w, a + 299, sp, 0, stack_end);
     CHECK(look_up(&vm, c, &w) == UH_DRAFT && c->draft[0].probed_words == 6);
-    CHECK(uh_learn(address, 0, 6, UH_CUT, UH_NEVER) == 1);
+    CHECK(learn(address, 0, 6, UH_CUT, UH_NEVER) == 1);
     begin(&vm, &w, a + 299, sp, 0, stack_end);
     CHECK(look_up(&vm, c, &w) == UH_NEVER);
     /* More threads learn at once than there are drafts. */
@@ -510,21 +529,21 @@ static void keys(void) {
     uh_release(address, 3);
     begin(&vm, &w, a + 299, sp, 0, stack_end);
     CHECK(look_up(&vm, c, &w) == UH_DRAFT - 3);
-    CHECK(uh_learn(address, UH_DRAFTS, 1, UH_CUT, 1) == 0);
-    CHECK(uh_learn(address, 3, 14, UH_CUT, 1) == 0 && c->draft[3].claimed == 0);
+    CHECK(uh_learn(address, UH_DRAFTS) == 0);
+    CHECK(learn(address, 3, 14, UH_CUT, 1) == 0 && c->draft[3].claimed == 0);
     uh_cache_free(address);
-    CHECK(uh_cache_new(3, 64, 2) == 0 && uh_cache_new(0, 64, 2) == 0 && uh_cache_new(4, 64, 0) == 0);
+    CHECK(uh_cache_new(3, 64) == 0 && uh_cache_new(0, 64) == 0);
 }
 
 static void generations(void) {
     uint64_t fp = stack_end - 20 * WORD, sp = fp - 10 * WORD;
     interpreted_frame(fp, 0x5000, fp + 2 * WORD, 0, interpreter + 8);
-    uint64_t address = uh_cache_new(64, 4096, 1);
+    uint64_t address = new_cache(64, 4096, 1);
     uh_cache *c = (uh_cache *)address;
     walk w;
     begin(&vm, &w, interpreter + 4, sp, fp, stack_end);
     CHECK(look_up(&vm, c, &w) == UH_DRAFT);
-    CHECK(uh_learn(address, 0, 1, UH_CUT, 5) == 1);
+    CHECK(learn(address, 0, 1, UH_CUT, 5) == 1);
     begin(&vm, &w, interpreter + 4, sp, fp, stack_end);
     CHECK(look_up(&vm, c, &w) == 5);
     counter++; /* the bytecode's memory may belong to another method now */
@@ -535,22 +554,22 @@ static void generations(void) {
 }
 
 static void full_caches(void) {
-    uint64_t address = uh_cache_new(64, sizeof(entry) * 8 + 2 * WORD * 7, 1);
+    uint64_t address = new_cache(64, sizeof(entry) * 8 + 2 * WORD * 7, 1);
     uh_cache *c = (uh_cache *)address;
     int learned = 0;
     for (uint64_t i = 0; i < 20; i++) {
         uint64_t words[2] = {i, i};
         claimed(c, 0, words, 2, 2);
-        learned += uh_learn(address, 0, 2, UH_CUT, (int32_t)i);
+        learned += (int)learn(address, 0, 2, UH_CUT, (int32_t)i);
     }
     CHECK(learned == 7); /* the entries' bytes end first */
     uh_cache_free(address);
-    address = uh_cache_new(16, 1 << 16, 1);
+    address = new_cache(16, 1 << 16, 1);
     c = (uh_cache *)address;
     learned = 0;
     for (uint64_t i = 0; i < 40; i++) {
         claimed(c, 0, &i, 1, 1);
-        learned += uh_learn(address, 0, 1, UH_CUT, (int32_t)i);
+        learned += (int)learn(address, 0, 1, UH_CUT, (int32_t)i);
     }
     CHECK(learned == 12); /* three quarters of the slots */
     uh_cache_free(address);
@@ -570,7 +589,7 @@ static void *learner(void *argument) {
         uint64_t i = (k + number * 17) % KEYS, words[KEY_WORDS];
         key_words(i, words);
         claimed(c, (uint32_t)number, words, KEY_WORDS, KEY_WORDS);
-        if (!uh_learn((uint64_t)c, (uint32_t)number, KEY_WORDS, UH_CUT, (int32_t)i)) return "refused";
+        if (!learn((uint64_t)c, number, KEY_WORDS, UH_CUT, (int32_t)i)) return "refused";
         uint64_t hash = 0;
         for (int j = 0; j < KEY_WORDS; j++) hash = mixed(hash, words[j]);
         hash = key_hash(hash, KEY_WORDS, UH_CUT, 0);
@@ -582,7 +601,7 @@ static void *learner(void *argument) {
 }
 
 static void racing_learners(void) {
-    uint64_t address = uh_cache_new(1 << 16, 8 << 20, 1), arguments[LEARNERS][2];
+    uint64_t address = new_cache(1 << 16, 8 << 20, 1), arguments[LEARNERS][2];
     pthread_t threads[LEARNERS];
     for (uint64_t i = 0; i < LEARNERS; i++) {
         arguments[i][0] = address;
@@ -599,16 +618,33 @@ static void racing_learners(void) {
 
 static void threads_and_reads(void) {
     uint64_t word = 17, copy = 0;
-    CHECK(uh_read((uint64_t)&word, &copy) == 1 && copy == 17);
-    CHECK(uh_read(0, &copy) == 0 && uh_read(stack_end, &copy) == 0 && uh_read(~0ull - 6, &copy) == 0);
-    uint64_t address = uh_cache_new(64, 4096, 2);
+    CHECK(uh_read((uint64_t)&word, (uint64_t)&copy) == 1 && copy == 17);
+    CHECK(uh_read(0, (uint64_t)&copy) == 0 && uh_read(stack_end, (uint64_t)&copy) == 0 && uh_read(~0ull - 6, (uint64_t)&copy) == 0);
+    uint64_t address = new_cache(64, 4096, 2);
     CHECK(uh_site((uint64_t)&vm, address) == UH_NEW_THREAD);
-    CHECK(uh_enter_thread() == 0);
+    CHECK(uh_enter_thread(0, 0) == 0);
     uint64_t here = (uint64_t)__builtin_frame_address(0);
     CHECK(stack_low < here && here < stack_base);
     /* Called by C, so the caller's return address is no Java code. */
     CHECK(uh_site((uint64_t)&vm, address) == UH_INCOMPLETE - UH_NO_CODE);
     uh_cache_free(address);
+}
+
+static void tables(void) {
+    struct {
+        uint64_t number;
+        const char *field, *type;
+    } entries[] = {{1, "_a", "T"}, {2, 0, "T"}, {3, "_a", "T::U"}, {4, "_b", "T"}, {5, "_b", "TT"}, {6, "_z", 0}, {7, "_c", "T"}};
+    const char *names[] = {"T::_a", "T::U::_a", "T::_b", "TT::_b", "T::_c", "T", "T::", "_a", "::_a", "T::_ab", "T:_a", ""};
+    uint64_t numbers[] = {1, 3, 4, 5};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+        uint64_t found = entry_named(names[i], (uint64_t)entries, sizeof *entries, 16, 8);
+        CHECK(i < 4 ? found && u64_at(found) == numbers[i] : !found);
+    }
+    CHECK(entry_named("TT", (uint64_t)entries, sizeof *entries, 16, -1) == (uint64_t)&entries[4]);
+    CHECK(entry_named("T::_a", (uint64_t)entries, sizeof *entries, 16, -1) == 0);
+    /* There is no JVM here. */
+    for (uint64_t table = 0; table < 4; table++) CHECK(uh_exported(table, (uint64_t)"nmethod") == 0);
 }
 
 int main(void) {
@@ -629,6 +665,7 @@ int main(void) {
     full_caches();
     racing_learners();
     threads_and_reads();
+    tables();
     noise();
     printf("ok %d\n", checks);
     return 0;

@@ -2,15 +2,22 @@ package io.github.underheap;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A JVM of its own with the library and the test programs on its class path, and none of the options that this JVM was
@@ -18,16 +25,40 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ForkedJvm {
 
-    private static final int MINUTES = 2;
+    private static final String WHITE_BOX = "jdk/test/whitebox/WhiteBox.class";
 
     private final Path folder;
     private final List<String> prefix = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
+    private Duration patience = Duration.ofMinutes(2);
     private String classPath = library() + File.pathSeparator + placeOf(ForkedJvm.class);
 
     /** What a process left behind; a death by signal n has the code 128 + n. */
-    public record Result(int code, String out, String err) {}
+    public record Result(int code, String out, String err) {
+
+        /** Everything printed. */
+        public String output() {
+            return out + err;
+        }
+
+        /** The line in which a program says what came of it, as in {@code RESULT verified 42, mismatches 0}; else empty. */
+        public String conclusion() {
+            return out.lines()
+                    .filter(line -> line.startsWith("RESULT"))
+                    .findFirst()
+                    .orElse("");
+        }
+
+        /** The number after a word of the conclusion. */
+        public long count(String word) {
+            Matcher found = Pattern.compile(Pattern.quote(word) + " (\\d+)").matcher(conclusion());
+            if (!found.find()) {
+                throw new AssertionError("no count of " + word + " in: " + output());
+            }
+            return Long.parseLong(found.group(1));
+        }
+    }
 
     private ForkedJvm(Path folder) {
         this.folder = folder;
@@ -48,6 +79,38 @@ public final class ForkedJvm {
     /** Has the profile written to a file at exit. */
     public ForkedJvm output(Object name) {
         return option("-Dunderheap.output=" + name);
+    }
+
+    /** How long a program may run. */
+    public ForkedJvm patience(Duration limit) {
+        patience = limit;
+        return this;
+    }
+
+    /** Lets programs deoptimise at will. */
+    public ForkedJvm whiteBox() throws IOException {
+        Path boot = folder.resolve("boot");
+        Path target = boot.resolve(WHITE_BOX);
+        Files.createDirectories(target.getParent());
+        try (InputStream bytes = ForkedJvm.class.getClassLoader().getResourceAsStream(WHITE_BOX)) {
+            Files.write(target, Objects.requireNonNull(bytes).readAllBytes());
+        }
+        return option("-Xbootclasspath/a:" + boot, "-XX:+UnlockDiagnosticVMOptions", "-XX:+WhiteBoxAPI");
+    }
+
+    /** Starts a class of the class path as an agent that may redefine classes. */
+    public ForkedJvm agent(Class<?> type) throws IOException {
+        Path jar = folder.resolve("agent.jar");
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.put(new Attributes.Name("Premain-Class"), type.getName());
+        main.put(new Attributes.Name("Can-Redefine-Classes"), "true");
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream empty = new JarOutputStream(out, manifest)) {
+            empty.finish();
+        }
+        return option("-javaagent:" + jar);
     }
 
     public ForkedJvm variable(String name, String value) {
@@ -94,9 +157,9 @@ public final class ForkedJvm {
 
     /** Waits for the end of a process of {@link #start}. */
     public Result finish(Process process) throws IOException, InterruptedException {
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        if (!process.waitFor(patience)) {
             process.destroyForcibly().waitFor();
-            throw new AssertionError("still running after " + MINUTES + " minutes: " + Files.readString(err()));
+            throw new AssertionError("still running after " + patience + ": " + Files.readString(err()));
         }
         return new Result(process.exitValue(), Files.readString(out()), Files.readString(err()));
     }

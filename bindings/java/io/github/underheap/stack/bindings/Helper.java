@@ -68,6 +68,15 @@ public class Helper extends HelperLayouts {
     public static int UH_LOCALS() {
         return UH_LOCALS;
     }
+    private static final int UH_MAX_SEEN = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_MAX_SEEN = 64
+     * }
+     */
+    public static int UH_MAX_SEEN() {
+        return UH_MAX_SEEN;
+    }
     private static final int UH_CUT = (int)0L;
     /**
      * {@snippet lang=c :
@@ -221,6 +230,184 @@ public class Helper extends HelperLayouts {
     public static int UH_DRAFT() {
         return UH_DRAFT;
     }
+    private static final int UH_FIELDS = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_FIELDS = 0
+     * }
+     */
+    public static int UH_FIELDS() {
+        return UH_FIELDS;
+    }
+    private static final int UH_CONSTANTS = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_CONSTANTS = 1
+     * }
+     */
+    public static int UH_CONSTANTS() {
+        return UH_CONSTANTS;
+    }
+    private static final int UH_SIZES = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SIZES = 2
+     * }
+     */
+    public static int UH_SIZES() {
+        return UH_SIZES;
+    }
+
+    private static class uh_exported {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Helper.C_LONG,
+            Helper.C_LONG,
+            Helper.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_exported");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int64_t uh_exported(uint64_t table, uint64_t name)
+     * }
+     */
+    public static FunctionDescriptor uh_exported$descriptor() {
+        return uh_exported.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int64_t uh_exported(uint64_t table, uint64_t name)
+     * }
+     */
+    public static MethodHandle uh_exported$handle() {
+        return uh_exported.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int64_t uh_exported(uint64_t table, uint64_t name)
+     * }
+     */
+    public static MemorySegment uh_exported$address() {
+        return uh_exported.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int64_t uh_exported(uint64_t table, uint64_t name)
+     * }
+     */
+    public static long uh_exported(long table, long name) {
+        var mh$ = uh_exported.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("uh_exported", table, name);
+            }
+            return (long)mh$.invokeExact(table, name);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int UH_DRAFT_WORDS = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_WORDS = 4
+     * }
+     */
+    public static int UH_DRAFT_WORDS() {
+        return UH_DRAFT_WORDS;
+    }
+    private static final int UH_DRAFT_END = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_END = 8
+     * }
+     */
+    public static int UH_DRAFT_END() {
+        return UH_DRAFT_END;
+    }
+    private static final int UH_DRAFT_PROBED_WORDS = (int)12L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_PROBED_WORDS = 12
+     * }
+     */
+    public static int UH_DRAFT_PROBED_WORDS() {
+        return UH_DRAFT_PROBED_WORDS;
+    }
+    private static final int UH_DRAFT_PROBED_END = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_PROBED_END = 16
+     * }
+     */
+    public static int UH_DRAFT_PROBED_END() {
+        return UH_DRAFT_PROBED_END;
+    }
+    private static final int UH_DRAFT_KEY_WORDS = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_KEY_WORDS = 24
+     * }
+     */
+    public static int UH_DRAFT_KEY_WORDS() {
+        return UH_DRAFT_KEY_WORDS;
+    }
+    private static final int UH_DRAFT_KEY_END = (int)28L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_KEY_END = 28
+     * }
+     */
+    public static int UH_DRAFT_KEY_END() {
+        return UH_DRAFT_KEY_END;
+    }
+    private static final int UH_DRAFT_KEY_VALUE = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_KEY_VALUE = 32
+     * }
+     */
+    public static int UH_DRAFT_KEY_VALUE() {
+        return UH_DRAFT_KEY_VALUE;
+    }
+    private static final int UH_DRAFT_FRAMES = (int)2096L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_FRAMES = 2096
+     * }
+     */
+    public static int UH_DRAFT_FRAMES() {
+        return UH_DRAFT_FRAMES;
+    }
+    private static final int UH_DRAFT_BYTES = (int)3120L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_DRAFT_BYTES = 3120
+     * }
+     */
+    public static int UH_DRAFT_BYTES() {
+        return UH_DRAFT_BYTES;
+    }
+    private static final int UH_CACHE_DRAFT = (int)56L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_CACHE_DRAFT = 56
+     * }
+     */
+    public static int UH_CACHE_DRAFT() {
+        return UH_CACHE_DRAFT;
+    }
 
     private static class uh_site {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -285,12 +472,9 @@ public class Helper extends HelperLayouts {
 
     private static class uh_learn {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Helper.C_INT,
             Helper.C_LONG,
-            Helper.C_INT,
-            Helper.C_INT,
-            Helper.C_INT,
-            Helper.C_INT
+            Helper.C_LONG,
+            Helper.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_learn");
@@ -301,7 +485,7 @@ public class Helper extends HelperLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value)
+     * int64_t uh_learn(uint64_t cache, uint64_t draft)
      * }
      */
     public static FunctionDescriptor uh_learn$descriptor() {
@@ -311,7 +495,7 @@ public class Helper extends HelperLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value)
+     * int64_t uh_learn(uint64_t cache, uint64_t draft)
      * }
      */
     public static MethodHandle uh_learn$handle() {
@@ -321,7 +505,7 @@ public class Helper extends HelperLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value)
+     * int64_t uh_learn(uint64_t cache, uint64_t draft)
      * }
      */
     public static MemorySegment uh_learn$address() {
@@ -330,16 +514,16 @@ public class Helper extends HelperLayouts {
 
     /**
      * {@snippet lang=c :
-     * int32_t uh_learn(uint64_t cache, uint32_t draft, uint32_t words, uint32_t end, int32_t value)
+     * int64_t uh_learn(uint64_t cache, uint64_t draft)
      * }
      */
-    public static int uh_learn(long cache, int draft, int words, int end, int value) {
+    public static long uh_learn(long cache, long draft) {
         var mh$ = uh_learn.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("uh_learn", cache, draft, words, end, value);
+                traceDowncall("uh_learn", cache, draft);
             }
-            return (int)mh$.invokeExact(cache, draft, words, end, value);
+            return (long)mh$.invokeExact(cache, draft);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -348,9 +532,10 @@ public class Helper extends HelperLayouts {
     }
 
     private static class uh_release {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Helper.C_LONG,
-            Helper.C_INT
+            Helper.C_LONG,
+            Helper.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_release");
@@ -361,7 +546,7 @@ public class Helper extends HelperLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * void uh_release(uint64_t cache, uint32_t draft)
+     * int64_t uh_release(uint64_t cache, uint64_t draft)
      * }
      */
     public static FunctionDescriptor uh_release$descriptor() {
@@ -371,7 +556,7 @@ public class Helper extends HelperLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * void uh_release(uint64_t cache, uint32_t draft)
+     * int64_t uh_release(uint64_t cache, uint64_t draft)
      * }
      */
     public static MethodHandle uh_release$handle() {
@@ -381,7 +566,7 @@ public class Helper extends HelperLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * void uh_release(uint64_t cache, uint32_t draft)
+     * int64_t uh_release(uint64_t cache, uint64_t draft)
      * }
      */
     public static MemorySegment uh_release$address() {
@@ -390,16 +575,16 @@ public class Helper extends HelperLayouts {
 
     /**
      * {@snippet lang=c :
-     * void uh_release(uint64_t cache, uint32_t draft)
+     * int64_t uh_release(uint64_t cache, uint64_t draft)
      * }
      */
-    public static void uh_release(long cache, int draft) {
+    public static long uh_release(long cache, long draft) {
         var mh$ = uh_release.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("uh_release", cache, draft);
             }
-            mh$.invokeExact(cache, draft);
+            return (long)mh$.invokeExact(cache, draft);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -409,7 +594,10 @@ public class Helper extends HelperLayouts {
 
     private static class uh_enter_thread {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Helper.C_INT    );
+            Helper.C_LONG,
+            Helper.C_LONG,
+            Helper.C_LONG
+        );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_enter_thread");
 
@@ -419,7 +607,7 @@ public class Helper extends HelperLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t uh_enter_thread()
+     * int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too)
      * }
      */
     public static FunctionDescriptor uh_enter_thread$descriptor() {
@@ -429,7 +617,7 @@ public class Helper extends HelperLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t uh_enter_thread()
+     * int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too)
      * }
      */
     public static MethodHandle uh_enter_thread$handle() {
@@ -439,7 +627,7 @@ public class Helper extends HelperLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t uh_enter_thread()
+     * int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too)
      * }
      */
     public static MemorySegment uh_enter_thread$address() {
@@ -448,16 +636,16 @@ public class Helper extends HelperLayouts {
 
     /**
      * {@snippet lang=c :
-     * int32_t uh_enter_thread()
+     * int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too)
      * }
      */
-    public static int uh_enter_thread() {
+    public static long uh_enter_thread(long ignored, long ignored_too) {
         var mh$ = uh_enter_thread.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("uh_enter_thread");
+                traceDowncall("uh_enter_thread", ignored, ignored_too);
             }
-            return (int)mh$.invokeExact();
+            return (long)mh$.invokeExact(ignored, ignored_too);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -468,9 +656,8 @@ public class Helper extends HelperLayouts {
     private static class uh_cache_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Helper.C_LONG,
-            Helper.C_INT,
             Helper.C_LONG,
-            Helper.C_INT
+            Helper.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_cache_new");
@@ -481,7 +668,7 @@ public class Helper extends HelperLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words)
+     * uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes)
      * }
      */
     public static FunctionDescriptor uh_cache_new$descriptor() {
@@ -491,7 +678,7 @@ public class Helper extends HelperLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words)
+     * uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes)
      * }
      */
     public static MethodHandle uh_cache_new$handle() {
@@ -501,7 +688,7 @@ public class Helper extends HelperLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words)
+     * uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes)
      * }
      */
     public static MemorySegment uh_cache_new$address() {
@@ -510,16 +697,16 @@ public class Helper extends HelperLayouts {
 
     /**
      * {@snippet lang=c :
-     * uint64_t uh_cache_new(uint32_t slots, uint64_t entry_bytes, uint32_t first_words)
+     * uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes)
      * }
      */
-    public static long uh_cache_new(int slots, long entry_bytes, int first_words) {
+    public static long uh_cache_new(long slots, long entry_bytes) {
         var mh$ = uh_cache_new.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("uh_cache_new", slots, entry_bytes, first_words);
+                traceDowncall("uh_cache_new", slots, entry_bytes);
             }
-            return (long)mh$.invokeExact(slots, entry_bytes, first_words);
+            return (long)mh$.invokeExact(slots, entry_bytes);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -585,13 +772,66 @@ public class Helper extends HelperLayouts {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+    private static final int UH_SEEN_PC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SEEN_PC = 0
+     * }
+     */
+    public static int UH_SEEN_PC() {
+        return UH_SEEN_PC;
+    }
+    private static final int UH_SEEN_SP = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SEEN_SP = 8
+     * }
+     */
+    public static int UH_SEEN_SP() {
+        return UH_SEEN_SP;
+    }
+    private static final int UH_SEEN_FP = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SEEN_FP = 16
+     * }
+     */
+    public static int UH_SEEN_FP() {
+        return UH_SEEN_FP;
+    }
+    private static final int UH_SEEN_LOCAL = (int)24L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SEEN_LOCAL = 24
+     * }
+     */
+    public static int UH_SEEN_LOCAL() {
+        return UH_SEEN_LOCAL;
+    }
+    private static final int UH_SEEN_INTERPRETED = (int)152L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SEEN_INTERPRETED = 152
+     * }
+     */
+    public static int UH_SEEN_INTERPRETED() {
+        return UH_SEEN_INTERPRETED;
+    }
+    private static final int UH_SEEN_BYTES = (int)160L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_SEEN_BYTES = 160
+     * }
+     */
+    public static int UH_SEEN_BYTES() {
+        return UH_SEEN_BYTES;
+    }
 
     private static class uh_snapshot {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Helper.C_INT,
             Helper.C_LONG,
             Helper.C_LONG,
-            Helper.C_INT
+            Helper.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_snapshot");
@@ -602,7 +842,7 @@ public class Helper extends HelperLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t uh_snapshot(uint64_t vm, uint64_t out, uint32_t max)
+     * int64_t uh_snapshot(uint64_t vm, uint64_t out)
      * }
      */
     public static FunctionDescriptor uh_snapshot$descriptor() {
@@ -612,7 +852,7 @@ public class Helper extends HelperLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t uh_snapshot(uint64_t vm, uint64_t out, uint32_t max)
+     * int64_t uh_snapshot(uint64_t vm, uint64_t out)
      * }
      */
     public static MethodHandle uh_snapshot$handle() {
@@ -622,7 +862,7 @@ public class Helper extends HelperLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t uh_snapshot(uint64_t vm, uint64_t out, uint32_t max)
+     * int64_t uh_snapshot(uint64_t vm, uint64_t out)
      * }
      */
     public static MemorySegment uh_snapshot$address() {
@@ -631,16 +871,16 @@ public class Helper extends HelperLayouts {
 
     /**
      * {@snippet lang=c :
-     * int32_t uh_snapshot(uint64_t vm, uint64_t out, uint32_t max)
+     * int64_t uh_snapshot(uint64_t vm, uint64_t out)
      * }
      */
-    public static int uh_snapshot(long vm, long out, int max) {
+    public static long uh_snapshot(long vm, long out) {
         var mh$ = uh_snapshot.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("uh_snapshot", vm, out, max);
+                traceDowncall("uh_snapshot", vm, out);
             }
-            return (int)mh$.invokeExact(vm, out, max);
+            return (long)mh$.invokeExact(vm, out);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -650,9 +890,9 @@ public class Helper extends HelperLayouts {
 
     private static class uh_read {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            Helper.C_INT,
             Helper.C_LONG,
-            Helper.C_POINTER
+            Helper.C_LONG,
+            Helper.C_LONG
         );
 
         public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_read");
@@ -663,7 +903,7 @@ public class Helper extends HelperLayouts {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * int32_t uh_read(uint64_t address, uint64_t *out)
+     * int64_t uh_read(uint64_t address, uint64_t out)
      * }
      */
     public static FunctionDescriptor uh_read$descriptor() {
@@ -673,7 +913,7 @@ public class Helper extends HelperLayouts {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * int32_t uh_read(uint64_t address, uint64_t *out)
+     * int64_t uh_read(uint64_t address, uint64_t out)
      * }
      */
     public static MethodHandle uh_read$handle() {
@@ -683,7 +923,7 @@ public class Helper extends HelperLayouts {
     /**
      * Address for:
      * {@snippet lang=c :
-     * int32_t uh_read(uint64_t address, uint64_t *out)
+     * int64_t uh_read(uint64_t address, uint64_t out)
      * }
      */
     public static MemorySegment uh_read$address() {
@@ -692,16 +932,16 @@ public class Helper extends HelperLayouts {
 
     /**
      * {@snippet lang=c :
-     * int32_t uh_read(uint64_t address, uint64_t *out)
+     * int64_t uh_read(uint64_t address, uint64_t out)
      * }
      */
-    public static int uh_read(long address, MemorySegment out) {
+    public static long uh_read(long address, long out) {
         var mh$ = uh_read.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("uh_read", address, out);
             }
-            return (int)mh$.invokeExact(address, out);
+            return (long)mh$.invokeExact(address, out);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -25,7 +25,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint64_t generation_at;
  *     uint64_t shared_low;
  *     uint64_t shared_size;
- *     uh_heap heap[4];
  *     uint32_t heap_count;
  *     uint32_t by_frame_pointer;
  *     int32_t block_used;
@@ -80,7 +79,6 @@ public class uh_vm {
         Helper.C_LONG.withName("generation_at"),
         Helper.C_LONG.withName("shared_low"),
         Helper.C_LONG.withName("shared_size"),
-        MemoryLayout.sequenceLayout(4, uh_heap.layout()).withName("heap"),
         Helper.C_INT.withName("heap_count"),
         Helper.C_INT.withName("by_frame_pointer"),
         Helper.C_INT.withName("block_used"),
@@ -562,89 +560,6 @@ public class uh_vm {
      */
     public static void shared_size(MemorySegment struct, long fieldValue) {
         struct.set(shared_size$LAYOUT, shared_size$OFFSET, fieldValue);
-    }
-
-    private static final SequenceLayout heap$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("heap"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static final SequenceLayout heap$layout() {
-        return heap$LAYOUT;
-    }
-
-    private static final long heap$OFFSET = $LAYOUT.byteOffset(groupElement("heap"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static final long heap$offset() {
-        return heap$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static MemorySegment heap(MemorySegment struct) {
-        return struct.asSlice(heap$OFFSET, heap$LAYOUT.byteSize());
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static void heap(MemorySegment struct, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, struct, heap$OFFSET, heap$LAYOUT.byteSize());
-    }
-
-    private static long[] heap$DIMS = { 4 };
-
-    /**
-     * Dimensions for array field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static long[] heap$dimensions() {
-        return heap$DIMS;
-    }
-    private static final MethodHandle heap$ELEM_HANDLE = heap$LAYOUT.sliceHandle(sequenceElement());
-
-    /**
-     * Indexed getter for field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static MemorySegment heap(MemorySegment struct, long index0) {
-        try {
-            return (MemorySegment)heap$ELEM_HANDLE.invokeExact(struct, heap$OFFSET, index0);
-        } catch (Error | RuntimeException ex) {
-            throw ex;
-        } catch (Throwable ex$) {
-            throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    /**
-     * Indexed setter for field:
-     * {@snippet lang=c :
-     * uh_heap heap[4]
-     * }
-     */
-    public static void heap(MemorySegment struct, long index0, MemorySegment fieldValue) {
-        MemorySegment.copy(fieldValue, 0L, heap(struct, index0), 0L, uh_heap.layout().byteSize());
     }
 
     private static final OfInt heap_count$LAYOUT = (OfInt)$LAYOUT.select(groupElement("heap_count"));

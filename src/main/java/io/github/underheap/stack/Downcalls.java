@@ -11,7 +11,8 @@ import java.lang.invoke.MethodHandle;
  * is reached between reading a stack and looking it up. jextract has no option for such calls; addresses and descriptors
  * are still its own.
  *
- * <p>Initialising this class needs a loaded helper.
+ * <p>All have one signature, because each further one takes milliseconds to bind. Initialising this class needs a loaded
+ * helper.
  */
 final class Downcalls {
     private static final MethodHandle SITE = critical(Helper.uh_site$address(), Helper.uh_site$descriptor());
@@ -36,25 +37,25 @@ final class Downcalls {
         }
     }
 
-    static boolean learn(long cache, int draft, int words, int end, int value) {
+    static long learn(long cache, long draft) {
         try {
-            return (int) LEARN.invokeExact(cache, draft, words, end, value) != 0;
+            return (long) LEARN.invokeExact(cache, draft);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    static void release(long cache, int draft) {
+    static long release(long cache, long draft) {
         try {
-            RELEASE.invokeExact(cache, draft);
+            return (long) RELEASE.invokeExact(cache, draft);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
-    static int snapshot(long vm, long out, int max) {
+    static long snapshot(long vm, long out) {
         try {
-            return (int) SNAPSHOT.invokeExact(vm, out, max);
+            return (long) SNAPSHOT.invokeExact(vm, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }

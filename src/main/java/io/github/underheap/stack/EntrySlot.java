@@ -1,11 +1,11 @@
 package io.github.underheap.stack;
 
 import io.github.underheap.stack.bindings.Helper;
-import io.github.underheap.stack.bindings.uh_seen;
 import io.github.underheap.stack.bindings.uh_vm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /**
  * Finds where an entry frame (the JVM calling Java) keeps its {@code JavaCallWrapper}, for JVMs that do not export it, such
@@ -15,8 +15,6 @@ import java.lang.foreign.ValueLayout;
  * frame pointer, which a walk just before has seen. The slot is the one nearest to the frame pointer whose value leads there.
  */
 final class EntrySlot {
-    private static final int FRAMES = 64;
-
     /** Tells the initialiser who waits for it. */
     private static final ThreadLocal<EntrySlot> RUNNING = new ThreadLocal<>();
 
@@ -27,19 +25,18 @@ final class EntrySlot {
 
     private final MemorySegment vm;
     private final Arena memory;
-    private Snapshot before;
+    private Snapshot before = Snapshot.NONE;
 
     private EntrySlot(MemorySegment vm, Arena memory) {
         this.vm = vm;
         this.memory = memory;
-        this.before = new Snapshot(MemorySegment.NULL, 0);
     }
 
     /** The method on whose behalf the JVM calls the initialiser. */
     private void initialise() {
         RUNNING.set(this);
         try {
-            before = Snapshot.take(vm, memory, FRAMES);
+            before = Snapshot.take(vm, memory);
             Fresh.touch();
         } finally {
             RUNNING.remove();
@@ -48,7 +45,7 @@ final class EntrySlot {
 
     private static void insideInitialiser() {
         EntrySlot running = RUNNING.get();
-        Snapshot inside = Snapshot.take(running.vm, running.memory, FRAMES);
+        Snapshot inside = Snapshot.take(running.vm, running.memory);
         // Now: the wrapper is gone with its frame when the initialiser returns.
         offset = running.slotOfWrapper(inside);
     }
@@ -75,18 +72,19 @@ final class EntrySlot {
     }
 
     private int slotOfWrapper(Snapshot inside) {
-        MemorySegment entry = inside.returningTo(uh_vm.call_stub_return(vm)).orElse(MemorySegment.NULL);
-        if (entry.address() == 0) {
+        Optional<Snapshot.Seen> returning = inside.returningTo(uh_vm.call_stub_return(vm));
+        if (returning.isEmpty()) {
             return 0;
         }
+        Snapshot.Seen entry = returning.get();
         MemorySegment word = memory.allocate(ValueLayout.JAVA_LONG);
         int anchorFp = uh_vm.wrapper_anchor(vm) + uh_vm.anchor_fp(vm);
         int found = 0;
         long foundWrapper = 0;
         for (int slot = 0; slot < Helper.UH_LOCALS(); slot++) {
-            long wrapper = uh_seen.local(entry, slot);
-            boolean leadsToCaller = wrapper > uh_seen.sp(entry)
-                    && Helper.uh_read(wrapper + anchorFp, word) != 0
+            long wrapper = entry.local(slot);
+            boolean leadsToCaller = wrapper > entry.sp()
+                    && Helper.uh_read(wrapper + anchorFp, word.address()) != 0
                     && isCaller(word.get(ValueLayout.JAVA_LONG, 0));
             if (leadsToCaller) {
                 // A register that is saved further down may hold the wrapper too, but not another one.

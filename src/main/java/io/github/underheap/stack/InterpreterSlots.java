@@ -1,13 +1,16 @@
 package io.github.underheap.stack;
 
 import io.github.underheap.stack.bindings.Helper;
-import io.github.underheap.stack.bindings.uh_seen;
 import io.github.underheap.stack.bindings.uh_vm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Finds where an interpreted frame keeps its bytecode pointer and its {@code Method*}, which are in no table of the JVM.
@@ -21,10 +24,6 @@ import java.util.List;
  * interpreted frames.
  */
 final class InterpreterSlots {
-    /** Frames to look at: the load of the second number takes one byte of bytecode more than that of the first. */
-    private static final int FRAMES = 64;
-
-    private static final int MORE_FRAMES = 200;
     private static final int NONE = -1;
 
     private final MemorySegment vm;
@@ -41,39 +40,52 @@ final class InterpreterSlots {
     static void find(MemorySegment vm, VmStructs structs) throws WalkUnavailableException {
         try (Arena memory = Arena.ofConfined()) {
             InterpreterSlots slots = new InterpreterSlots(vm, memory);
-            slots.threeCalls();
-            slots.conclude(structs);
+            if (slots.threeCalls() > 0) {
+                slots.conclude(structs);
+            }
         }
     }
 
-    /** Three call sites at unequal distances. Runs too seldom to be compiled. */
-    private void threeCalls() {
-        look(FRAMES);
-        look(FRAMES);
-        look(MORE_FRAMES);
+    /** Three call sites at unequal distances; answers the fewest frames seen. Runs too seldom to be compiled. */
+    private int threeCalls() {
+        int fewest = look();
+        fewest = Math.min(fewest, look());
+        return Math.min(fewest, look());
     }
 
-    private void look(int frames) {
-        snapshots.add(Snapshot.take(vm, memory, frames));
-        indices.add(StackWalker.getInstance()
-                .walk(stack -> stack.filter(frame -> frame.getMethodName().equals("threeCalls"))
-                        .findFirst()
-                        .map(StackWalker.StackFrame::getByteCodeIndex)
-                        .orElse(0)));
+    private int look() {
+        Snapshot snapshot = Snapshot.take(vm, memory);
+        snapshots.add(snapshot);
+        indices.add(StackWalker.getInstance().walk(new IndexInThreeCalls()));
+        return snapshot.count();
+    }
+
+    private static final class IndexInThreeCalls implements Function<Stream<StackWalker.StackFrame>, Integer> {
+        @Override
+        public Integer apply(Stream<StackWalker.StackFrame> stack) {
+            for (Iterator<StackWalker.StackFrame> it = stack.iterator(); it.hasNext(); ) {
+                StackWalker.StackFrame frame = it.next();
+                if (frame.getMethodName().equals("threeCalls")) {
+                    return frame.getByteCodeIndex();
+                }
+            }
+            return 0;
+        }
     }
 
     private void conclude(VmStructs structs) throws WalkUnavailableException {
         int bytecode = NONE;
-        MemorySegment frame = MemorySegment.NULL;
         Snapshot first = snapshots.get(0);
+        Snapshot.Seen frame = first.frame(0);
         for (int i = 0; i < first.count(); i++) {
-            for (int slot = 0; first.isInterpreted(i) && slot < Helper.UH_LOCALS(); slot++) {
-                if (isBytecodeSlot(uh_seen.fp(first.frame(i)), slot)) {
+            Snapshot.Seen candidate = first.frame(i);
+            for (int slot = 0; candidate.isInterpreted() && slot < Helper.UH_LOCALS(); slot++) {
+                if (isBytecodeSlot(candidate.fp(), slot)) {
                     if (bytecode != NONE) {
                         return;
                     }
                     bytecode = slot;
-                    frame = first.frame(i);
+                    frame = candidate;
                 }
             }
         }
@@ -82,7 +94,7 @@ final class InterpreterSlots {
         }
         uh_vm.interpreter_bcp(vm, Snapshot.offset(bytecode));
         lowest(bytecode);
-        int method = methodSlot(frame, uh_seen.local(frame, bytecode) - indices.get(0), structs);
+        int method = methodSlot(frame, frame.local(bytecode) - indices.get(0), structs);
         if (method != NONE) {
             uh_vm.interpreter_method(vm, Snapshot.offset(method));
             lowest(method);
@@ -96,24 +108,24 @@ final class InterpreterSlots {
     private boolean isBytecodeSlot(long fp, int slot) {
         long[] value = new long[snapshots.size()];
         for (int i = 0; i < value.length; i++) {
-            MemorySegment frame = snapshots.get(i).interpreted(fp).orElse(MemorySegment.NULL);
-            if (frame.address() == 0) {
+            Optional<Snapshot.Seen> frame = snapshots.get(i).interpreted(fp);
+            if (frame.isEmpty()) {
                 return false;
             }
-            value[i] = uh_seen.local(frame, slot);
+            value[i] = frame.get().local(slot);
         }
         return value[1] - value[0] == indices.get(1) - indices.get(0)
                 && value[2] - value[1] == indices.get(2) - indices.get(1);
     }
 
-    private int methodSlot(MemorySegment frame, long firstBytecode, VmStructs structs) throws WalkUnavailableException {
+    private int methodSlot(Snapshot.Seen frame, long firstBytecode, VmStructs structs) throws WalkUnavailableException {
         int toConstants = structs.offset("Method::_constMethod");
         long constants = firstBytecode - structs.size("ConstMethod");
         MemorySegment word = memory.allocate(ValueLayout.JAVA_LONG);
         for (int slot = 0; slot < Helper.UH_LOCALS(); slot++) {
-            long value = uh_seen.local(frame, slot);
+            long value = frame.local(slot);
             if (value != 0
-                    && Helper.uh_read(value + toConstants, word) != 0
+                    && Helper.uh_read(value + toConstants, word.address()) != 0
                     && word.get(ValueLayout.JAVA_LONG, 0) == constants) {
                 return slot;
             }

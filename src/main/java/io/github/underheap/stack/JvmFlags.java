@@ -20,7 +20,10 @@ final class JvmFlags {
     boolean isOn(String flag) {
         for (long i = 0; i < count; i++) {
             long at = first + i * stride;
-            if (RawMemory.stringAt(RawMemory.longAt(at + name)).equals(flag)) {
+            long nameAt = RawMemory.longAt(at + name);
+            if (nameAt != 0
+                    && RawMemory.byteAt(nameAt) == flag.charAt(0)
+                    && RawMemory.stringAt(nameAt).equals(flag)) {
                 return RawMemory.byteAt(RawMemory.longAt(at + address)) != 0;
             }
         }

@@ -1,8 +1,6 @@
 package io.github.underheap.stack;
 
 import io.github.underheap.stack.bindings.Helper;
-import io.github.underheap.stack.bindings.uh_cache;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,12 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class KeyCache {
     /** Room for about 20,000 keys of 8 words; pages that no key was written to cost nothing. */
     static final Size USUAL = new Size(1 << 15, 2L << 20);
-
-    /**
-     * Words before the first look-up. With callers inlined a site's frames are usually in two or three physical ones;
-     * a stack that needs more says so in its entry, at the price of a second look-up.
-     */
-    private static final int FIRST_WORDS = 3;
 
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -46,21 +38,25 @@ final class KeyCache {
      * @throws OutOfMemoryError when there is no memory for it
      */
     static KeyCache create(Size size, AtomicInteger live) {
-        long address = Helper.uh_cache_new(size.slots(), size.entryBytes(), FIRST_WORDS);
+        long address = Helper.uh_cache_new(size.slots(), size.entryBytes());
         if (address == 0) {
             throw new OutOfMemoryError("no " + size.entryBytes() + " bytes for the key cache of the native walk");
         }
         live.incrementAndGet();
         KeyCache cache = new KeyCache(address);
-        CLEANER.register(cache, () -> {
-            Helper.uh_cache_free(address);
-            live.decrementAndGet();
-        });
+        CLEANER.register(cache, new Free(address, live));
         return cache;
     }
 
-    /** The stack that a thread has just failed to find: that thread's own until it is learned or released. */
-    MemorySegment draft(int index) {
-        return uh_cache.draft(RawMemory.slice(address, uh_cache.sizeof()), index);
+    private record Free(long address, AtomicInteger live) implements Runnable {
+        @Override
+        public void run() {
+            Helper.uh_cache_free(address);
+            live.decrementAndGet();
+        }
+    }
+
+    Draft draft(int index) {
+        return new Draft(address, index);
     }
 }

@@ -1,8 +1,6 @@
 package io.github.underheap.stack;
 
 import io.github.underheap.stack.bindings.Helper;
-import io.github.underheap.stack.bindings.uh_draft;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -77,28 +75,28 @@ final class NativeWalkCapture implements SiteCapture {
 
     private int miss(long answer, KeyCache known) {
         if (answer <= Helper.UH_DRAFT()) {
-            return learn((int) (Helper.UH_DRAFT() - answer), known);
+            return learn(known.draft((int) (Helper.UH_DRAFT() - answer)), known);
         }
         if (answer <= Helper.UH_INCOMPLETE()) {
             walk.counts().incomplete((int) (Helper.UH_INCOMPLETE() - answer));
         } else if (answer == Helper.UH_NEW_THREAD()) {
-            Helper.uh_enter_thread();
+            long ignored = Helper.uh_enter_thread(0, 0);
         } else {
             walk.counts().never.increment();
         }
         return fallback.site();
     }
 
-    private int learn(int draft, KeyCache known) {
+    private int learn(Draft draft, KeyCache known) {
         boolean released = false;
         try {
             int row = fallback.site();
-            Part part = part(known.draft(draft), reach.measure());
+            Part part = part(draft, reach.measure());
             released = true;
             if (part.words() == 0) {
-                Downcalls.release(known.address, draft);
+                draft.release();
                 walk.counts().unlearned.increment();
-            } else if (Downcalls.learn(known.address, draft, part.words(), part.end(), row)) {
+            } else if (draft.learn(part.words(), part.end(), row)) {
                 walk.counts().learned.increment();
             } else {
                 walk.counts().full.increment();
@@ -108,7 +106,7 @@ final class NativeWalkCapture implements SiteCapture {
         } finally {
             // StackWalker may fail on a full stack; the draft must not be lost with it.
             if (!released) {
-                Downcalls.release(known.address, draft);
+                draft.release();
             }
             Reference.reachabilityFence(known);
         }
@@ -125,15 +123,15 @@ final class NativeWalkCapture implements SiteCapture {
     }
 
     /** The shortest part of a walk that stands for one site only. Never shorter than what was looked up. */
-    private Part part(MemorySegment draft, StackReach.Reach reach) {
-        int words = uh_draft.words(draft);
-        int end = uh_draft.end(draft);
+    private Part part(Draft draft, StackReach.Reach reach) {
+        int words = draft.words();
+        int end = draft.end();
         if (reach.isKnown() && !reach.whole()) {
             int needed = reach.frames() + framesAbove;
-            for (int n = uh_draft.probed_words(draft); n <= words; n++) {
-                if (n > 0 && uh_draft.frames(draft, n - 1) >= needed) {
-                    int probed = uh_draft.probed_words(draft);
-                    return new Part(n, n == probed ? uh_draft.probed_end(draft) : Helper.UH_CUT());
+            for (int n = draft.probedWords(); n <= words; n++) {
+                if (n > 0 && draft.frames(n - 1) >= needed) {
+                    int probed = draft.probedWords();
+                    return new Part(n, n == probed ? draft.probedEnd() : Helper.UH_CUT());
                 }
             }
         }

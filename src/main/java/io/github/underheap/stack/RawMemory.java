@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads the JVM's own memory by address. Only for addresses that the JVM's exported tables give: a wrong one ends the
- * process. Class initialisation needs native access.
+ * Memory of the JVM and of the helper, by address. Only for addresses that the JVM's exported tables or the helper give: a
+ * wrong one ends the process. Class initialisation needs native access.
  */
 final class RawMemory {
     private static final MemorySegment ALL = all();
@@ -28,6 +28,10 @@ final class RawMemory {
 
     static byte byteAt(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    static void putInt(long address, int value) {
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
     }
 
     /** The C string at an address; empty when the address is 0. */

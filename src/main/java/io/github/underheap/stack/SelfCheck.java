@@ -1,16 +1,18 @@
 package io.github.underheap.stack;
 
 import io.github.underheap.stack.bindings.Helper;
-import io.github.underheap.stack.bindings.uh_draft;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries the walk before it is trusted: stacks of many shapes, each taken several times, every hit compared with
@@ -31,7 +33,7 @@ final class SelfCheck {
 
     static void run(WalkableVm vm) throws WalkUnavailableException {
         NativeWalk walk = NativeWalk.of(vm, 1);
-        SiteCapture capture = walk.capture(new KeyCache.Size(1 << 10, 1 << 16), new Rows(), DEPTH, NativeWalk::isOwn);
+        SiteCapture capture = walk.capture(new KeyCache.Size(1 << 10, 1 << 16), new Rows(), DEPTH, new Own());
         SelfCheck check = new SelfCheck(capture);
         for (int round = 0; round < ROUNDS; round++) {
             check.shapes();
@@ -55,13 +57,12 @@ final class SelfCheck {
             if (answer > Helper.UH_DRAFT()) {
                 return 0;
             }
-            MemorySegment draft = cache.draft((int) (Helper.UH_DRAFT() - answer));
-            int end = uh_draft.end(draft);
+            Draft draft = cache.draft((int) (Helper.UH_DRAFT() - answer));
+            int end = draft.end();
             if (end == Helper.UH_CUT() || end > Helper.UH_BOTTOM_UPCALL()) {
                 return 0;
             }
-            long here = ALL.walk(Stream::count);
-            return (int) (uh_draft.frames(draft, uh_draft.words(draft) - 1) - here);
+            return draft.frames(draft.words() - 1) - ALL.walk(new Count());
         } finally {
             Reference.reachabilityFence(cache);
         }
@@ -106,26 +107,65 @@ final class SelfCheck {
         recurse(depth - 1);
     }
 
-    /** Rows by the text of their frames. One thread uses it. */
+    private static final class Own implements Predicate<Class<?>> {
+        @Override
+        public boolean test(Class<?> type) {
+            return NativeWalk.isOwn(type);
+        }
+    }
+
+    private static final class Count implements Function<Stream<StackWalker.StackFrame>, Integer> {
+        @Override
+        public Integer apply(Stream<StackWalker.StackFrame> stack) {
+            int count = 0;
+            for (Iterator<StackWalker.StackFrame> it = stack.iterator(); it.hasNext(); it.next()) {
+                count++;
+            }
+            return count;
+        }
+    }
+
+    /** Rows by their frames. One thread uses it. */
     private static final class Rows implements SiteSink {
-        private final Map<String, Integer> frames = new HashMap<>();
+        private final Map<Place, Integer> frames = new HashMap<>();
         private final Map<List<Integer>, Integer> sites = new HashMap<>();
 
         @Override
         public int frame(StackWalker.StackFrame frame) {
-            String text = frame.getClassName()
-                    + '.'
-                    + frame.getMethodName()
-                    + frame.getDescriptor()
-                    + '@'
-                    + frame.getByteCodeIndex();
-            return frames.computeIfAbsent(text, absent -> frames.size());
+            return number(frames, new Place(frame));
         }
 
         @Override
         public int site(int[] numbers, int length) {
-            List<Integer> key = Arrays.stream(numbers, 0, length).boxed().toList();
-            return sites.computeIfAbsent(key, absent -> sites.size());
+            List<Integer> key = new ArrayList<>(length);
+            for (int i = 0; i < length; i++) {
+                key.add(numbers[i]);
+            }
+            return number(sites, key);
+        }
+
+        private static <K> int number(Map<K, Integer> numbers, K key) {
+            Integer known = numbers.putIfAbsent(key, numbers.size());
+            return known == null ? numbers.size() - 1 : known;
+        }
+    }
+
+    /** A frame as a key: two are equal if they are the same place in the code. */
+    private static final class Place {
+        private final StackWalker.StackFrame frame;
+
+        Place(StackWalker.StackFrame frame) {
+            this.frame = frame;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place && StackReach.same(frame, place.frame);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * frame.getDeclaringClass().hashCode() + frame.getByteCodeIndex();
         }
     }
 }

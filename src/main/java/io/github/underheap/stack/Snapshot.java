@@ -1,6 +1,6 @@
 package io.github.underheap.stack;
 
-import io.github.underheap.stack.bindings.uh_seen;
+import io.github.underheap.stack.bindings.Helper;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -10,35 +10,63 @@ import java.util.Optional;
  *
  * @param frames records of the helper, {@code count} of them
  */
-record Snapshot(MemorySegment frames, int count) {
+record Snapshot(long frames, int count) {
+    static final Snapshot NONE = new Snapshot(0, 0);
 
-    static Snapshot take(MemorySegment vm, Arena memory, int most) {
-        MemorySegment frames = memory.allocate(uh_seen.layout(), most);
-        return new Snapshot(frames, Math.max(0, Downcalls.snapshot(vm.address(), frames.address(), most)));
+    /** Lives as long as {@code memory}. */
+    static Snapshot take(MemorySegment vm, Arena memory) {
+        long size = (long) Helper.UH_MAX_SEEN() * Helper.UH_SEEN_BYTES();
+        long frames = memory.allocate(size, Long.BYTES).address();
+        return new Snapshot(frames, (int) Math.max(0, Downcalls.snapshot(vm.address(), frames)));
     }
 
-    MemorySegment frame(int index) {
-        return uh_seen.asSlice(frames, index);
+    /**
+     * One frame.
+     *
+     * @param address of the helper's {@code uh_seen}
+     */
+    record Seen(long address) {
+        long pc() {
+            return RawMemory.longAt(address + Helper.UH_SEEN_PC());
+        }
+
+        long sp() {
+            return RawMemory.longAt(address + Helper.UH_SEEN_SP());
+        }
+
+        long fp() {
+            return RawMemory.longAt(address + Helper.UH_SEEN_FP());
+        }
+
+        /** The word so many words, and one, below the frame's pointer. */
+        long local(int slot) {
+            return RawMemory.longAt(address + Helper.UH_SEEN_LOCAL() + (long) slot * Long.BYTES);
+        }
+
+        boolean isInterpreted() {
+            return RawMemory.intAt(address + Helper.UH_SEEN_INTERPRETED()) != 0;
+        }
     }
 
-    boolean isInterpreted(int index) {
-        return uh_seen.interpreted(frame(index)) != 0;
+    Seen frame(int index) {
+        return new Seen(frames + (long) index * Helper.UH_SEEN_BYTES());
     }
 
     /** The interpreted frame with this frame pointer. */
-    Optional<MemorySegment> interpreted(long fp) {
+    Optional<Seen> interpreted(long fp) {
         for (int i = 0; i < count; i++) {
-            if (isInterpreted(i) && uh_seen.fp(frame(i)) == fp) {
-                return Optional.of(frame(i));
+            Seen frame = frame(i);
+            if (frame.isInterpreted() && frame.fp() == fp) {
+                return Optional.of(frame);
             }
         }
         return Optional.empty();
     }
 
     /** The frame that returns to this address. */
-    Optional<MemorySegment> returningTo(long pc) {
+    Optional<Seen> returningTo(long pc) {
         for (int i = 0; i < count; i++) {
-            if (uh_seen.pc(frame(i)) == pc) {
+            if (frame(i).pc() == pc) {
                 return Optional.of(frame(i));
             }
         }

@@ -1,9 +1,10 @@
 package io.github.underheap.stack;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Queue;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -46,51 +47,58 @@ final class StackReach {
         }
     }
 
-    /** A frame as both walkers see it. */
-    private record Place(Class<?> owner, String method, String descriptor, int index) {
-        static Place of(StackWalker.StackFrame frame) {
-            return new Place(
-                    frame.getDeclaringClass(), frame.getMethodName(), frame.getDescriptor(), frame.getByteCodeIndex());
-        }
-    }
-
     /** Called below {@link NativeWalkCapture#site()} only. */
     Reach measure() {
-        Queue<Place> shown = SHOWN.walk(this::siteFrames);
-        boolean whole = shown.size() < depth;
-        return ALL.walk(stack -> reach(stack, shown, whole));
+        return ALL.walk(new Measure(SHOWN.walk(new SiteFrames()), depth));
     }
 
-    private Queue<Place> siteFrames(Stream<StackWalker.StackFrame> stack) {
-        Queue<Place> frames = new ArrayDeque<>();
-        Iterator<StackWalker.StackFrame> it = fromSite(stack);
-        boolean inside = true;
-        while (frames.size() < depth && it.hasNext()) {
-            StackWalker.StackFrame frame = it.next();
-            inside = inside && own.test(frame.getDeclaringClass());
-            if (!inside) {
-                frames.add(Place.of(frame));
+    /** Whether two frames are the same place in the code. */
+    static boolean same(StackWalker.StackFrame a, StackWalker.StackFrame b) {
+        return a.getByteCodeIndex() == b.getByteCodeIndex()
+                && a.getDeclaringClass() == b.getDeclaringClass()
+                && a.getMethodName().equals(b.getMethodName())
+                && a.getDescriptor().equals(b.getDescriptor());
+    }
+
+    private final class SiteFrames implements Function<Stream<StackWalker.StackFrame>, List<StackWalker.StackFrame>> {
+        @Override
+        public List<StackWalker.StackFrame> apply(Stream<StackWalker.StackFrame> stack) {
+            List<StackWalker.StackFrame> frames = new ArrayList<>(depth);
+            Iterator<StackWalker.StackFrame> it = fromSite(stack);
+            boolean inside = true;
+            while (frames.size() < depth && it.hasNext()) {
+                StackWalker.StackFrame frame = it.next();
+                inside = inside && own.test(frame.getDeclaringClass());
+                if (!inside) {
+                    frames.add(frame);
+                }
             }
+            return frames;
         }
-        return frames;
     }
 
     /** A method is shown everywhere or nowhere, so the next equal frame of all frames is the next shown one. */
-    private static Reach reach(Stream<StackWalker.StackFrame> stack, Queue<Place> shown, boolean whole) {
-        Iterator<StackWalker.StackFrame> it = fromSite(stack);
-        boolean crosses = false;
-        int frames = 1;
-        while (!shown.isEmpty() && it.hasNext() && frames < MOST_FRAMES) {
-            StackWalker.StackFrame frame = it.next();
-            frames++;
-            if (Place.of(frame).equals(shown.element())) {
-                shown.remove();
-            } else if (frame.getClassName().equals(CONTINUATION)
-                    && frame.getMethodName().equals("enter")) {
-                crosses = true;
+    private record Measure(List<StackWalker.StackFrame> shown, int depth)
+            implements Function<Stream<StackWalker.StackFrame>, Reach> {
+        @Override
+        public Reach apply(Stream<StackWalker.StackFrame> stack) {
+            Iterator<StackWalker.StackFrame> it = fromSite(stack);
+            boolean crosses = false;
+            int met = 0;
+            int frames = 1;
+            while (met < shown.size() && it.hasNext() && frames < MOST_FRAMES) {
+                StackWalker.StackFrame frame = it.next();
+                frames++;
+                if (same(frame, shown.get(met))) {
+                    met++;
+                } else if (frame.getClassName().equals(CONTINUATION)
+                        && frame.getMethodName().equals("enter")) {
+                    crosses = true;
+                }
             }
+            boolean found = met == shown.size() && frames < MOST_FRAMES;
+            return found ? new Reach(frames, shown.size() < depth, crosses) : UNKNOWN;
         }
-        return shown.isEmpty() && frames < MOST_FRAMES ? new Reach(frames, whole, crosses) : UNKNOWN;
     }
 
     /** The frames below the innermost {@link NativeWalkCapture#site()}. */

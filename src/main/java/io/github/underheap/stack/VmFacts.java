@@ -18,13 +18,14 @@ final class VmFacts {
     private static final int WORD = Long.BYTES;
 
     private final VmStructs structs;
-    private final MemorySegment vm = uh_vm.allocate(Arena.global());
+    private final MemorySegment vm =
+            Arena.global().allocate(uh_vm.sizeof() + Helper.UH_MAX_HEAPS() * uh_heap.sizeof(), Long.BYTES);
 
     private VmFacts(VmStructs structs) {
         this.structs = structs;
     }
 
-    /** A new {@code uh_vm}; slots of frames that this JVM does not export are 0 and left to calibration. */
+    /** A new {@code uh_vm} and its heaps; slots of frames that this JVM does not export are 0 and left to calibration. */
     static MemorySegment gather(VmStructs structs) throws WalkUnavailableException {
         VmFacts facts = new VmFacts(structs);
         facts.codeCache();
@@ -46,7 +47,9 @@ final class VmFacts {
         // The element type is not exported by itself; all these arrays are one template.
         long data = RawMemory.longAt(heaps + structs.offset("GrowableArray<int>::_data"));
         for (int i = 0; i < count; i++) {
-            heap(uh_vm.heap(vm, i), RawMemory.longAt(data + (long) i * WORD));
+            heap(
+                    vm.asSlice(uh_vm.sizeof() + i * uh_heap.sizeof(), uh_heap.sizeof()),
+                    RawMemory.longAt(data + (long) i * WORD));
         }
         uh_vm.heap_count(vm, count);
         uh_vm.block_used(vm, structs.offset("HeapBlock::Header::_used"));

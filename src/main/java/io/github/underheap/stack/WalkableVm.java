@@ -66,7 +66,8 @@ record WalkableVm(WalkMode mode, long address, int framesAbove) {
     }
 
     private static WalkableVm prepare(WalkMode wanted) throws WalkUnavailableException {
-        VmStructs structs = VmStructs.read(JvmLibrary.open());
+        Library.load();
+        VmStructs structs = new VmStructs();
         JvmFlags flags = new JvmFlags(structs);
         if (flags.isOn("UseJVMCICompiler")) {
             throw new WalkUnavailableException("code of a JVMCI compiler was never tried");
@@ -80,8 +81,7 @@ record WalkableVm(WalkMode mode, long address, int framesAbove) {
         if (mode == WalkMode.VM && uh_vm.interpreter_sender_sp(facts) == 0) {
             throw new WalkUnavailableException("on this machine the walk needs -XX:+PreserveFramePointer");
         }
-        Library.load();
-        if (Helper.uh_enter_thread() != 0) {
+        if (Helper.uh_enter_thread(0, 0) != 0) {
             throw new WalkUnavailableException("the bounds of a thread's stack are not known");
         }
         InterpreterSlots.find(facts, structs);

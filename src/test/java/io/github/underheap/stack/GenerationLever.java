@@ -15,7 +15,7 @@ public final class GenerationLever {
             WalkableVm vm = WalkableVm.of(WalkMode.AUTO);
             long address = counter.equals("constant")
                     ? Arena.global().allocate(ValueLayout.JAVA_LONG).address()
-                    : new PerfCounters(VmStructs.read(JvmLibrary.open())).find(counter);
+                    : new PerfCounters(new VmStructs()).find(counter);
             MemorySegment facts = RawMemory.slice(vm.address(), uh_vm.sizeof());
             uh_vm.generation_at(facts, address);
         } catch (WalkUnavailableException e) {

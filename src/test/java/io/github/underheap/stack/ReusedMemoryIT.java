@@ -3,6 +3,9 @@ package io.github.underheap.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.underheap.ForkedJvm;
+import io.github.underheap.stack.program.RedefineAgent;
+import io.github.underheap.stack.program.ReuseMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,14 +31,14 @@ class ReusedMemoryIT {
     }
 
     private ForkedJvm.Result redefine(int versions, String counter) throws IOException, InterruptedException {
-        return new ForkedJvm(directory, "-Xint", "-XX:+UseSerialGC")
-                .withAgent()
-                .run("ReuseMain", "redefine", Integer.toString(versions), counter);
+        return WalkPrograms.jvm(directory, "-Xint", "-XX:+UseSerialGC")
+                .agent(RedefineAgent.class)
+                .run(ReuseMain.class, "redefine", Integer.toString(versions), counter);
     }
 
     private ForkedJvm.Result unload(int versions, String counter) throws IOException, InterruptedException {
-        return new ForkedJvm(directory, "-Xint", "-XX:+UseSerialGC")
-                .run("ReuseMain", "unload", Integer.toString(versions), counter);
+        return WalkPrograms.jvm(directory, "-Xint", "-XX:+UseSerialGC")
+                .run(ReuseMain.class, "unload", Integer.toString(versions), counter);
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.github.underheap.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.ForkedJvm;
+import io.github.underheap.stack.program.StressMain;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +49,14 @@ record WalkPrograms(List<String> flags, List<String> arguments, int share) {
                 of(5).with("-Xshare:off").doing("renew"));
     }
 
+    /** A JVM whose programs may call native code and take their time. */
+    static ForkedJvm jvm(Path directory, String... flags) {
+        return ForkedJvm.in(directory)
+                .option("--enable-native-access=ALL-UNNAMED", "-Xss4m", "-Xmx1500m")
+                .option(flags)
+                .patience(Duration.ofMinutes(20));
+    }
+
     private static WalkPrograms of(int share) {
         return new WalkPrograms(List.of(), List.of(), share);
     }
@@ -66,13 +77,13 @@ record WalkPrograms(List<String> flags, List<String> arguments, int share) {
         given.add(Long.toString(wanted));
         given.addAll(arguments);
         given.add("seed=" + seed);
-        ForkedJvm jvm = new ForkedJvm(directory, flags.toArray(String[]::new)).withWhiteBox();
-        ForkedJvm.Result result = jvm.run("StressMain", given.toArray(String[]::new));
+        ForkedJvm jvm = jvm(directory, flags.toArray(String[]::new)).whiteBox();
+        ForkedJvm.Result result = jvm.run(StressMain.class, given.toArray(String[]::new));
 
         assertThat(result.code()).as(result.output()).isZero();
         assertThat(result.count("mismatches")).as(result.output()).isZero();
         assertThat(result.count("verified")).isGreaterThanOrEqualTo(wanted);
-        System.out.println(flags + " " + arguments + " " + result.last());
+        System.out.println(flags + " " + arguments + " " + result.conclusion());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.github.underheap.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.underheap.ForkedJvm;
+import io.github.underheap.stack.program.StateMain;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class WalkStateIT {
     }
 
     private String states(String... flags) throws Exception {
-        ForkedJvm.Result result = new ForkedJvm(directory, flags).run("StateMain", "auto", "vm", "fp", "off");
+        ForkedJvm.Result result = WalkPrograms.jvm(directory, flags).run(StateMain.class, "auto", "vm", "fp", "off");
         assertThat(result.code()).as(result.output()).isZero();
         return result.output();
     }
@@ -49,7 +51,7 @@ class WalkStateIT {
     void withoutNativeAccessNothingRestrictedIsCalled() throws Exception {
         String refused = "RESULT off: native access is not enabled for underheap (--enable-native-access)\n";
 
-        ForkedJvm.Result result = new ForkedJvm(directory).withoutNativeAccess().run("StateMain", "auto", "vm", "fp");
+        ForkedJvm.Result result = ForkedJvm.in(directory).run(StateMain.class, "auto", "vm", "fp");
 
         assertThat(result.output()).isEqualTo(refused.repeat(3));
     }
