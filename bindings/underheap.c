@@ -571,6 +571,19 @@ EXPORT int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too) {
     return 0;
 }
 
+/* Not ordered against the instructions around it: being off by some of them is less than what ordering costs. */
+EXPORT int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too) {
+    (void)ignored;
+    (void)ignored_too;
+#if defined(__x86_64__)
+    return (int64_t)__builtin_ia32_rdtsc();
+#else
+    uint64_t ticks;
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+    return (int64_t)ticks;
+#endif
+}
+
 EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     if (slots == 0 || (slots & (slots - 1))) return 0;
     /* Large zeroed blocks come as untouched pages, so an empty cache costs address space only. */
@@ -608,8 +621,10 @@ EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
         uint64_t next;
         if (s->interpreted) {
             if (!has_pointer) break;
-            /* Where the frame keeps its caller's sp may not be known yet; it is not below this. */
-            next = w.fp + 2 * WORD;
+            /* A compiled caller's sp must be exact. Where the frame does not tell it, it is not below this. */
+            uint64_t told = w.fp + vm->interpreter_sender_sp;
+            next = vm->interpreter_sender_sp && told >= w.sp ? u64_at(told) : 0;
+            if (next < w.fp + 2 * WORD) next = w.fp + 2 * WORD;
             w.pc = u64_at(w.fp + WORD);
             w.fp = u64_at(w.fp);
         } else {

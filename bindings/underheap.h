@@ -201,6 +201,12 @@ int64_t uh_release(uint64_t cache, uint64_t draft);
  */
 int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too);
 
+/*
+ * The processor's counter of time, of constant rate and the same on all processors wherever the kernel keeps its time
+ * by it. The arguments mean nothing here either.
+ */
+int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too);
+
 /* A cache of `slots` (a power of two) slots and `entry_bytes` bytes of keys; 0 when memory is short. */
 uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes);
 void uh_cache_free(uint64_t cache);

@@ -647,6 +647,17 @@ static void tables(void) {
     for (uint64_t table = 0; table < 4; table++) CHECK(uh_exported(table, (uint64_t)"nmethod") == 0);
 }
 
+static void ticks(void) {
+    int64_t first = uh_ticks(0, 0), later = first;
+    for (int i = 0; i < 1000000 && later == first; i++) later = uh_ticks(0, 0);
+    CHECK(later > first);
+    for (int i = 0; i < 1000; i++) {
+        int64_t next = uh_ticks(0, 0);
+        CHECK(next >= later);
+        later = next;
+    }
+}
+
 int main(void) {
     set_up();
     compiled_frames();
@@ -665,6 +676,7 @@ int main(void) {
     full_caches();
     racing_learners();
     threads_and_reads();
+    ticks();
     tables();
     noise();
     printf("ok %d\n", checks);

@@ -9,7 +9,9 @@ import io.github.underheap.memory.ThreadCounters;
 import io.github.underheap.memory.Totals;
 import io.github.underheap.stack.NativeWalk;
 import io.github.underheap.stack.SiteCapture;
+import io.github.underheap.stack.TickClock;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class Generation {
     private final NativeWalk walk;
     private final SiteCapture capture;
     private final Clock clock;
+    /** What {@link #clock} is, if it is the native walk's. */
+    private final @Nullable TickClock ticks;
+
     private final long start;
     private final boolean timed;
     /** Set by whoever catches a fault, by a plain store, for which there is always stack. */
@@ -61,7 +66,9 @@ final class Generation {
 
     private Generation(TrackerOptions options, NativeWalk walk, boolean records) {
         this.walk = walk;
-        clock = options.clock();
+        TickClock cheap = options.clock() == null ? walk.clock() : null;
+        ticks = cheap;
+        clock = Objects.requireNonNullElse(options.clock(), cheap == null ? System::nanoTime : cheap::nanoTime);
         start = clock.nanoTime();
         timed = options.capture() != Capture.NONE;
         info = new ProfileInfo(
@@ -280,6 +287,7 @@ final class Generation {
     }
 
     Profile profile() {
-        return new Profile(memory, info, clock, timed, faulted, walk.mismatches());
+        long doubt = ticks == null ? 0 : ticks.doubtNanos();
+        return new Profile(memory, info, clock, timed, faulted, walk.mismatches(), doubt);
     }
 }

@@ -33,8 +33,16 @@ public final class Profile {
     private final boolean timed;
     private final boolean faulted;
     private final long wrongSites;
+    private final long clockDoubtNanos;
 
-    Profile(ProfileMemory memory, ProfileInfo info, Clock clock, boolean timed, boolean faulted, long wrongSites) {
+    Profile(
+            ProfileMemory memory,
+            ProfileInfo info,
+            Clock clock,
+            boolean timed,
+            boolean faulted,
+            long wrongSites,
+            long clockDoubtNanos) {
         this.memory = memory;
         this.rows = new RowCopies(memory);
         // After the rows, so that no block was born after the end.
@@ -44,6 +52,7 @@ public final class Profile {
         this.timed = timed;
         this.faulted = faulted;
         this.wrongSites = wrongSites;
+        this.clockDoubtNanos = clockDoubtNanos;
         RowNumbers sum = rows.sum();
         this.stats = new AllocStats(
                 sum.totalBlocks,
@@ -189,6 +198,10 @@ public final class Profile {
             remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "
                     + number(sum.liveBytes - totals.live()) + " live bytes and "
                     + number(sum.atPeakBytes - totals.peak()) + " bytes at the peak");
+        }
+        if (clockDoubtNanos > 0) {
+            remarks.add("the machine slept, or its clock was set back: lifetimes may be off by "
+                    + number(clockDoubtNanos / 1_000_000) + " ms");
         }
         addSaturated(sum, remarks);
         return Collections.unmodifiableList(remarks);

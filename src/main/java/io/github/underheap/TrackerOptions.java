@@ -34,7 +34,7 @@ public final class TrackerOptions {
     private final int buckets;
     private final int maxSites;
     private final @Nullable String output;
-    private final Clock clock;
+    private final @Nullable Clock clock;
 
     private TrackerOptions(Builder builder) {
         enabled = builder.enabled;
@@ -103,6 +103,8 @@ public final class TrackerOptions {
         return output;
     }
 
+    /** Null for the usual one. */
+    @Nullable
     Clock clock() {
         return clock;
     }
@@ -126,7 +128,7 @@ public final class TrackerOptions {
         private int buckets = DEFAULT_BUCKETS;
         private int maxSites = DEFAULT_MAX_SITES;
         private @Nullable String output;
-        private Clock clock = System::nanoTime;
+        private @Nullable Clock clock;
 
         private Builder() {}
 

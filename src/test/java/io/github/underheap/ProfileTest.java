@@ -28,6 +28,12 @@ class ProfileTest {
     }
 
     @Test
+    void saysThatTheClocksDisagree() {
+        assertThat(made.at(7_001).profile(3_600_000_500_000L).remarks())
+                .containsExactly("the machine slept, or its clock was set back: lifetimes may be off by 3,600,000 ms");
+    }
+
+    @Test
     void theNumbersOfASite() {
         int site = made.site(frame("A", "a", 1));
         int other = made.site(frame("A", "b", 2));

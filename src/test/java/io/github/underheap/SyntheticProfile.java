@@ -77,6 +77,10 @@ public final class SyntheticProfile {
     }
 
     public Profile profile() {
-        return new Profile(memory, info, () -> now, true, false, 0);
+        return profile(0);
+    }
+
+    Profile profile(long clockDoubtNanos) {
+        return new Profile(memory, info, () -> now, true, false, 0, clockDoubtNanos);
     }
 }

@@ -653,6 +653,67 @@ public class Helper extends HelperLayouts {
         }
     }
 
+    private static class uh_ticks {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Helper.C_LONG,
+            Helper.C_LONG,
+            Helper.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_ticks");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too)
+     * }
+     */
+    public static FunctionDescriptor uh_ticks$descriptor() {
+        return uh_ticks.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too)
+     * }
+     */
+    public static MethodHandle uh_ticks$handle() {
+        return uh_ticks.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too)
+     * }
+     */
+    public static MemorySegment uh_ticks$address() {
+        return uh_ticks.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too)
+     * }
+     */
+    public static long uh_ticks(long ignored, long ignored_too) {
+        var mh$ = uh_ticks.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("uh_ticks", ignored, ignored_too);
+            }
+            return (long)mh$.invokeExact(ignored, ignored_too);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class uh_cache_new {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             Helper.C_LONG,

@@ -20,6 +20,7 @@ final class Downcalls {
     private static final MethodHandle RELEASE = critical(Helper.uh_release$address(), Helper.uh_release$descriptor());
     private static final MethodHandle SNAPSHOT =
             critical(Helper.uh_snapshot$address(), Helper.uh_snapshot$descriptor());
+    private static final MethodHandle TICKS = critical(Helper.uh_ticks$address(), Helper.uh_ticks$descriptor());
 
     private Downcalls() {}
 
@@ -32,6 +33,15 @@ final class Downcalls {
     static long site(long vm, long cache) {
         try {
             return (long) SITE.invokeExact(vm, cache);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The processor's counter of time. */
+    static long ticks() {
+        try {
+            return (long) TICKS.invokeExact(0L, 0L);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -65,6 +65,11 @@ public final class NativeWalk {
                 : new NativeWalkCapture(this, vm, size, sink, depth, own);
     }
 
+    /** A clock that costs less than {@link System#nanoTime()} and tells the same; null if there is none. */
+    public @Nullable TickClock clock() {
+        return vm == null ? null : TickClock.ofProcess();
+    }
+
     /** Whether stacks are walked natively: false too once a mismatch was found. */
     public boolean isOn() {
         return vm != null && !stopped;

@@ -29,6 +29,20 @@ class CalibrationTest {
         assertThat(EntrySlot.find(vm)).isEqualTo(exported * Long.BYTES);
     }
 
+    /** The frames between the helper and the code that is calibrated with are then compiled in part. */
+    @Test
+    void slotsAreFoundInAWarmJvmToo() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 5_000; i++) {
+                assertThat(Downcalls.ticks()).isNotZero();
+            }
+            MemorySegment facts = VmFacts.gather(structs);
+            InterpreterSlots.find(facts, structs);
+            assertThat(uh_vm.interpreter_bcp(facts)).isEqualTo(uh_vm.interpreter_bcp(vm));
+            assertThat(uh_vm.interpreter_method(facts)).isEqualTo(uh_vm.interpreter_method(vm));
+        }
+    }
+
     @Test
     void bytecodeAndMethodSlotsWereFound() {
         assertThat(uh_vm.interpreter_bcp(vm)).isNegative();
