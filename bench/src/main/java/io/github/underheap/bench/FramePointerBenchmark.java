@@ -2,7 +2,7 @@ package io.github.underheap.bench;
 
 import org.openjdk.jmh.annotations.Fork;
 
-/** {@link WalkBenchmark} in a JVM that keeps frame pointers: {@code … FramePointerBenchmark -p site=plain,vm,fp}. */
+/** {@link WalkBenchmark} in a JVM that keeps frame pointers: {@code … FramePointerBenchmark -p site=plain,vm,fp,tracked}. */
 @Fork(
         value = 2,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-XX:+PreserveFramePointer"})

@@ -29,12 +29,12 @@ public final class Ratios {
     private static void print(JsonNode results) {
         Map<String, JsonNode> baselines = new LinkedHashMap<>();
         for (JsonNode result : results) {
-            if (variant(result).equals(Variant.PLAIN.name())) {
+            if (variant(result).equalsIgnoreCase(Variant.PLAIN.name())) {
                 baselines.put(group(result), result);
             }
         }
         System.out.println(
-                "| benchmark | arena | threads | variant | ns/op | ratio | CPU ns/op | forks | ratio | B/op |");
+                "| benchmark | where | threads | variant | ns/op | ratio | CPU ns/op | forks | ratio | B/op |");
         System.out.println("|---|---|--:|---|--:|--:|--:|--:|--:|--:|");
         for (JsonNode result : results) {
             JsonNode baseline = baselines.getOrDefault(group(result), result);
@@ -54,12 +54,19 @@ public final class Ratios {
     private static String group(JsonNode result) {
         String name = result.get("benchmark").asText();
         return name.substring(name.lastIndexOf('.') + 1) + " | "
-                + result.get("params").get("kind").asText().toLowerCase(Locale.ROOT) + " | "
+                + where(result.get("params")) + " | "
                 + result.get("threads").asInt();
     }
 
+    private static String where(JsonNode params) {
+        return params.has("kind")
+                ? params.get("kind").asText().toLowerCase(Locale.ROOT)
+                : "depth " + params.get("depth").asText();
+    }
+
     private static String variant(JsonNode result) {
-        return result.get("params").get("variant").asText();
+        JsonNode params = result.get("params");
+        return params.path("variant").asText(params.path("site").asText());
     }
 
     private static String format(String format, Object... values) {

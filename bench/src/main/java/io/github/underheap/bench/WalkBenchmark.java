@@ -3,7 +3,6 @@ package io.github.underheap.bench;
 import io.github.underheap.stack.NativeWalk;
 import io.github.underheap.stack.SiteCapture;
 import io.github.underheap.stack.SiteSink;
-import io.github.underheap.stack.StackWalkerCapture;
 import io.github.underheap.stack.WalkMode;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What it costs to know the site of {@code open + allocate(64) + close}: eight Java frames, on stacks of several depths,
- * with the eight inner callers inlined as usual or not at all. {@code plain} asks for no site.
+ * with the eight inner callers inlined as usual or not at all. {@code plain} asks for no site, {@code vm} walks and books
+ * nothing; {@code counters}, {@code tracked} and {@code stackwalker} are arenas of a tracker, which books all there is: without
+ * sites, by the native walk, by StackWalker.
  *
  * <pre>java -jar target/benchmarks.jar WalkBenchmark</pre>
  *
@@ -45,9 +46,10 @@ public class WalkBenchmark {
     public int depth;
 
     /** How the site is found. */
-    @Param({"plain", "vm", "stackwalker"})
+    @Param({"plain", "vm", "counters", "tracked", "stackwalker"})
     public String site;
 
+    private Variant.Source arenas = Variant.PLAIN.source(Variant.Kind.CONFINED);
     private SiteCapture capture = () -> 0;
     private NativeWalk walk = NativeWalk.open(WalkMode.OFF, 0);
     public int row;
@@ -83,15 +85,18 @@ public class WalkBenchmark {
                 }
                 capture = walk.capture(new Numbers(), SITE_FRAMES, WalkBenchmark::isOwn);
             }
-            case "stackwalker" -> capture = new StackWalkerCapture(new Numbers(), SITE_FRAMES, WalkBenchmark::isOwn);
-            default -> capture = () -> 0;
+            case "counters" -> arenas = Variant.COUNTERS.source(Variant.Kind.CONFINED);
+            case "tracked" -> arenas = Variant.NATIVE_WALK.source(Variant.Kind.CONFINED);
+            case "stackwalker" -> arenas = Variant.STACKWALKER.source(Variant.Kind.CONFINED);
+            default -> {}
         }
     }
 
     /** The price of misses is in the numbers too. */
     @TearDown
-    public void tellMisses() {
+    public void check() {
         System.out.println("StackWalker answered " + walk.misses() + " calls");
+        arenas.close();
     }
 
     @Benchmark
@@ -113,7 +118,7 @@ public class WalkBenchmark {
     }
 
     private long allocate() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = arenas.open()) {
             long address = arena.allocate(SIZE).address();
             row = capture.site();
             return address;
