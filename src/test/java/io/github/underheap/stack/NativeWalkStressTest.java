@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +31,7 @@ class NativeWalkStressTest {
 
     @ParameterizedTest
     @MethodSource("programs")
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void everyHitIsRight(WalkPrograms program) throws Exception {
         program.run(directory, COMPARISONS, SEED);
     }
