@@ -31,7 +31,6 @@
 #define _GNU_SOURCE
 #include "underheap.h"
 
-#include <errno.h>
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>

@@ -4,6 +4,6 @@ package io.github.underheap;
 @FunctionalInterface
 interface Clock {
 
-    /** Nanoseconds since an arbitrary origin; never goes back. */
+    /** Nanoseconds since an arbitrary origin. May go back by some microseconds, once. */
     long nanoTime();
 }

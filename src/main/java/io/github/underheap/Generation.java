@@ -21,14 +21,20 @@ import org.jspecify.annotations.Nullable;
  * is with the last arena that was counted in it.
  *
  * <p>This class is the one place where a block's events are booked: per event one compare-and-set on the totals' word and one
- * claim of the site's row; without sites, a few plain stores to the thread's own counters instead of the latter.
+ * claim of the site's row. Without sites there are counters instead of rows, and for most threads no claim.
  *
  * <p>Thread-safe. No method waits for another thread longer than for the few stores of a claimed row.
  */
 final class Generation {
 
-    /** Threads that have counters of their own while there are no sites: 64 KiB. */
+    /** Threads that have counters of their own while there are no sites; they take 64 KiB. */
     private static final int COUNTING_THREADS = 512;
+
+    /** What two clocks that nobody disturbs may move apart: the error of a comparison … */
+    private static final long TOLERATED_NANOS = 1_000_000;
+
+    /** … and a thousandth of the time, since a kernel may slew its own by half of that. */
+    private static final long TOLERATED_SHARE = 1_000;
 
     private final ProfileInfo info;
     private final ReclaimedMemory source;
@@ -45,6 +51,7 @@ final class Generation {
     private final @Nullable TickClock ticks;
 
     private final long start;
+    private final long apartAtStart;
     private final boolean timed;
     /** Set by whoever catches a fault, by a plain store, for which there is always stack. */
     volatile boolean faulted;
@@ -70,6 +77,7 @@ final class Generation {
         ticks = cheap;
         clock = Objects.requireNonNullElse(options.clock(), cheap == null ? System::nanoTime : cheap::nanoTime);
         start = clock.nanoTime();
+        apartAtStart = ticks == null ? 0 : ticks.apartNanos();
         timed = options.capture() != Capture.NONE;
         info = new ProfileInfo(
                 ProcessHandle.current().pid(),
@@ -287,7 +295,16 @@ final class Generation {
     }
 
     Profile profile() {
-        long doubt = ticks == null ? 0 : ticks.doubtNanos();
-        return new Profile(memory, info, clock, timed, faulted, walk.mismatches(), doubt);
+        return new Profile(memory, info, clock, timed, faulted, walk.mismatches(), clockDoubtNanos());
+    }
+
+    /** By how much lifetimes may be wrong because the clock was disturbed since the start; {@link TickClock#SET_BACK}: by any time. */
+    private long clockDoubtNanos() {
+        long apart = ticks == null ? apartAtStart : ticks.apartNanos();
+        if (apart == apartAtStart || apart == TickClock.SET_BACK) {
+            return apart == apartAtStart ? 0 : TickClock.SET_BACK;
+        }
+        long moved = Math.abs(apart - apartAtStart);
+        return moved <= TOLERATED_NANOS + (clock.nanoTime() - start) / TOLERATED_SHARE ? 0 : moved;
     }
 }

@@ -5,6 +5,7 @@ import io.github.underheap.memory.ProfileMemory;
 import io.github.underheap.memory.RowCopies;
 import io.github.underheap.memory.RowNumbers;
 import io.github.underheap.memory.Totals;
+import io.github.underheap.stack.TickClock;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -200,8 +201,11 @@ public final class Profile {
                     + number(sum.atPeakBytes - totals.peak()) + " bytes at the peak");
         }
         if (clockDoubtNanos > 0) {
-            remarks.add("the machine slept, or its clock was set back: lifetimes may be off by "
-                    + number(clockDoubtNanos / 1_000_000) + " ms");
+            remarks.add(
+                    clockDoubtNanos == TickClock.SET_BACK
+                            ? "the processor's clock was set back: lifetimes may be wrong"
+                            : "the machine slept: lifetimes may be off by " + number(clockDoubtNanos / 1_000_000)
+                                    + " ms");
         }
         addSaturated(sum, remarks);
         return Collections.unmodifiableList(remarks);

@@ -6,6 +6,8 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -235,6 +237,39 @@ class ConcurrencyTest {
         done.set(true);
         resetter.get();
         assertThat(tracker.snapshot().currentBytes()).isZero();
+        assertExactAtRest(tracker);
+    }
+
+    /** Blocks are born in one thread and end in another. */
+    @Test
+    void snapshotsTakenMeanwhileAreNeverNegative() throws Exception {
+        Tracker tracker = Tracker.create(options(Capture.NONE));
+        BlockingQueue<Arena> handedOver = new ArrayBlockingQueue<>(2);
+        AtomicBoolean done = new AtomicBoolean();
+        FutureTask<?> reader = inBackground(() -> {
+            do {
+                AllocStats stats = tracker.snapshot();
+                assertThat(stats.currentBlocks()).isNotNegative();
+                assertThat(stats.peakBlocks()).isNotNegative();
+                assertThat(stats.freeCount()).isBetween(0L, stats.allocCount());
+            } while (!done.get());
+        });
+        FutureTask<Void> closer = new FutureTask<>(() -> {
+            for (int i = 0; i < 30_000; i++) {
+                handedOver.take().close();
+            }
+            return null;
+        });
+        Thread.ofPlatform().start(closer);
+        for (int i = 0; i < 30_000; i++) {
+            Arena arena = tracker.ofShared();
+            first(arena);
+            handedOver.put(arena);
+        }
+        closer.get();
+        done.set(true);
+        reader.get();
+        assertThat(tracker.snapshot().currentBlocks()).isZero();
         assertExactAtRest(tracker);
     }
 

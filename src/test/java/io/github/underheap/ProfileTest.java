@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.underheap.memory.FrameKey;
+import io.github.underheap.stack.TickClock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,9 @@ class ProfileTest {
     @Test
     void saysThatTheClocksDisagree() {
         assertThat(made.at(7_001).profile(3_600_000_500_000L).remarks())
-                .containsExactly("the machine slept, or its clock was set back: lifetimes may be off by 3,600,000 ms");
+                .containsExactly("the machine slept: lifetimes may be off by 3,600,000 ms");
+        assertThat(made.profile(TickClock.SET_BACK).remarks())
+                .containsExactly("the processor's clock was set back: lifetimes may be wrong");
     }
 
     @Test

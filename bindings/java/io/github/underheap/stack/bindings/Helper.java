@@ -32,33 +32,6 @@ public class Helper extends HelperLayouts {
     public static int UH_MAX_HEAPS() {
         return UH_MAX_HEAPS;
     }
-    private static final int UH_MAX_WORDS = (int)256L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_MAX_WORDS = 256
-     * }
-     */
-    public static int UH_MAX_WORDS() {
-        return UH_MAX_WORDS;
-    }
-    private static final int UH_MAX_STEPS = (int)512L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_MAX_STEPS = 512
-     * }
-     */
-    public static int UH_MAX_STEPS() {
-        return UH_MAX_STEPS;
-    }
-    private static final int UH_DRAFTS = (int)16L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_DRAFTS = 16
-     * }
-     */
-    public static int UH_DRAFTS() {
-        return UH_DRAFTS;
-    }
     private static final int UH_LOCALS = (int)16L;
     /**
      * {@snippet lang=c :
@@ -112,78 +85,6 @@ public class Helper extends HelperLayouts {
      */
     public static int UH_BOTTOM_CONTINUATION() {
         return UH_BOTTOM_CONTINUATION;
-    }
-    private static final int UH_NO_CODE = (int)4L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_NO_CODE = 4
-     * }
-     */
-    public static int UH_NO_CODE() {
-        return UH_NO_CODE;
-    }
-    private static final int UH_NO_FRAME_SIZE = (int)5L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_NO_FRAME_SIZE = 5
-     * }
-     */
-    public static int UH_NO_FRAME_SIZE() {
-        return UH_NO_FRAME_SIZE;
-    }
-    private static final int UH_OFF_STACK = (int)6L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_OFF_STACK = 6
-     * }
-     */
-    public static int UH_OFF_STACK() {
-        return UH_OFF_STACK;
-    }
-    private static final int UH_NOT_RISING = (int)7L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_NOT_RISING = 7
-     * }
-     */
-    public static int UH_NOT_RISING() {
-        return UH_NOT_RISING;
-    }
-    private static final int UH_NO_BYTECODE = (int)8L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_NO_BYTECODE = 8
-     * }
-     */
-    public static int UH_NO_BYTECODE() {
-        return UH_NO_BYTECODE;
-    }
-    private static final int UH_NO_GENERATION = (int)9L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_NO_GENERATION = 9
-     * }
-     */
-    public static int UH_NO_GENERATION() {
-        return UH_NO_GENERATION;
-    }
-    private static final int UH_TOO_LONG = (int)10L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_TOO_LONG = 10
-     * }
-     */
-    public static int UH_TOO_LONG() {
-        return UH_TOO_LONG;
-    }
-    private static final int UH_ENDS = (int)11L;
-    /**
-     * {@snippet lang=c :
-     * enum <anonymous>.UH_ENDS = 11
-     * }
-     */
-    public static int UH_ENDS() {
-        return UH_ENDS;
     }
     private static final int UH_NEW_THREAD = (int)-1L;
     /**

@@ -69,6 +69,7 @@ public final class Meter {
             RowNumbers sum = counters.read(state);
             sum.liveBytes -= START;
             sum.atPeakBytes -= START;
+            sum.peakBytes -= START;
             return sum;
         } finally {
             Reference.reachabilityFence(source);

@@ -4,7 +4,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What was allocated, without sites: one record of two cache lines per thread, whose sums are the numbers of the profile.
@@ -12,70 +12,75 @@ import java.lang.invoke.VarHandle;
  * <pre>
  *    0          8          16         24         32         40         48         56         64
  *   +----------+----------+----------+----------+----------+----------+----------+----------+
- *   | version  | total    | total    | live     | epoch    | stored   | late     | failed   |
+ *   | claim    | total    | total    | freed    | epoch    | stored   | late     | failed   |
  *   |          | bytes    | blocks   | blocks   |          | blocks   | blocks   | closes   |
  *   +----------+----------+----------+----------+----------+----------+----------+----------+
  *   64         72         80         88         96         104    108    112               128
  *   +----------+----------+----------+----------+----------+------+------+------------------+
  *   | logical  | logical  | logical  | logical  | takeovers| kinds|  -   |        -         |
- *   | bytes    | blocks   | live b.  | live blk.|          |      |      |                  |
+ *   | bytes    | blocks   | freed b. | freed blk|          |      |      |                  |
  *   +----------+----------+----------+----------+----------+------+------+------------------+
  * </pre>
  *
  * <p>Live bytes and their peak are those of {@link Totals}; what is kept here is how many blocks there were at the peak, by the
- * rule of {@link SiteRows}. A block may be freed by another thread than allocated it, so a record's live numbers may be negative.
- * Only the sums mean something.
+ * rule of {@link SiteRows}: <em>stored</em> is what was live in the books of this record when the last peak before {@code epoch} was
+ * left. A block may be freed by another thread than allocated it, so a record may have freed more than it allocated. Only the sums
+ * mean something.
  *
- * <p><b>Race.</b> The first threads of a process have a record each, by their {@linkplain Thread#threadId() number}, which no other
- * thread ever gets: its owner alone writes it, and makes the version odd while it does, so that an event costs no atomic
- * operation here. Later threads share {@value #SHARED} records by {@link RowClaim}. Readers take their copy of either between two
- * equal even versions.
+ * <p><b>Writers.</b> The first threads of a process have a record each, by their {@linkplain Thread#threadId() number}, which no
+ * other thread ever gets: its owner alone writes it, by plain stores. Later threads share some records by {@link RowClaim}. If a
+ * thread runs out of stack in the middle, the numbers of its record are off by a part of that event.
  *
- * <p><b>Faults.</b> An owner that runs out of stack in the middle makes the version even with its next event, or by {@link #recover};
- * readers wait a second for it at most. The record counts that as a takeover: its numbers may be off.
+ * <p><b>Race: readers against writers.</b> A reader takes the freed blocks of all records first, with acquire, and then all the rest;
+ * writers store them last, with release. So the reader sees the birth of each block whose end it has seen, and what it finds live is
+ * never less than 0. Events that happen while it reads may be counted in one number and not yet in another. When nothing is under
+ * way, all numbers are exact.
  *
  * <p>Thread-safe.
  */
 public final class ThreadCounters {
 
-    /** A power of two. */
-    private static final int SHARED = 16;
+    /** Records that later threads share: a power of two, more than run at a time. */
+    private static final int SHARED =
+            Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
 
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(
-            ValueLayout.JAVA_LONG.withName("version"),
+            ValueLayout.JAVA_LONG.withName("claim"),
             ValueLayout.JAVA_LONG.withName("totalBytes"),
             ValueLayout.JAVA_LONG.withName("totalBlocks"),
-            ValueLayout.JAVA_LONG.withName("liveBlocks"),
+            ValueLayout.JAVA_LONG.withName("freedBlocks"),
             ValueLayout.JAVA_LONG.withName("epoch"),
             ValueLayout.JAVA_LONG.withName("storedBlocks"),
             ValueLayout.JAVA_LONG.withName("lateBlocks"),
             ValueLayout.JAVA_LONG.withName("failedCloses"),
             ValueLayout.JAVA_LONG.withName("logicalBytes"),
             ValueLayout.JAVA_LONG.withName("logicalBlocks"),
-            ValueLayout.JAVA_LONG.withName("logicalLiveBytes"),
-            ValueLayout.JAVA_LONG.withName("logicalLiveBlocks"),
+            ValueLayout.JAVA_LONG.withName("logicalFreedBytes"),
+            ValueLayout.JAVA_LONG.withName("logicalFreedBlocks"),
             ValueLayout.JAVA_LONG.withName("takeovers"),
             ValueLayout.JAVA_INT.withName("kinds"),
             MemoryLayout.paddingLayout(20));
 
-    private static final long VERSION = Words.offset(LAYOUT, "version");
+    private static final long CLAIM = Words.offset(LAYOUT, "claim");
     private static final long TOTAL_BYTES = Words.offset(LAYOUT, "totalBytes");
     private static final long TOTAL_BLOCKS = Words.offset(LAYOUT, "totalBlocks");
-    private static final long LIVE_BLOCKS = Words.offset(LAYOUT, "liveBlocks");
+    private static final long FREED_BLOCKS = Words.offset(LAYOUT, "freedBlocks");
     private static final long EPOCH = Words.offset(LAYOUT, "epoch");
     private static final long STORED_BLOCKS = Words.offset(LAYOUT, "storedBlocks");
     private static final long LATE_BLOCKS = Words.offset(LAYOUT, "lateBlocks");
     private static final long FAILED_CLOSES = Words.offset(LAYOUT, "failedCloses");
     private static final long LOGICAL_BYTES = Words.offset(LAYOUT, "logicalBytes");
     private static final long LOGICAL_BLOCKS = Words.offset(LAYOUT, "logicalBlocks");
-    private static final long LOGICAL_LIVE_BYTES = Words.offset(LAYOUT, "logicalLiveBytes");
-    private static final long LOGICAL_LIVE_BLOCKS = Words.offset(LAYOUT, "logicalLiveBlocks");
+    private static final long LOGICAL_FREED_BYTES = Words.offset(LAYOUT, "logicalFreedBytes");
+    private static final long LOGICAL_FREED_BLOCKS = Words.offset(LAYOUT, "logicalFreedBlocks");
     private static final long TAKEOVERS = Words.offset(LAYOUT, "takeovers");
     private static final long KINDS = Words.offset(LAYOUT, "kinds");
     private static final long BYTES = LAYOUT.byteSize();
 
     private final MemorySegment memory;
     private final int owners;
+    /** One more than the highest number of an owner that has booked something. */
+    private final AtomicInteger usedOwners = new AtomicInteger();
 
     /**
      * Lays out records.
@@ -100,15 +105,19 @@ public final class ThreadCounters {
      * @param kinds bits to add to the kinds seen
      */
     public void allocated(long bytes, long epoch, int kinds) {
-        long at = at();
-        long version = claim(at);
+        allocated(at(), bytes, epoch, kinds);
+    }
+
+    /** The same in a record of {@link #at(long)}; for tests that do not choose the numbers of their threads. */
+    void allocated(long at, long bytes, long epoch, int kinds) {
+        long claim = claim(at);
         try {
-            grow(at + TOTAL_BYTES, bytes);
-            grow(at + TOTAL_BLOCKS, 1);
-            change(at, 1, epoch);
+            keepPeak(at, 1, epoch);
+            Words.grow(memory, at + TOTAL_BYTES, bytes);
+            Words.grow(memory, at + TOTAL_BLOCKS, 1);
             noteKinds(at, kinds);
         } finally {
-            release(at, version);
+            release(at, claim);
         }
     }
 
@@ -120,65 +129,70 @@ public final class ThreadCounters {
      * @param late whether they may have ended before now
      */
     public void freed(long blocks, long epoch, boolean late) {
-        long at = at();
-        long version = claim(at);
+        freed(at(), blocks, epoch, late);
+    }
+
+    /** The same in a record of {@link #at(long)}; for tests that do not choose the numbers of their threads. */
+    void freed(long at, long blocks, long epoch, boolean late) {
+        long claim = claim(at);
         try {
-            change(at, -blocks, epoch);
+            keepPeak(at, -blocks, epoch);
             if (late) {
-                grow(at + LATE_BLOCKS, blocks);
+                Words.grow(memory, at + LATE_BLOCKS, blocks);
             }
+            Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + blocks);
         } finally {
-            release(at, version);
+            release(at, claim);
         }
     }
 
     /** Books a block whose size changed: in DHAT's terms one more block of the full new size. */
     public void resized(long newBytes) {
         long at = at();
-        long version = claim(at);
+        long claim = claim(at);
         try {
-            grow(at + TOTAL_BYTES, newBytes);
-            grow(at + TOTAL_BLOCKS, 1);
+            Words.grow(memory, at + TOTAL_BYTES, newBytes);
+            Words.grow(memory, at + TOTAL_BLOCKS, 1);
+            // The old one is no more, and there is none less.
+            Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + 1);
         } finally {
-            release(at, version);
+            release(at, claim);
         }
     }
 
     /** Books a part that was cut from a tracked block: it has columns of its own and no share in the totals. */
     public void logicalAllocated(long bytes, int kinds) {
         long at = at();
-        long version = claim(at);
+        long claim = claim(at);
         try {
             noteKinds(at, kinds);
-            grow(at + LOGICAL_BYTES, bytes);
-            grow(at + LOGICAL_BLOCKS, 1);
-            grow(at + LOGICAL_LIVE_BYTES, bytes);
-            grow(at + LOGICAL_LIVE_BLOCKS, 1);
+            Words.grow(memory, at + LOGICAL_BYTES, bytes);
+            Words.grow(memory, at + LOGICAL_BLOCKS, 1);
         } finally {
-            release(at, version);
+            release(at, claim);
         }
     }
 
     /** Books parts of tracked blocks that were given back. */
     public void logicalFreed(long blocks, long bytes) {
         long at = at();
-        long version = claim(at);
+        long claim = claim(at);
         try {
-            grow(at + LOGICAL_LIVE_BYTES, -bytes);
-            grow(at + LOGICAL_LIVE_BLOCKS, -blocks);
+            Words.grow(memory, at + LOGICAL_FREED_BYTES, bytes);
+            Words.setRelease(memory, at + LOGICAL_FREED_BLOCKS, Words.get(memory, at + LOGICAL_FREED_BLOCKS) + blocks);
         } finally {
-            release(at, version);
+            release(at, claim);
         }
     }
 
     /** Books an attempt to close an arena that failed. */
     public void closeFailed() {
         long at = at();
-        long version = claim(at);
+        long claim = claim(at);
         try {
-            grow(at + FAILED_CLOSES, 1);
+            Words.grow(memory, at + FAILED_CLOSES, 1);
         } finally {
-            release(at, version);
+            release(at, claim);
         }
     }
 
@@ -186,77 +200,82 @@ public final class ThreadCounters {
     public void recover() {
         long at = at();
         if (!owns(at)) {
-            RowClaim.recover(memory, at + VERSION, at + TAKEOVERS);
-        } else if ((Words.get(memory, at + VERSION) & 1) != 0) {
-            Words.setRelease(memory, at + VERSION, mend(at));
+            RowClaim.recover(memory, at + CLAIM, at + TAKEOVERS);
         }
     }
 
     /**
-     * The sums over all records. Each record is as it was at one instant; two of them may be of different ones, while blocks are
-     * allocated and freed.
+     * The sums over all records. The live blocks are never fewer than 0, unless blocks are freed here that were never allocated
+     * here; while blocks are allocated and freed, those may be counted in one number and not yet in another.
      *
      * @param state the totals, read before
      */
     public RowNumbers read(Totals.State state) {
         RowNumbers sum = new RowNumbers();
-        RowNumbers record = new RowNumbers();
-        for (long at = 0; at < memory.byteSize(); at += BYTES) {
-            read(at, state, record);
-            sum.add(record);
-        }
         sum.role = RowRole.NO_SITES;
         sum.liveBytes = state.live();
         sum.atPeakBytes = state.peak();
         sum.peakBytes = state.peak();
+        int used = usedOwners.get();
+        for (int record = 0; record < used; record++) {
+            addFreed(sum, record * BYTES);
+        }
+        for (int record = owners; record < owners + SHARED; record++) {
+            addFreed(sum, record * BYTES);
+        }
+        used = usedOwners.get();
+        for (int record = 0; record < used; record++) {
+            addRest(sum, record * BYTES, state);
+        }
+        for (int record = owners; record < owners + SHARED; record++) {
+            addRest(sum, record * BYTES, state);
+        }
+        if (state.atPeak()) {
+            sum.atPeakBlocks = sum.liveBlocks;
+        }
+        sum.atPeakBlocks = Math.max(sum.atPeakBlocks, 0);
         sum.peakBlocks = sum.atPeakBlocks;
         return sum;
     }
 
-    private void read(long at, Totals.State state, RowNumbers into) {
-        for (long waited = 0; ; waited = Spin.pause(waited)) {
-            long version = Words.getAcquire(memory, at + VERSION);
-            if ((version & 1) == 0) {
-                copy(at, state, into);
-                VarHandle.acquireFence();
-                if (Words.getAcquire(memory, at + VERSION) == version) {
-                    return;
-                }
-            }
-            if (waited == Spin.GIVEN_UP) {
-                copy(at, state, into);
-                return;
-            }
-        }
+    private void addFreed(RowNumbers sum, long at) {
+        sum.liveBlocks -= Words.getAcquire(memory, at + FREED_BLOCKS);
+        sum.logicalLiveBlocks -= Words.getAcquire(memory, at + LOGICAL_FREED_BLOCKS);
+        sum.logicalLiveBytes -= Words.getAcquire(memory, at + LOGICAL_FREED_BYTES);
     }
 
-    private void copy(long at, Totals.State state, RowNumbers into) {
-        into.kinds = Words.getInt(memory, at + KINDS);
-        into.totalBytes = Words.get(memory, at + TOTAL_BYTES);
-        into.totalBlocks = Words.get(memory, at + TOTAL_BLOCKS);
-        into.liveBlocks = Words.get(memory, at + LIVE_BLOCKS);
-        boolean liveIsPeak = state.atPeak() || Words.get(memory, at + EPOCH) != state.epoch();
-        into.atPeakBlocks = liveIsPeak ? into.liveBlocks : Words.get(memory, at + STORED_BLOCKS);
-        into.logicalBytes = Words.get(memory, at + LOGICAL_BYTES);
-        into.logicalBlocks = Words.get(memory, at + LOGICAL_BLOCKS);
-        into.logicalLiveBytes = Words.get(memory, at + LOGICAL_LIVE_BYTES);
-        into.logicalLiveBlocks = Words.get(memory, at + LOGICAL_LIVE_BLOCKS);
-        into.failedCloses = Words.get(memory, at + FAILED_CLOSES);
-        into.lateBlocks = Words.get(memory, at + LATE_BLOCKS);
-        into.takeovers = Words.get(memory, at + TAKEOVERS);
+    private void addRest(RowNumbers sum, long at, Totals.State state) {
+        long blocks = Words.getAcquire(memory, at + TOTAL_BLOCKS);
+        sum.totalBlocks += blocks;
+        sum.liveBlocks += blocks;
+        sum.totalBytes += Words.getAcquire(memory, at + TOTAL_BYTES);
+        sum.atPeakBlocks += Words.getAcquire(memory, at + EPOCH) == state.epoch()
+                ? Words.getAcquire(memory, at + STORED_BLOCKS)
+                : blocks - Words.getAcquire(memory, at + FREED_BLOCKS);
+        long logical = Words.getAcquire(memory, at + LOGICAL_BLOCKS);
+        sum.logicalBlocks += logical;
+        sum.logicalLiveBlocks += logical;
+        long logicalBytes = Words.getAcquire(memory, at + LOGICAL_BYTES);
+        sum.logicalBytes += logicalBytes;
+        sum.logicalLiveBytes += logicalBytes;
+        sum.failedCloses += Words.getAcquire(memory, at + FAILED_CLOSES);
+        sum.lateBlocks += Words.getAcquire(memory, at + LATE_BLOCKS);
+        sum.takeovers += Words.getAcquire(memory, at + TAKEOVERS);
+        sum.kinds |= Words.getIntAcquire(memory, at + KINDS);
     }
 
-    /** Moves the live blocks and keeps their number at the global peak. */
-    private void change(long at, long blocks, long epoch) {
-        long live = Words.get(memory, at + LIVE_BLOCKS);
+    /** Keeps the number of live blocks at the global peak, before it changes. */
+    private void keepPeak(long at, long blocks, long epoch) {
         long known = Words.get(memory, at + EPOCH);
         if (known < epoch) {
-            Words.set(memory, at + EPOCH, epoch);
-            Words.set(memory, at + STORED_BLOCKS, live);
+            Words.set(
+                    memory,
+                    at + STORED_BLOCKS,
+                    Words.get(memory, at + TOTAL_BLOCKS) - Words.get(memory, at + FREED_BLOCKS));
+            Words.setRelease(memory, at + EPOCH, epoch);
         } else if (known > epoch) {
-            grow(at + STORED_BLOCKS, blocks);
+            Words.grow(memory, at + STORED_BLOCKS, blocks);
         }
-        Words.set(memory, at + LIVE_BLOCKS, live + blocks);
     }
 
     private void noteKinds(long at, int kinds) {
@@ -266,14 +285,20 @@ public final class ThreadCounters {
         }
     }
 
-    private void grow(long at, long delta) {
-        Words.grow(memory, at, delta);
-    }
-
     /** The record of the current thread. */
     private long at() {
-        long id = Thread.currentThread().threadId();
-        return id < owners ? id * BYTES : (owners + (((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1))) * BYTES;
+        return at(Thread.currentThread().threadId());
+    }
+
+    /** The record of a thread. */
+    long at(long id) {
+        if (id >= owners) {
+            return (owners + (((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1))) * BYTES;
+        }
+        if (id >= usedOwners.getPlain()) {
+            int ignored = usedOwners.accumulateAndGet((int) id + 1, Math::max);
+        }
+        return id * BYTES;
     }
 
     private boolean owns(long at) {
@@ -286,27 +311,12 @@ public final class ThreadCounters {
     }
 
     private long claim(long at) {
-        return owns(at) ? enter(at) : RowClaim.claim(memory, at + VERSION, at + TAKEOVERS);
+        return owns(at) ? 0 : RowClaim.claim(memory, at + CLAIM, at + TAKEOVERS);
     }
 
-    private long enter(long at) {
-        long version = Words.get(memory, at + VERSION);
-        if ((version & 1) != 0) {
-            version = mend(at);
+    private void release(long at, long claim) {
+        if (!owns(at)) {
+            RowClaim.release(memory, at + CLAIM, claim);
         }
-        Words.set(memory, at + VERSION, version + 1);
-        // The stores to the record must not be seen before the odd version.
-        VarHandle.storeStoreFence();
-        return version;
-    }
-
-    /** The next even version of a record that its owner, the current thread, left in the middle. */
-    private long mend(long at) {
-        grow(at + TAKEOVERS, 1);
-        return Words.get(memory, at + VERSION) + 1;
-    }
-
-    private void release(long at, long version) {
-        RowClaim.release(memory, at + VERSION, version);
     }
 }

@@ -65,7 +65,7 @@ public final class NativeWalk {
                 : new NativeWalkCapture(this, vm, size, sink, depth, own);
     }
 
-    /** A clock that costs less than {@link System#nanoTime()} and tells the same; null if there is none. */
+    /** A clock that costs less than {@link System#nanoTime()}; null if there is none. */
     public @Nullable TickClock clock() {
         return vm == null ? null : TickClock.ofProcess();
     }

@@ -3,6 +3,7 @@ package io.github.underheap.stack;
 import io.github.underheap.stack.bindings.Helper;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +21,9 @@ import java.util.function.Predicate;
  * <p>Thread-safe.
  */
 final class NativeWalkCapture implements SiteCapture {
+    /** Stacks that found no draft before a new cache is tried; all drafts may be in use for a moment. */
+    private static final int NO_DRAFT_PATIENCE = 1 << 10;
+
     private final NativeWalk walk;
     private final long vm;
     private final int framesAbove;
@@ -81,10 +85,21 @@ final class NativeWalkCapture implements SiteCapture {
             walk.counts().incomplete((int) (Helper.UH_INCOMPLETE() - answer));
         } else if (answer == Helper.UH_NEW_THREAD()) {
             long ignored = Helper.uh_enter_thread(0, 0);
+        } else if (answer == Helper.UH_NO_DRAFT()) {
+            noDraft(known);
         } else {
             walk.counts().never.increment();
         }
         return fallback.site();
+    }
+
+    /** Threads that run out of stack can lose drafts. When there may be none left, a new cache brings new ones. */
+    private void noDraft(KeyCache known) {
+        LongAdder noDraft = walk.counts().noDraft;
+        noDraft.increment();
+        if (noDraft.sum() % NO_DRAFT_PATIENCE == 0) {
+            replace(known);
+        }
     }
 
     private int learn(Draft draft, KeyCache known) {
@@ -92,12 +107,17 @@ final class NativeWalkCapture implements SiteCapture {
         try {
             int row = fallback.site();
             Part part = part(draft, reach.measure());
-            released = true;
+            boolean learned = false;
             if (part.words() == 0) {
                 draft.release();
-                walk.counts().unlearned.increment();
-            } else if (draft.learn(part.words(), part.end(), row)) {
+            } else {
+                learned = draft.learn(part.words(), part.end(), row);
+            }
+            released = true;
+            if (learned) {
                 walk.counts().learned.increment();
+            } else if (part.words() == 0) {
+                walk.counts().unlearned.increment();
             } else {
                 walk.counts().full.increment();
                 replace(known);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,40 +13,53 @@ import org.jspecify.annotations.Nullable;
  * through the kernel's interface costs as much as the whole walk of a short stack.
  *
  * <p>The counter is used only where the kernel itself keeps its time by it, so that it has one rate, on all processors alike, and
- * does not stop when they sleep. Its rate is found by comparing it with {@code nanoTime} twice, so far apart that the error is
- * below {@value #RATE_ERROR}, and that no time is off by more than {@value #MAX_JUMP_NANOS} ns; until then, and for good if the counter ever falls behind its start (a machine that was suspended to
- * memory may set it back), the time is {@code nanoTime}. Both are counted from the same origin. They drift apart by the error of
- * the rate, and by what the kernel slews its clock.
+ * does not stop when they sleep. Until its rate is known the time is {@code nanoTime}, from whose origin both are counted. When the
+ * counter takes over, the time may jump by {@value #MAX_JUMP_NANOS} ns, forward or back. From then on it drifts away from
+ * {@code nanoTime} by the error of the rate, about {@value #RATE_ERROR}, and by what the kernel slews its clock.
  *
- * <p><b>Race.</b> Threads that find no rate yet may calibrate at the same time. Each finds a right one and the last is kept. The
- * rate is one immutable object.
+ * <p><b>Calibration.</b> The counter is compared with {@code nanoTime} three times. The rates of the two spans must agree, because a
+ * machine that sleeps in one of them may stop one clock and not the other; if they do not, the search goes on with the later span.
+ *
+ * <p><b>Sleep and set-back.</b> After the calibration such a sleep makes the two clocks differ: {@link #apartNanos()}. If the counter
+ * falls behind where it was when it took over (a machine that was suspended to memory may begin anew), the time is
+ * {@code nanoTime} for good.
+ *
+ * <p><b>Race.</b> One thread at a time calibrates; others do not wait for it. The rate is one immutable object. Without a fence, which
+ * costs more than it is worth here, a thread may find a new rate and yet a count from a moment before: that is no set-back.
  *
  * <p>Thread-safe.
  */
 public final class TickClock {
+
+    /** What {@link #apartNanos()} says once the counter was set back. */
+    public static final long SET_BACK = Long.MAX_VALUE;
 
     private static final Path CLOCK_SOURCE =
             Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource");
 
     private static final double RATE_ERROR = 1e-5;
 
-    /** By how much the time may jump when the counter takes over. */
     private static final long MAX_JUMP_NANOS = 2_000;
 
-    /** No calibration before that, and at most one attempt in that time. */
-    private static final long CALIBRATION_NANOS = 20_000_000;
+    /** No attempt to calibrate before that, and at most one in that time. */
+    private static final long ATTEMPT_NANOS = 20_000_000;
 
     private static final int COMPARISONS = 10;
 
-    /** What the two clocks may drift apart, as a share of the time: the error of the rate, and what a kernel slews at most. */
-    private static final double TOLERATED_DRIFT = 1e-3;
+    /** About a millisecond of the fastest counter, and a second of the slowest. */
+    private static final long UNORDERED_TICKS = 1 << 22;
 
     private final LongSupplier ticks;
     private final LongSupplier nanos;
-    private final Comparison start;
-    private volatile long calibrateAt;
+    private final AtomicBoolean calibrating = new AtomicBoolean();
+    private volatile long attemptAt;
     private volatile @Nullable Rate rate;
     private volatile boolean setBack;
+
+    /** Guarded by {@link #calibrating}, as is the next. */
+    private Comparison first;
+
+    private @Nullable Comparison second;
 
     /**
      * A clock that starts to calibrate now.
@@ -56,8 +70,8 @@ public final class TickClock {
     TickClock(LongSupplier ticks, LongSupplier nanos) {
         this.ticks = ticks;
         this.nanos = nanos;
-        start = compare();
-        calibrateAt = start.nanos + CALIBRATION_NANOS;
+        first = compare();
+        attemptAt = first.nanos + ATTEMPT_NANOS;
     }
 
     /** The clock of this process, once the helper is loaded; null if the processor's counter is not to be trusted. */
@@ -86,10 +100,10 @@ public final class TickClock {
         if (known != null) {
             long passed = ticks.getAsLong() - known.ticks;
             if (passed >= 0) {
-                return known.nanos + known.nanosOf(passed);
+                return known.nanosAfter(passed);
             }
         }
-        return otherwise(known);
+        return otherwise();
     }
 
     /** Whether the time is told by the counter now. */
@@ -98,36 +112,66 @@ public final class TickClock {
     }
 
     /**
-     * How far this clock and {@code nanoTime} are apart, in ns, if that is more than they may drift: the machine slept, and one of
-     * the two stood still or was set back; else 0.
+     * How far this clock is ahead of {@code nanoTime}, in ns; {@link #SET_BACK} if it was set back, and is {@code nanoTime} since. A
+     * change by more than a thousandth of the time says that the machine slept.
      */
-    public long doubtNanos() {
-        long now = nanos.getAsLong();
-        long apart = Math.abs(nanoTime() - now);
-        return apart <= CALIBRATION_NANOS + (long) (TOLERATED_DRIFT * (now - start.nanos)) ? 0 : apart;
+    public long apartNanos() {
+        if (setBack) {
+            return SET_BACK;
+        }
+        Rate known = rate;
+        if (known == null) {
+            return 0;
+        }
+        Comparison now = compare();
+        return known.nanosAfter(Math.max(now.ticks - known.ticks, 0)) - now.nanos;
     }
 
-    private long otherwise(@Nullable Rate known) {
+    private long otherwise() {
+        Rate known = rate;
         if (known != null) {
+            long passed = ticks.getAsLong() - known.ticks;
+            if (passed >= -UNORDERED_TICKS) {
+                return known.nanosAfter(Math.max(passed, 0));
+            }
             setBack = true;
             rate = null;
         }
         long now = nanos.getAsLong();
-        if (!setBack && now - calibrateAt >= 0) {
-            calibrateAt = now + CALIBRATION_NANOS;
-            calibrate();
+        if (!setBack && now - attemptAt >= 0 && calibrating.compareAndSet(false, true)) {
+            try {
+                attemptAt = now + ATTEMPT_NANOS;
+                if (rate == null) {
+                    calibrate();
+                }
+            } finally {
+                calibrating.set(false);
+            }
         }
         return now;
     }
 
     private void calibrate() {
-        Comparison end = compare();
-        long passed = end.ticks - start.ticks;
-        if (passed <= 0) {
+        Comparison now = compare();
+        Comparison last = second == null ? first : second;
+        if (now.ticks <= last.ticks) {
             setBack = true;
-        } else if (end.error <= MAX_JUMP_NANOS && start.error + end.error <= RATE_ERROR * (end.nanos - start.nanos)) {
-            rate = Rate.of(end, passed, end.nanos - start.nanos);
+        } else if (now.error <= MAX_JUMP_NANOS && now.error + last.error <= RATE_ERROR * (now.nanos - last.nanos)) {
+            if (second == null) {
+                second = now;
+            } else if (agree(first, second, now)) {
+                rate = Rate.of(first, now);
+            } else {
+                first = second;
+                second = now;
+            }
         }
+    }
+
+    private static boolean agree(Comparison first, Comparison second, Comparison third) {
+        double before = Rate.nanosPerTick(first, second);
+        double after = Rate.nanosPerTick(second, third);
+        return Math.abs(before - after) <= 2 * RATE_ERROR * after;
     }
 
     /** The shortest of some comparisons is the one that nothing came between. */
@@ -152,21 +196,25 @@ public final class TickClock {
     private record Comparison(long ticks, long nanos, long error) {}
 
     /**
-     * How ticks become nanoseconds: {@code (passed << shift) * factor / 2^64}.
+     * How ticks become nanoseconds: {@code nanos + (passed << shift) * factor / 2^64}.
      *
      * @param ticks count at the instant {@code nanos}
      */
     private record Rate(long ticks, long nanos, int shift, long factor) {
 
-        static Rate of(Comparison from, long ticks, long nanos) {
+        static Rate of(Comparison from, Comparison to) {
             // The factor is below 2^63, so a slow counter is shifted; it has that many bits less to hold.
-            double each = (double) nanos / ticks;
+            double each = nanosPerTick(from, to);
             int shift = Math.max(Math.getExponent(each) + 2, 0);
-            return new Rate(from.ticks, from.nanos, shift, (long) Math.scalb(each, Long.SIZE - shift));
+            return new Rate(to.ticks, to.nanos, shift, (long) Math.scalb(each, Long.SIZE - shift));
         }
 
-        long nanosOf(long passed) {
-            return Math.multiplyHigh(passed << shift, factor);
+        static double nanosPerTick(Comparison from, Comparison to) {
+            return (double) (to.nanos - from.nanos) / (to.ticks - from.ticks);
+        }
+
+        long nanosAfter(long passed) {
+            return nanos + Math.multiplyHigh(passed << shift, factor);
         }
     }
 }

@@ -16,6 +16,7 @@ final class WalkCounts {
     final LongAdder learned = new LongAdder();
     final LongAdder unlearned = new LongAdder();
     final LongAdder never = new LongAdder();
+    final LongAdder noDraft = new LongAdder();
     final LongAdder full = new LongAdder();
     final LongAdder emptied = new LongAdder();
     final LongAdder verified = new LongAdder();
@@ -43,7 +44,7 @@ final class WalkCounts {
 
     /** Calls of StackWalker, except those that verify. */
     long misses() {
-        return learned.sum() + unlearned.sum() + never.sum() + full.sum() + incomplete();
+        return learned.sum() + unlearned.sum() + never.sum() + noDraft.sum() + full.sum() + incomplete();
     }
 
     @Override
@@ -52,6 +53,7 @@ final class WalkCounts {
         text.append("learned ").append(learned.sum());
         text.append(", not learnable ").append(unlearned.sum());
         text.append(", known as StackWalker's ").append(never.sum());
+        text.append(", too many at once ").append(noDraft.sum());
         text.append(", cache full ").append(full.sum());
         text.append(", cache emptied ").append(emptied.sum());
         text.append(", verified ").append(verified.sum());

@@ -8,6 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 import org.openjdk.jcstress.infra.results.JJ_Result;
+import org.openjdk.jcstress.infra.results.J_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Races on the totals' word and the rows: at rest the sums over the rows are the totals, and the peak. */
@@ -48,75 +49,115 @@ public final class PeakProtocolJCStress {
         }
     }
 
-    /** The same without sites: two records of threads of their own, or one that both share. */
+    /** The same without sites, in records of the threads' own. */
     @JCStressTest
     @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "sums are exact")
     @State
-    public static class Counters {
+    public static class OwnCounters extends Counters {
 
-        private final MemorySource source = new ReclaimedMemory();
-        private final Totals totals = new Totals(source, 0);
-        /** Some of the threads that jcstress makes are among the owners. */
-        private final ThreadCounters counters = new ThreadCounters(source, 64);
+        public OwnCounters() {
+            super(4);
+        }
 
         @Actor
         public void first() {
-            allocate(100);
-            free(100);
-            allocate(50);
+            allocateTwice(1, 100, 50);
         }
 
         @Actor
         public void second() {
-            allocate(60);
-            free(60);
-            allocate(60);
-        }
-
-        private void allocate(long bytes) {
-            counters.allocated(bytes, totals.add(bytes), 0);
-        }
-
-        private void free(long bytes) {
-            counters.freed(1, totals.remove(bytes), false);
+            allocateTwice(3, 60, 60);
         }
 
         @Arbiter
         public void sums(ZZ_Result r) {
-            RowNumbers sum = counters.read(totals.read());
-            r.r1 = sum.liveBlocks == 2 && sum.totalBlocks == 4 && sum.totalBytes == 270;
-            r.r2 = possible(sum.atPeakBytes, sum.atPeakBlocks);
-        }
-
-        /** 100 and 60; or, one after the other, 110 of 50 and 60. */
-        private static boolean possible(long bytes, long blocks) {
-            return (bytes == 160 || bytes == 110) && blocks == 2;
+            RowNumbers sum = sum();
+            r.r1 = isExact(sum);
+            r.r2 = isPossiblePeak(sum);
         }
     }
 
-    /** A reader of a thread's own record gets all its numbers from one instant. */
+    /** The same in records that threads share, here in one. */
     @JCStressTest
-    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "before the first block")
-    @Outcome(id = "1, 100", expect = Expect.ACCEPTABLE, desc = "after one block")
-    @Outcome(id = "2, 200", expect = Expect.ACCEPTABLE, desc = "after both")
+    @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "sums are exact")
+    @State
+    public static class SharedCounters extends Counters {
+
+        public SharedCounters() {
+            super(0);
+        }
+
+        @Actor
+        public void first() {
+            allocateTwice(1, 100, 50);
+        }
+
+        @Actor
+        public void second() {
+            allocateTwice(1, 60, 60);
+        }
+
+        @Arbiter
+        public void sums(ZZ_Result r) {
+            RowNumbers sum = sum();
+            r.r1 = isExact(sum);
+            r.r2 = isPossiblePeak(sum);
+        }
+    }
+
+    /** What the tests without sites have in common. */
+    public abstract static class Counters {
+
+        private final MemorySource source = new ReclaimedMemory();
+        private final Totals totals = new Totals(source, 0);
+        private final ThreadCounters counters;
+
+        Counters(int owners) {
+            counters = new ThreadCounters(source, owners);
+        }
+
+        final void allocateTwice(int thread, long first, long second) {
+            long record = counters.at(thread);
+            counters.allocated(record, first, totals.add(first), 0);
+            counters.freed(record, 1, totals.remove(first), false);
+            counters.allocated(record, second, totals.add(second), 0);
+        }
+
+        final RowNumbers sum() {
+            return counters.read(totals.read());
+        }
+
+        static boolean isExact(RowNumbers sum) {
+            return sum.liveBlocks == 2 && sum.totalBlocks == 4 && sum.totalBytes == 270;
+        }
+
+        /** 100 and 60; or, one after the other, 110 of 50 and 60. */
+        static boolean isPossiblePeak(RowNumbers sum) {
+            return (sum.atPeakBytes == 160 || sum.atPeakBytes == 110) && sum.atPeakBlocks == 2;
+        }
+    }
+
+    /** A reader that has seen the end of a block has seen its birth. */
+    @JCStressTest
+    @Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "before or after")
+    @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "in between")
     @State
     public static class CountersReader {
 
         private final MemorySource source = new ReclaimedMemory();
         private final Totals totals = new Totals(source, 0);
-        private final ThreadCounters counters = new ThreadCounters(source, 64);
+        private final ThreadCounters counters = new ThreadCounters(source, 2);
 
         @Actor
         public void writer() {
-            counters.allocated(100, totals.add(100), 0);
-            counters.allocated(100, totals.add(100), 0);
+            long record = counters.at(1);
+            counters.allocated(record, 100, totals.add(100), 0);
+            counters.freed(record, 1, totals.remove(100), false);
         }
 
         @Actor
-        public void reader(JJ_Result r) {
-            RowNumbers sum = counters.read(totals.read());
-            r.r1 = sum.totalBlocks;
-            r.r2 = sum.totalBytes;
+        public void reader(J_Result r) {
+            r.r1 = counters.read(totals.read()).liveBlocks;
         }
     }
 

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each test runs with a record of the thread's own, and with one that it shares. */
+/** With records of the threads' own, and with shared ones. */
 class ThreadCountersTest {
 
     private final MemorySource source = new ReclaimedMemory();
@@ -76,10 +77,9 @@ class ThreadCountersTest {
         assertThat(sum.takeovers).isZero();
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aThreadGivesUpWhatItCouldNotRelease(boolean own) {
-        ThreadCounters counters = counters(own);
+    @Test
+    void aThreadGivesUpWhatItCouldNotRelease() {
+        ThreadCounters counters = counters(false);
         counters.recover();
         assertThat(counters.read(totals.read()).takeovers).isZero();
         counters.claim();
@@ -93,23 +93,36 @@ class ThreadCountersTest {
         assertThat(sum.totalBytes).isEqualTo(503);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aThreadThatDoesNotComeBackStopsNobody(boolean own) throws Exception {
-        ThreadCounters counters = counters(own);
+    @Test
+    void aSharedRecordWhoseWriterDoesNotComeBackIsTakenOver() throws Exception {
+        ThreadCounters counters = counters(false);
         elsewhere(() -> {
             counters.claim();
             return true;
         });
-        for (int i = 0; i < 40; i++) {
+        int threads = 0;
+        while (counters.read(totals.read()).takeovers == 0) {
+            assertThat(threads++).isLessThan(10_000);
             elsewhere(() -> {
                 allocate(counters, 13);
                 return true;
             });
         }
-        RowNumbers sum = counters.read(totals.read());
-        assertThat(sum.totalBlocks).isEqualTo(40);
-        assertThat(sum.totalBytes).isEqualTo(520);
+        assertThat(counters.read(totals.read()).totalBlocks).isEqualTo(threads);
+    }
+
+    @Test
+    void findsTheRecordsOfAllThreads() throws Exception {
+        ThreadCounters counters = counters(true);
+        for (int i = 1; i <= 40; i++) {
+            elsewhere(() -> {
+                allocate(counters, 13);
+                return true;
+            });
+            assertThat(counters.read(totals.read()).totalBlocks).isEqualTo(i);
+        }
+        allocate(counters, 13);
+        assertThat(counters.read(totals.read()).totalBlocks).isEqualTo(41);
     }
 
     private ThreadCounters counters(boolean own) {
