@@ -3,10 +3,11 @@ package io.github.underheap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Allocation counters at one instant. Bytes are requested bytes: alignment padding and slabs are not in them.
+ * Allocation counters. Bytes are requested bytes: alignment padding and slabs are not in them. No number is negative.
  *
  * <p>When no allocation is under way, {@code allocCount - freeCount} is {@code currentBlocks}, and all numbers agree with the
- * sums over the sites exactly.
+ * sums over the sites exactly. Otherwise live bytes and their peak are those of one instant, and the other numbers may count events
+ * that happened while they were read.
  *
  * <p>Immutable.
  */
