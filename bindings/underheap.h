@@ -233,8 +233,8 @@ enum {
 
 /*
  * Calibration: up to UH_MAX_SEEN frames of the calling thread, innermost first, as uh_seens at `out`; answers how many.
- * Needs neither slots of interpreted frames nor entry frames, and so may lose its way behind a compiled caller of an
- * interpreted frame.
+ * Needs neither slots of interpreted frames nor entry frames. Where interpreted frames do not tell their caller's sp, it
+ * may lose its way behind a compiled caller of one.
  */
 int64_t uh_snapshot(uint64_t vm, uint64_t out);
 

@@ -15,7 +15,7 @@ import java.nio.charset.Charset;
  */
 abstract class CountingAllocator implements SegmentAllocator {
 
-    private final SegmentAllocator target;
+    final SegmentAllocator target;
 
     CountingAllocator(SegmentAllocator target) {
         this.target = target;

@@ -39,22 +39,36 @@ final class Ledger extends LedgerEntry {
     private static final int CLOSED = 2;
 
     private final boolean confined;
+    private final boolean watched;
+    private final int kinds;
     private volatile int state;
     private @Nullable LedgerIndex index;
     private volatile @Nullable Ledger attached;
     private int entries = 1;
     private int pruneAt = 2 * LedgerIndex.WORTH_IT;
 
+    /** The ledger of an arena of the JDK's that nobody else can close. */
+    Ledger(ArenaKind kind) {
+        this(kind, false);
+    }
+
+    /** @param watched whether somebody else may close the arena */
+    Ledger(ArenaKind kind, boolean watched) {
+        this(kind == ArenaKind.CONFINED && !watched, watched, kind.bit() | AllocationApi.ARENA.bit());
+    }
+
     /** @param confined whether only one thread will ever use it */
-    Ledger(boolean confined) {
+    private Ledger(boolean confined, boolean watched, int kinds) {
         this.confined = confined;
+        this.watched = watched;
+        this.kinds = kinds;
     }
 
     /** What {@link #attached} gives after the close. */
     private static final Ledger CLOSED_LEDGER = closedLedger();
 
     private static Ledger closedLedger() {
-        Ledger ledger = new Ledger(false);
+        Ledger ledger = new Ledger(false, false, 0);
         ledger.state = CLOSED;
         return ledger;
     }
@@ -69,7 +83,7 @@ final class Ledger extends LedgerEntry {
     Ledger attached() {
         Ledger known = attached;
         if (known == null) {
-            Ledger fresh = new Ledger(false);
+            Ledger fresh = new Ledger(false, false, 0);
             Ledger other = (Ledger) ATTACHED.compareAndExchange(this, null, fresh);
             known = other == null ? fresh : other;
         }
@@ -142,6 +156,16 @@ final class Ledger extends LedgerEntry {
 
     boolean isConfined() {
         return confined;
+    }
+
+    /** Whether somebody else may close the arena. */
+    boolean isWatched() {
+        return watched;
+    }
+
+    /** The kind of arena, and that blocks come from an arena. */
+    int kinds() {
+        return kinds;
     }
 
     boolean isClosed() {

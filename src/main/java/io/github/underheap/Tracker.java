@@ -84,12 +84,12 @@ public final class Tracker implements AutoCloseable {
 
     /** A new confined arena. */
     public TrackingArena ofConfined() {
-        return new TrackingArena(this, Arena.ofConfined(), ArenaKind.CONFINED, ledger(true), false);
+        return new TrackingArena(this, Arena.ofConfined(), ledger(ArenaKind.CONFINED));
     }
 
     /** A new shared arena. */
     public TrackingArena ofShared() {
-        return new TrackingArena(this, Arena.ofShared(), ArenaKind.SHARED, ledger(false), false);
+        return new TrackingArena(this, Arena.ofShared(), ledger(ArenaKind.SHARED));
     }
 
     /** A new automatic arena: its blocks are freed by the garbage collector. */
@@ -99,7 +99,7 @@ public final class Tracker implements AutoCloseable {
 
     /** The global arena, whose blocks are never freed. */
     public TrackingArena ofGlobal() {
-        return new TrackingArena(this, Arena.global(), ArenaKind.GLOBAL, ledger(false), false);
+        return new TrackingArena(this, Arena.global(), ledger(ArenaKind.GLOBAL));
     }
 
     /**
@@ -115,11 +115,11 @@ public final class Tracker implements AutoCloseable {
             return watchReachability(delegate);
         }
         ArenaKind kind = ArenaKinds.of(delegate);
-        Ledger ledger = ledger(false);
-        if (ledger != null && kind != ArenaKind.GLOBAL) {
+        Ledger ledger = options.enabled() ? new Ledger(kind, kind != ArenaKind.GLOBAL) : null;
+        if (ledger != null && ledger.isWatched()) {
             openArenas.add(delegate.scope(), ledger, windows);
         }
-        return new TrackingArena(this, delegate, kind, ledger, kind != ArenaKind.GLOBAL);
+        return new TrackingArena(this, delegate, ledger);
     }
 
     /**
@@ -317,17 +317,17 @@ public final class Tracker implements AutoCloseable {
         }
     }
 
-    private @Nullable Ledger ledger(boolean confined) {
-        return options.enabled() ? new Ledger(confined) : null;
+    private @Nullable Ledger ledger(ArenaKind kind) {
+        return options.enabled() ? new Ledger(kind) : null;
     }
 
     private TrackingArena watchReachability(Arena delegate) {
-        Ledger ledger = ledger(false);
+        Ledger ledger = ledger(ArenaKind.AUTO);
         if (ledger != null) {
             Windows meters = windows;
             ReclaimedMemory.cleaner().register(delegate.scope(), () -> ledger.close(meters, false));
         }
-        return new TrackingArena(this, delegate, ArenaKind.AUTO, ledger, false);
+        return new TrackingArena(this, delegate, ledger);
     }
 
     private TrackingAllocator allocator(SegmentAllocator delegate, TrackingArena lifetime, AllocatorRole role) {

@@ -20,25 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrackingArena extends CountingAllocator implements Arena {
 
+    // No more fields: one of these is made for each arena, and what is recorded of it needs the ledger anyway.
     private final Tracker tracker;
-    private final Arena delegate;
     private final @Nullable Ledger ledger;
-    private final int kinds;
-    private final boolean watched;
 
     /**
      * Wraps an arena.
      *
      * @param ledger null if nothing is recorded
-     * @param watched whether somebody else may close the delegate
      */
-    TrackingArena(Tracker tracker, Arena delegate, ArenaKind kind, @Nullable Ledger ledger, boolean watched) {
+    TrackingArena(Tracker tracker, Arena delegate, @Nullable Ledger ledger) {
         super(delegate);
         this.tracker = tracker;
-        this.delegate = delegate;
         this.ledger = ledger;
-        this.kinds = kind.bit() | AllocationApi.ARENA.bit();
-        this.watched = watched;
+    }
+
+    private Arena delegate() {
+        return (Arena) target;
     }
 
     /** A confined arena of {@link Tracker#global()}. */
@@ -69,7 +67,7 @@ public final class TrackingArena extends CountingAllocator implements Arena {
     /** The scope of the delegate. */
     @Override
     public MemorySegment.Scope scope() {
-        return delegate.scope();
+        return delegate().scope();
     }
 
     /**
@@ -81,11 +79,12 @@ public final class TrackingArena extends CountingAllocator implements Arena {
      */
     @Override
     public void close() {
+        Arena delegate = delegate();
         if (ledger == null) {
             delegate.close();
             return;
         }
-        boolean wasAlive = !watched || delegate.scope().isAlive();
+        boolean wasAlive = !ledger.isWatched() || delegate.scope().isAlive();
         try {
             delegate.close();
         } catch (RuntimeException | Error e) {
@@ -99,27 +98,27 @@ public final class TrackingArena extends CountingAllocator implements Arena {
             throw e;
         }
         // An arena of somebody's own may count its users, or not close at all.
-        if (!watched || !delegate.scope().isAlive()) {
+        if (!ledger.isWatched() || !delegate.scope().isAlive()) {
             tracker.closed(ledger, false);
         }
     }
 
     @Override
     public String toString() {
-        return "TrackingArena[" + delegate + "]";
+        return "TrackingArena[" + target + "]";
     }
 
     @Override
     MemorySegment counted(MemorySegment segment) {
         if (ledger != null && segment != null) {
-            tracker.allocated(ledger, segment.byteSize(), kinds);
+            tracker.allocated(ledger, segment.byteSize(), ledger.kinds());
         }
         return segment;
     }
 
     @Override
     void look() {
-        if (watched && ledger != null && !delegate.scope().isAlive()) {
+        if (ledger != null && ledger.isWatched() && !delegate().scope().isAlive()) {
             tracker.closed(ledger, true);
         }
     }
@@ -134,8 +133,8 @@ public final class TrackingArena extends CountingAllocator implements Arena {
         return ledger;
     }
 
-    /** The kind of arena, as {@link ArenaKind#bit()}. */
+    /** The kind of arena, as {@link ArenaKind#bit()}; 0 if nothing is recorded. */
     int kindBit() {
-        return kinds & ~AllocationApi.ARENA.bit();
+        return ledger == null ? 0 : ledger.kinds() & ~AllocationApi.ARENA.bit();
     }
 }

@@ -63,6 +63,11 @@ final class NativeWalkCapture implements SiteCapture {
         return answer >= 0 ? hit((int) answer) : miss(answer, known);
     }
 
+    /** The table in use now; for tests. */
+    KeyCache cache() {
+        return cache;
+    }
+
     private int hit(int row) {
         if (++unverified < verifyEvery) {
             return row;

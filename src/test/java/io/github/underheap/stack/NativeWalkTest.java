@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.underheap.stack.bindings.Helper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -129,6 +130,30 @@ class NativeWalkTest {
 
         assertThat(walk.mismatches()).isZero();
         assertThat(walk.counts().full.sum()).isPositive();
+    }
+
+    /** As threads that run out of stack in the middle leave them. */
+    @Test
+    void lostDraftsAreReplaced() throws Exception {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+        NativeWalkCapture capture = (NativeWalkCapture) walk.capture(rows, 8, NativeWalk::isOwn);
+        long vm = WalkableVm.of(WalkMode.VM).address();
+        long claimed = 0;
+        while (Downcalls.site(vm, capture.cache().address) != Helper.UH_NO_DRAFT()) {
+            assertThat(claimed++).isLessThan(1_000);
+        }
+        assertThat(claimed).isPositive();
+
+        for (int i = 0; i < 1_023; i++) {
+            assertThat(there(capture)).isZero();
+        }
+        assertThat(walk.counts().noDraft.sum()).isEqualTo(1_023);
+        assertThat(walk.counts().learned.sum()).isZero();
+        for (int i = 0; i < 100; i++) {
+            assertThat(there(capture)).isOne();
+        }
+        assertThat(walk.counts().noDraft.sum()).isEqualTo(1_024);
+        assertThat(walk.counts().learned.sum()).isPositive();
     }
 
     @Test
