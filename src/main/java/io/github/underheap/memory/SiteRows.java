@@ -106,6 +106,9 @@ public final class SiteRows {
     private static final long LATE_BLOCKS = Words.offset(LAYOUT, "lateBlocks");
     private static final long TAKEOVERS = Words.offset(LAYOUT, "takeovers");
 
+    /** Time of an event that brings no new bytes. */
+    private static final long NOT_BORN = Long.MIN_VALUE;
+
     /** 64 rows, 12 KiB, in the first chunk. */
     private static final int FIRST_CHUNK_LOG2 = 6;
 
@@ -169,8 +172,10 @@ public final class SiteRows {
             noteKinds(chunk, at, kinds);
             Words.grow(chunk, at + TOTAL_BYTES, bytes);
             Words.grow(chunk, at + TOTAL_BLOCKS, 1);
-            change(chunk, at, bytes, 1, epoch, true);
-            noteAllocation(chunk, at, epoch, nanos);
+            if (Words.get(chunk, at + EPOCH) != epoch) {
+                keepPeak(chunk, at, bytes, 1, epoch, nanos);
+            }
+            grow(chunk, at, bytes, 1, nanos);
             addLifetime(chunk, at, -nanos);
         } finally {
             release(chunk, at, version);
@@ -191,7 +196,11 @@ public final class SiteRows {
         long at = rows.offset(row);
         long version = claim(chunk, at);
         try {
-            change(chunk, at, -bytes, -blocks, epoch, false);
+            if (Words.get(chunk, at + EPOCH) != epoch) {
+                keepPeak(chunk, at, -bytes, -blocks, epoch, NOT_BORN);
+            }
+            Words.grow(chunk, at + LIVE_BYTES, -bytes);
+            Words.grow(chunk, at + LIVE_BLOCKS, -blocks);
             addLifetime(chunk, at, blocks * nanos);
             long high = Math.multiplyHigh(blocks, nanos) - ((blocks * nanos) >> 63);
             if (high != 0) {
@@ -219,9 +228,13 @@ public final class SiteRows {
             Words.grow(chunk, at + TOTAL_BYTES, newBytes);
             Words.grow(chunk, at + TOTAL_BLOCKS, 1);
             boolean grows = newBytes >= oldBytes;
-            change(chunk, at, newBytes - oldBytes, 0, epoch, grows);
+            if (Words.get(chunk, at + EPOCH) != epoch) {
+                keepPeak(chunk, at, newBytes - oldBytes, 0, epoch, grows ? nanos : NOT_BORN);
+            }
             if (grows) {
-                noteAllocation(chunk, at, epoch, nanos);
+                grow(chunk, at, newBytes - oldBytes, 0, nanos);
+            } else {
+                Words.grow(chunk, at + LIVE_BYTES, newBytes - oldBytes);
             }
             addLifetime(chunk, at, birth - nanos);
         } finally {
@@ -332,36 +345,37 @@ public final class SiteRows {
         into.takeovers = Words.get(chunk, at + TAKEOVERS);
     }
 
-    /** Moves the live numbers, keeps the state at the global peak, and raises the site's own peak. */
-    private static void change(MemorySegment chunk, long at, long bytes, long blocks, long epoch, boolean mayBePeak) {
-        long liveBytes = Words.get(chunk, at + LIVE_BYTES);
-        long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS);
-        long rowEpoch = Words.get(chunk, at + EPOCH);
-        if (rowEpoch < epoch) {
-            Words.set(chunk, at + EPOCH, epoch);
-            Words.set(chunk, at + STORED_BYTES, liveBytes);
-            Words.set(chunk, at + STORED_BLOCKS, liveBlocks);
-            Words.set(chunk, at + STORED_ALLOC, Words.get(chunk, at + LAST_ALLOC));
-        } else if (rowEpoch > epoch) {
-            changeStored(chunk, at, bytes, blocks, mayBePeak);
-        }
-        liveBytes += bytes;
-        liveBlocks += blocks;
+    /** Raises the live numbers, and with them the site's own peak. */
+    private static void grow(MemorySegment chunk, long at, long bytes, long blocks, long nanos) {
+        long liveBytes = Words.get(chunk, at + LIVE_BYTES) + bytes;
+        long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS) + blocks;
         Words.set(chunk, at + LIVE_BYTES, liveBytes);
         Words.set(chunk, at + LIVE_BLOCKS, liveBlocks);
-        if (mayBePeak) {
-            raisePeak(chunk, at, liveBytes, liveBlocks);
-        }
+        raisePeak(chunk, at, liveBytes, liveBlocks);
+        // The time of the peak is the latest of these over all rows, so it costs no store to a shared word.
+        raise(chunk, at + LAST_ALLOC, nanos);
     }
 
-    /** Of an operation that was overtaken. */
-    private static void changeStored(MemorySegment chunk, long at, long bytes, long blocks, boolean mayBePeak) {
+    /**
+     * Keeps the state at the global peak, before the live numbers change in another epoch than the last time.
+     *
+     * @param nanos when the new bytes were born, or {@link #NOT_BORN}
+     */
+    private static void keepPeak(MemorySegment chunk, long at, long bytes, long blocks, long epoch, long nanos) {
+        if (Words.get(chunk, at + EPOCH) < epoch) {
+            Words.set(chunk, at + EPOCH, epoch);
+            Words.set(chunk, at + STORED_BYTES, Words.get(chunk, at + LIVE_BYTES));
+            Words.set(chunk, at + STORED_BLOCKS, Words.get(chunk, at + LIVE_BLOCKS));
+            Words.set(chunk, at + STORED_ALLOC, Words.get(chunk, at + LAST_ALLOC));
+            return;
+        }
         long storedBytes = Words.get(chunk, at + STORED_BYTES) + bytes;
         long storedBlocks = Words.get(chunk, at + STORED_BLOCKS) + blocks;
         Words.set(chunk, at + STORED_BYTES, storedBytes);
         Words.set(chunk, at + STORED_BLOCKS, storedBlocks);
-        if (mayBePeak) {
+        if (nanos != NOT_BORN) {
             raisePeak(chunk, at, storedBytes, storedBlocks);
+            raise(chunk, at + STORED_ALLOC, nanos);
         }
     }
 
@@ -380,13 +394,9 @@ public final class SiteRows {
         }
     }
 
-    /** The time of the peak is the latest of these over all rows, so it costs no store to a shared word. */
-    private static void noteAllocation(MemorySegment chunk, long at, long epoch, long nanos) {
-        if (nanos > Words.get(chunk, at + LAST_ALLOC)) {
-            Words.set(chunk, at + LAST_ALLOC, nanos);
-        }
-        if (Words.get(chunk, at + EPOCH) > epoch && nanos > Words.get(chunk, at + STORED_ALLOC)) {
-            Words.set(chunk, at + STORED_ALLOC, nanos);
+    private static void raise(MemorySegment chunk, long at, long nanos) {
+        if (nanos > Words.get(chunk, at)) {
+            Words.set(chunk, at, nanos);
         }
     }
 

@@ -4,6 +4,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -77,8 +79,20 @@ public final class ThreadCounters {
     private static final long KINDS = Words.offset(LAYOUT, "kinds");
     private static final long BYTES = LAYOUT.byteSize();
 
+    private static final VarHandle KNOWN_KINDS;
+
+    static {
+        try {
+            KNOWN_KINDS = MethodHandles.lookup().findVarHandle(ThreadCounters.class, "knownKinds", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final MemorySegment memory;
     private final int owners;
+    /** What {@link #noteKinds} has seen. */
+    private int knownKinds;
     /** One more than the highest number of an owner that has booked something. */
     private final AtomicInteger usedOwners = new AtomicInteger();
 
@@ -112,10 +126,14 @@ public final class ThreadCounters {
     void allocated(long at, long bytes, long epoch, int kinds) {
         long claim = claim(at);
         try {
-            keepPeak(at, 1, epoch);
+            if (Words.get(memory, at + EPOCH) != epoch) {
+                keepPeak(at, 1, epoch);
+            }
             Words.grow(memory, at + TOTAL_BYTES, bytes);
             Words.grow(memory, at + TOTAL_BLOCKS, 1);
-            noteKinds(at, kinds);
+            if ((knownKinds | kinds) != knownKinds) {
+                noteKinds(at, kinds);
+            }
         } finally {
             release(at, claim);
         }
@@ -136,7 +154,9 @@ public final class ThreadCounters {
     void freed(long at, long blocks, long epoch, boolean late) {
         long claim = claim(at);
         try {
-            keepPeak(at, -blocks, epoch);
+            if (Words.get(memory, at + EPOCH) != epoch) {
+                keepPeak(at, -blocks, epoch);
+            }
             if (late) {
                 Words.grow(memory, at + LATE_BLOCKS, blocks);
             }
@@ -165,7 +185,9 @@ public final class ThreadCounters {
         long at = at();
         long claim = claim(at);
         try {
-            noteKinds(at, kinds);
+            if ((knownKinds | kinds) != knownKinds) {
+                noteKinds(at, kinds);
+            }
             Words.grow(memory, at + LOGICAL_BYTES, bytes);
             Words.grow(memory, at + LOGICAL_BLOCKS, 1);
         } finally {
@@ -264,7 +286,7 @@ public final class ThreadCounters {
         sum.kinds |= Words.getIntAcquire(memory, at + KINDS);
     }
 
-    /** Keeps the number of live blocks at the global peak, before it changes. */
+    /** Keeps the number of live blocks at the global peak, before it changes in another epoch than the last time. */
     private void keepPeak(long at, long blocks, long epoch) {
         long known = Words.get(memory, at + EPOCH);
         if (known < epoch) {
@@ -278,11 +300,10 @@ public final class ThreadCounters {
         }
     }
 
+    /** Each kind once, in whatever record; if two threads find one at the same time, in both. */
     private void noteKinds(long at, int kinds) {
-        int seen = Words.getInt(memory, at + KINDS);
-        if ((seen | kinds) != seen) {
-            Words.setInt(memory, at + KINDS, seen | kinds);
-        }
+        Words.setInt(memory, at + KINDS, Words.getInt(memory, at + KINDS) | kinds);
+        int ignored = (int) KNOWN_KINDS.getAndBitwiseOr(this, kinds);
     }
 
     /** The record of the current thread. */
