@@ -23,6 +23,9 @@ final class EntrySlot {
 
     private static int offset;
 
+    /** In bytes, of a method without locals to speak of. */
+    private static final long LARGEST_FRAME = 1 << 10;
+
     private final MemorySegment vm;
     private final Arena memory;
     private Snapshot before = Snapshot.NONE;
@@ -77,16 +80,11 @@ final class EntrySlot {
             return 0;
         }
         Snapshot.Seen entry = returning.get();
-        MemorySegment word = memory.allocate(ValueLayout.JAVA_LONG);
-        int anchorFp = uh_vm.wrapper_anchor(vm) + uh_vm.anchor_fp(vm);
         int found = 0;
         long foundWrapper = 0;
         for (int slot = 0; slot < Helper.UH_LOCALS(); slot++) {
             long wrapper = entry.local(slot);
-            boolean leadsToCaller = wrapper > entry.sp()
-                    && Helper.uh_read(wrapper + anchorFp, word.address()) != 0
-                    && isCaller(word.get(ValueLayout.JAVA_LONG, 0));
-            if (leadsToCaller) {
+            if (wrapper > entry.sp() && leadsToCaller(wrapper)) {
                 // A register that is saved further down may hold the wrapper too, but not another one.
                 if (found != 0 && wrapper != foundWrapper) {
                     return 0;
@@ -98,7 +96,20 @@ final class EntrySlot {
         return found;
     }
 
-    private boolean isCaller(long fp) {
-        return fp != 0 && before.interpreted(fp).isPresent();
+    /**
+     * Whether the wrapper's anchor holds the frame of an interpreted method that was there before, with its end not far below
+     * it. The first alone is not enough: the stack is full of pointers to frames, of those that are gone too.
+     */
+    private boolean leadsToCaller(long wrapper) {
+        long anchor = wrapper + uh_vm.wrapper_anchor(vm);
+        long fp = read(anchor + uh_vm.anchor_fp(vm));
+        long sp = read(anchor + uh_vm.anchor_sp(vm));
+        return fp != 0 && before.interpreted(fp).isPresent() && sp > wrapper && sp < fp && fp - sp < LARGEST_FRAME;
+    }
+
+    /** A word that may not be mapped; 0 if it is not. */
+    private long read(long address) {
+        MemorySegment word = memory.allocate(ValueLayout.JAVA_LONG);
+        return Helper.uh_read(address, word.address()) == 0 ? 0 : word.get(ValueLayout.JAVA_LONG, 0);
     }
 }
