@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.runners.TestList;
 
@@ -42,7 +44,9 @@ class JCStressIT {
     private static final String SHORT = "short";
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+    /** The long run has a limit of its own. */
     @Test
+    @Timeout(value = 13, unit = TimeUnit.HOURS)
     void noForbiddenOutcome() throws IOException, InterruptedException {
         Set<String> sources = sources();
         assumeTrue(!sources.isEmpty(), "no class is named …JCStress");
