@@ -9,7 +9,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p><b>Race.</b> Any number of threads write a record, and readers, in this process or another one, look at it meanwhile. A
  * writer claims the version by compare-and-set, does a dozen plain loads and stores, and puts the next even version there with
- * release. Other writers spin for that long and never park. A reader takes its copy between two equal even versions.
+ * release. Other writers spin for that long and never park. A reader that wants all numbers from one instant takes its copy
+ * between two equal even versions.
  *
  * <p><b>Faults.</b> A writer that runs out of stack in between releases the record on its way out. If there is no stack for that
  * either, it does so further out ({@link #recover}), or with its next event here, or the next writer takes the record over after

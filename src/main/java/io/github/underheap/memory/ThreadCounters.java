@@ -238,19 +238,13 @@ public final class ThreadCounters {
         sum.liveBytes = state.live();
         sum.atPeakBytes = state.peak();
         sum.peakBytes = state.peak();
-        int used = usedOwners.get();
-        for (int record = 0; record < used; record++) {
-            addFreed(sum, record * BYTES);
+        long used = usedBytes();
+        for (long at = 0; at < used; at += BYTES) {
+            addFreed(sum, at);
         }
-        for (int record = owners; record < owners + SHARED; record++) {
-            addFreed(sum, record * BYTES);
-        }
-        used = usedOwners.get();
-        for (int record = 0; record < used; record++) {
-            addRest(sum, record * BYTES, state);
-        }
-        for (int record = owners; record < owners + SHARED; record++) {
-            addRest(sum, record * BYTES, state);
+        used = usedBytes();
+        for (long at = 0; at < used; at += BYTES) {
+            addRest(sum, at, state);
         }
         if (state.atPeak()) {
             sum.atPeakBlocks = sum.liveBlocks;
@@ -258,6 +252,11 @@ public final class ThreadCounters {
         sum.atPeakBlocks = Math.max(sum.atPeakBlocks, 0);
         sum.peakBlocks = sum.atPeakBlocks;
         return sum;
+    }
+
+    /** The shared records come first, then those of owners as far as they are used. */
+    private long usedBytes() {
+        return (SHARED + usedOwners.get()) * BYTES;
     }
 
     private void addFreed(RowNumbers sum, long at) {
@@ -314,16 +313,16 @@ public final class ThreadCounters {
     /** The record of a thread. */
     long at(long id) {
         if (id >= owners) {
-            return (owners + (((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1))) * BYTES;
+            return (((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1)) * BYTES;
         }
         if (id >= usedOwners.getPlain()) {
             int ignored = usedOwners.accumulateAndGet((int) id + 1, Math::max);
         }
-        return id * BYTES;
+        return (SHARED + id) * BYTES;
     }
 
-    private boolean owns(long at) {
-        return at < owners * BYTES;
+    private static boolean owns(long at) {
+        return at >= SHARED * BYTES;
     }
 
     /** Claims the current thread's record; for tests that stop in the middle. */

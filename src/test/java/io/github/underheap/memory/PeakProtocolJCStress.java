@@ -71,9 +71,7 @@ public final class PeakProtocolJCStress {
 
         @Arbiter
         public void sums(ZZ_Result r) {
-            RowNumbers sum = sum();
-            r.r1 = isExact(sum);
-            r.r2 = isPossiblePeak(sum);
+            judge(r);
         }
     }
 
@@ -99,9 +97,7 @@ public final class PeakProtocolJCStress {
 
         @Arbiter
         public void sums(ZZ_Result r) {
-            RowNumbers sum = sum();
-            r.r1 = isExact(sum);
-            r.r2 = isPossiblePeak(sum);
+            judge(r);
         }
     }
 
@@ -123,17 +119,11 @@ public final class PeakProtocolJCStress {
             counters.allocated(record, second, totals.add(second), 0);
         }
 
-        final RowNumbers sum() {
-            return counters.read(totals.read());
-        }
-
-        static boolean isExact(RowNumbers sum) {
-            return sum.liveBlocks == 2 && sum.totalBlocks == 4 && sum.totalBytes == 270;
-        }
-
-        /** 100 and 60; or, one after the other, 110 of 50 and 60. */
-        static boolean isPossiblePeak(RowNumbers sum) {
-            return (sum.atPeakBytes == 160 || sum.atPeakBytes == 110) && sum.atPeakBlocks == 2;
+        final void judge(ZZ_Result r) {
+            RowNumbers sum = counters.read(totals.read());
+            r.r1 = sum.liveBlocks == 2 && sum.totalBlocks == 4 && sum.totalBytes == 270;
+            // 100 and 60; or, one after the other, 110 of 50 and 60.
+            r.r2 = (sum.atPeakBytes == 160 || sum.atPeakBytes == 110) && sum.atPeakBlocks == 2;
         }
     }
 
