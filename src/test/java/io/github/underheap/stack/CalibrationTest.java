@@ -15,8 +15,7 @@ class CalibrationTest {
 
     @BeforeEach
     void needsTheWalk() throws WalkUnavailableException {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        assumeTrue(walk.isOn(), walk.state());
+        NeedsTheWalk.assumeOn();
         vm = RawMemory.slice(WalkableVm.of(WalkMode.VM).address(), uh_vm.sizeof());
         structs = new VmStructs();
     }

@@ -1,18 +1,15 @@
 package io.github.underheap.stack;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A hundred million recognised stacks, each compared with StackWalker: half an hour on two cores. */
-class NativeWalkStressTest {
+class NativeWalkStressTest implements NeedsTheWalk {
     private static final long COMPARISONS = 100_000_000;
     private static final int SEED = 20_260_701;
 
@@ -21,12 +18,6 @@ class NativeWalkStressTest {
 
     static List<WalkPrograms> programs() {
         return WalkPrograms.all();
-    }
-
-    @BeforeEach
-    void needsTheWalk() {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        assumeTrue(walk.isOn(), walk.state());
     }
 
     @ParameterizedTest

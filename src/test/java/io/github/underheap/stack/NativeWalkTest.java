@@ -2,7 +2,6 @@ package io.github.underheap.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.underheap.stack.bindings.Helper;
 import java.util.ArrayList;
@@ -11,11 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The walk in this JVM: what hits, what misses, and when it goes off. */
-class NativeWalkTest {
+class NativeWalkTest implements NeedsTheWalk {
     private final Rows rows = new Rows();
 
     /** Rows in order of first appearance; counts how often StackWalker was asked. */
@@ -37,12 +35,6 @@ class NativeWalkTest {
             List<Integer> key = Arrays.stream(numbers, 0, length).boxed().toList();
             return sites.computeIfAbsent(key, absent -> sites.size()) + shift;
         }
-    }
-
-    @BeforeEach
-    void needsTheWalk() {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        assumeTrue(walk.isOn(), walk.state());
     }
 
     private SiteCapture capture(int depth) {

@@ -1,14 +1,12 @@
 package io.github.underheap.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.underheap.ForkedJvm;
 import io.github.underheap.stack.program.RedefineAgent;
 import io.github.underheap.stack.program.ReuseMain;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,19 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
  * Memory of methods that were redefined or unloaded is used again, and no site gets the name of what lay there before. Each
  * program is also run with a generation that misses its cause, to show that it would find a wrong name.
  */
-class ReusedMemoryIT {
+class ReusedMemoryIT implements NeedsTheWalk {
     private static final int VERSIONS = 400;
     private static final int FEW = 60;
     private static final int ENOUGH = 9_000;
 
     @TempDir
     private Path directory;
-
-    @BeforeEach
-    void needsTheWalk() {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        assumeTrue(walk.isOn(), walk.state());
-    }
 
     private ForkedJvm.Result redefine(int versions, String counter) throws IOException, InterruptedException {
         return WalkPrograms.jvm(directory, "-Xint", "-XX:+UseSerialGC")

@@ -167,7 +167,7 @@ class TickClockTest {
 
     @Test
     void theProcessorsCounterAgreesWithNanoTime() {
-        assumeTrue(NativeWalk.open(WalkMode.VM, 0).isOn());
+        NeedsTheWalk.assumeOn();
         assumeTrue(TickClock.ofProcess() != null, "the kernel does not keep its time by the processor's counter");
         TickClock real = new TickClock(Downcalls::ticks, System::nanoTime);
         long start = System.nanoTime();

@@ -1,25 +1,17 @@
 package io.github.underheap.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.underheap.ForkedJvm;
 import io.github.underheap.stack.program.StateMain;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which flags turn the walk on, which leave it off, and that neither prints anything else. */
-class WalkStateIT {
+class WalkStateIT implements NeedsTheWalk {
     @TempDir
     private Path directory;
-
-    @BeforeEach
-    void needsTheWalk() {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        assumeTrue(walk.isOn(), walk.state());
-    }
 
     private String states(String... flags) throws Exception {
         ForkedJvm.Result result = WalkPrograms.jvm(directory, flags).run(StateMain.class, "auto", "vm", "fp", "off");
