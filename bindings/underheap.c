@@ -21,7 +21,9 @@
  * atomic addition, fills them, and only then publishes them by a release CAS of an empty slot; a reader that sees the
  * slot (acquire) sees the whole entry. Two learners of one key: the loser of the CAS finds the winner's entry and
  * leaves its own bytes unused. Slots are never emptied: a full cache is replaced as a whole by its owner, who keeps the
- * old one alive until no thread can be inside a call with it. Drafts are claimed by CAS and belong to one caller, which
+ * old one alive until no thread can be inside a call with it. Known frames are claimed by CAS, filled, and published by
+ * a release store of their pc; then only the guess of their caller changes, a single word. Two threads may make the
+ * same frame known twice, which wastes a place. Drafts are claimed by CAS and belong to one caller, which
  * may be another thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
  *
  * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
@@ -71,36 +73,42 @@ static __attribute__((noinline)) void look_again(uh_heap *h) {
     see(&h->high, u64_at(h->high_at));
 }
 
-/* The CodeBlob whose block holds pc, or 0. Everything up to blob + blob_bytes may be read. */
-INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
+/* The code heap whose committed bytes hold pc, or 0. */
+INLINE uh_heap *heap_of(const uh_vm *vm, uint64_t pc) {
     for (uint32_t i = 0; i < vm->heap_count; i++) {
         uh_heap *h = (uh_heap *)(vm + 1) + i;
         if (pc < h->low) continue;
-        uint64_t high = seen(&h->high);
-        if (pc >= high) {
-            if (pc >= u64_at(h->high_at)) continue;
-            look_again(h);
-            high = seen(&h->high);
-        }
-        uint64_t segment = (pc - h->low) >> h->segment_shift;
-        uint64_t map_size = seen(&h->map_size);
-        if (UNLIKELY(segment >= map_size)) {
-            look_again(h);
-            if (segment >= seen(&h->map_size)) return 0;
-        }
-        /* Each byte says how many segments to go back; 0 is the block's first segment. */
-        uint8_t back = u8_at(h->map_low + segment);
-        while (back != 0) {
-            if (UNLIKELY(back == FREE_SEGMENT || back > segment)) return 0;
-            segment -= back;
-            back = u8_at(h->map_low + segment);
-        }
-        uint64_t block = h->low + (segment << h->segment_shift);
-        uint64_t blob = block + vm->block_header;
-        if (UNLIKELY(blob + vm->blob_bytes > high)) return 0;
-        return u8_at(block + vm->block_used) ? blob : 0;
+        if (pc < seen(&h->high)) return h;
+        if (pc >= u64_at(h->high_at)) continue;
+        look_again(h);
+        return h;
     }
     return 0;
+}
+
+/* The CodeBlob whose block holds a pc of this heap, or 0. Everything up to blob + blob_bytes may be read. */
+INLINE uint64_t blob_in(const uh_vm *vm, uh_heap *h, uint64_t pc) {
+    uint64_t segment = (pc - h->low) >> h->segment_shift;
+    if (UNLIKELY(segment >= seen(&h->map_size))) {
+        look_again(h);
+        if (segment >= seen(&h->map_size)) return 0;
+    }
+    /* Each byte says how many segments to go back; 0 is the block's first segment. */
+    uint8_t back = u8_at(h->map_low + segment);
+    while (back != 0) {
+        if (UNLIKELY(back == FREE_SEGMENT || back > segment)) return 0;
+        segment -= back;
+        back = u8_at(h->map_low + segment);
+    }
+    uint64_t block = h->low + (segment << h->segment_shift);
+    uint64_t blob = block + vm->block_header;
+    if (UNLIKELY(blob + vm->blob_bytes > seen(&h->high))) return 0;
+    return u8_at(block + vm->block_used) ? blob : 0;
+}
+
+INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
+    uh_heap *h = heap_of(vm, pc);
+    return h ? blob_in(vm, h, pc) : 0;
 }
 
 /* The block of enterSpecial. It is made when the first virtual thread runs, so the answer changes once. */
@@ -114,22 +122,73 @@ INLINE uint64_t continuation_blob(const uh_vm *vm) {
     return seen(&vm->continuation_blob);
 }
 
-/* ---- guessed frame sizes ---- */
+/* ---- known frames ---- */
 
 /*
- * A walk by frame sizes waits for four loads in a row before it knows the next frame. Most frames were met before, so the
- * size is guessed from the pc first, and the processor goes on with the guess while the look-up confirms it; a wrong guess
- * is replaced by what was looked up. One word holds pc and size, so threads that race over a place lose a guess at most.
+ * A compiled frame that was part of an unknown stack, and what the look-up of its pc answered then. A walk that looks
+ * up every frame waits for four loads in a row before it knows where the next one is. A known frame also tells which
+ * known frame was found above it last: as long as that guess is right, the processor reads many frames at once.
  */
-enum { GUESSES = 1 << 12, SIZE_BITS = 16 };
-static uint64_t guess[GUESSES];
+typedef struct {
+    uint64_t pc;       /* set last; 0: empty */
+    uint64_t block;
+    uint64_t map_at;   /* where the segment map tells of the block's first segment */
+    uint64_t segments; /* that the block has at least, because pc lies in it */
+    uint64_t word;
+    uint64_t bytes;    /* the frame's size */
+    uint64_t caller;   /* address of the known frame above, or 0; may change */
+    uint64_t claimed;  /* 1: some thread fills this */
+} known_frame;
 
-INLINE uint64_t *guess_of(uint64_t pc) { return &guess[(pc ^ pc >> 12) & (GUESSES - 1)]; }
+enum { KNOWN_TRIES = 4 };
 
-/* Keeps the compiler from taking the looked-up size where it is equal to the guess. */
-INLINE uint64_t as_guessed(uint64_t words) {
-    __asm__("" : "+r"(words));
-    return words;
+/*
+ * Whether what is known of pc is still true. Compiled methods go away and others take their place, but pc was found on
+ * this thread's stack, so it lies in a live method, whose block cannot change meanwhile. If a block starts where the
+ * known one did, is in use and reaches pc, it is that live method's; and no two methods ever have the same compile id.
+ */
+INLINE int still_known(const uh_vm *vm, const known_frame *k) {
+    return u8_at(k->map_at) == 0 && u8_at(k->block + vm->block_used) && u32_at(k->block + vm->block_length) >= k->segments
+        && u32_at(k->block + vm->block_header + vm->nmethod_compile_id) == k->word >> 32;
+}
+
+/* The place of the try-th search for pc. */
+INLINE known_frame *known_at(const uh_cache *c, uint64_t pc, uint64_t try) {
+    return (known_frame *)c->known + (((pc ^ pc >> 12) + try) & c->known_mask);
+}
+
+INLINE known_frame *known_of(const uh_vm *vm, const uh_cache *c, uint64_t pc) {
+    for (uint64_t try = 0; try < KNOWN_TRIES; try++) {
+        known_frame *k = known_at(c, pc, try);
+        uint64_t at = __atomic_load_n(&k->pc, __ATOMIC_ACQUIRE);
+        if (at == 0) return 0;
+        if (at == pc && still_known(vm, k)) return k;
+    }
+    return 0;
+}
+
+/* Remembers the frame of a compiled key word that is on the caller's stack. Answers 0 when there is no room. */
+static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
+    uint64_t pc = vm->code_low + (uint32_t)word;
+    known_frame *k = known_of(vm, c, pc);
+    if (k) return k;
+    uh_heap *h = heap_of(vm, pc);
+    uint64_t blob = h ? blob_in(vm, h, pc) : 0;
+    int32_t frame_words = blob ? i32_at(blob + vm->blob_frame_size) : 0;
+    if (frame_words < 2) return 0;
+    for (uint64_t try = 0; try < KNOWN_TRIES; try++) {
+        k = known_at(c, pc, try);
+        uint64_t free = 0;
+        if (!__atomic_compare_exchange_n(&k->claimed, &free, 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) continue;
+        k->block = blob - vm->block_header;
+        k->map_at = h->map_low + ((k->block - h->low) >> h->segment_shift);
+        k->segments = ((pc - k->block) >> h->segment_shift) + 1;
+        k->word = word;
+        k->bytes = (uint64_t)frame_words * WORD;
+        __atomic_store_n(&k->pc, pc, __ATOMIC_RELEASE);
+        return k;
+    }
+    return 0;
 }
 
 /* ---- the walk ---- */
@@ -142,6 +201,7 @@ typedef struct {
     uint32_t first_interpreted;
     uint32_t exact;   /* sp is this frame's own, and no mere bound: all but compiled frames with a pointer need it */
     uint32_t chained; /* fp is this frame's own frame pointer, so compiled frames may be stepped by it */
+    const known_frame *known; /* what this frame probably is; 0: no idea */
     uint64_t word[UH_MAX_WORDS];
 } walk;
 
@@ -161,6 +221,7 @@ INLINE void begin(const uh_vm *vm, walk *w, uint64_t pc, uint64_t sp, uint64_t f
     w->first_interpreted = UH_MAX_WORDS;
     w->exact = 1;
     w->chained = vm->by_frame_pointer;
+    w->known = 0;
 }
 
 /* Goes on from a frame anchor: the last Java frame before native code. Answers 0 when it would leave the stack. */
@@ -174,17 +235,21 @@ INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, 
 }
 
 /* Walks on until w->n == words or w->end says why not. */
-INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
+INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words) {
     uint64_t pc = w->pc, sp = w->sp, fp = w->fp, hash = w->hash;
     const uint64_t base = w->base;
     uint32_t n = w->n, end = UH_CUT, steps = w->steps, chained = w->chained, exact = w->exact;
+    const known_frame *known = w->known;
     while (n < words) {
         if (UNLIKELY(++steps > UH_MAX_STEPS)) {
             end = UH_TOO_LONG;
             break;
         }
         uint64_t word, next;
-        if (pc - vm->interpreter_low < vm->interpreter_size) {
+        const known_frame *as = known;
+        int is_known = as && as->pc == pc && exact && still_known(vm, as);
+        known = 0;
+        if (!is_known && pc - vm->interpreter_low < vm->interpreter_size) {
             /* Every slot of the frame that is read lies between sp and base. */
             if (UNLIKELY(!in_stack(fp, 2 * WORD, sp, base) || fp + vm->interpreter_lowest < sp)) {
                 end = UH_OFF_STACK;
@@ -220,7 +285,7 @@ INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
             pc = u64_at(fp + WORD);
             fp = u64_at(fp);
             chained = vm->by_frame_pointer;
-        } else if (UNLIKELY(pc == vm->call_stub_return)) {
+        } else if (!is_known && UNLIKELY(pc == vm->call_stub_return)) {
             if (!in_stack(fp, WORD, sp, base) || fp + vm->entry_wrapper < sp) {
                 end = UH_OFF_STACK;
                 break;
@@ -242,13 +307,23 @@ INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
             }
             pc = w->pc, sp = w->sp, fp = w->fp, chained = 0, exact = 1;
             continue;
+        } else if (is_known || (exact && (as = known_of(vm, c, pc)))) {
+            next = sp + as->bytes;
+            if (UNLIKELY(next > base)) {
+                end = UH_OFF_STACK;
+                break;
+            }
+            word = as->word;
+            known = (const known_frame *)__atomic_load_n(&as->caller, __ATOMIC_ACQUIRE);
+            pc = u64_at(next - WORD);
+            fp = u64_at(next - 2 * WORD);
+            chained = vm->by_frame_pointer;
         } else {
             uint64_t blob = blob_of(vm, pc);
             if (UNLIKELY(!blob)) {
                 end = UH_NO_CODE;
                 break;
             }
-            const uint64_t stack_pc = pc; /* pc itself is replaced in a deoptimised frame */
             int32_t frame_words = i32_at(blob + vm->blob_frame_size);
             uint32_t kind = u8_at(blob + vm->blob_kind);
             word = 0;
@@ -312,14 +387,7 @@ INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
                 }
                 next = fp + 2 * WORD;
             } else {
-                uint64_t *place = guess_of(stack_pc);
-                uint64_t guessed = seen(place);
-                uint64_t size = as_guessed(guessed & ((1u << SIZE_BITS) - 1));
-                if (UNLIKELY(guessed != (stack_pc << SIZE_BITS | (uint32_t)frame_words) || frame_words >> SIZE_BITS)) {
-                    size = (uint32_t)frame_words;
-                    if (frame_words < 1 << SIZE_BITS) see(place, stack_pc << SIZE_BITS | size);
-                }
-                next = sp + size * WORD;
+                next = sp + (uint64_t)(uint32_t)frame_words * WORD;
                 chained = vm->by_frame_pointer;
             }
             if (UNLIKELY(next > base)) {
@@ -342,6 +410,7 @@ INLINE void advance(const uh_vm *vm, walk *w, uint32_t words) {
     }
     w->pc = pc, w->sp = sp, w->fp = fp, w->hash = hash;
     w->n = n, w->end = end, w->steps = steps, w->chained = chained, w->exact = exact;
+    w->known = known;
 }
 
 /* ---- Java frames of a compiled frame ---- */
@@ -481,6 +550,16 @@ static int32_t publish(uh_cache *c, const uh_draft *d, uint32_t words, uint32_t 
     }
 }
 
+/* Remembers the compiled frames of a stack, and which of them call which. */
+static void remember_all(const uh_vm *vm, uh_cache *c, const walk *w) {
+    known_frame *callee = 0;
+    for (uint32_t i = 0; i < w->n; i++) {
+        known_frame *k = w->word[i] & TAG_BITS ? 0 : remember(vm, c, w->word[i]);
+        if (callee && k) __atomic_store_n(&callee->caller, (uint64_t)k, __ATOMIC_RELEASE);
+        callee = k;
+    }
+}
+
 /* Claims a draft and fills it with the whole stack; the walk stands where its key was not found. */
 static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, walk *w) {
     for (uint32_t i = 0; i < UH_DRAFTS; i++) {
@@ -489,8 +568,9 @@ static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, w
         if (!__atomic_compare_exchange_n(&d->claimed, &free, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) continue;
         d->probed_words = w->n;
         d->probed_end = w->end;
-        if (w->end == UH_CUT) advance(vm, w, UH_MAX_WORDS);
+        if (w->end == UH_CUT) advance(vm, c, w, UH_MAX_WORDS);
         describe(vm, w, d);
+        remember_all(vm, c, w);
         return UH_DRAFT - (int64_t)i;
     }
     return UH_NO_DRAFT;
@@ -499,7 +579,7 @@ static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, w
 INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
     uint32_t words = c->first_words;
     for (;;) {
-        advance(vm, w, words);
+        advance(vm, c, w, words);
         if (UNLIKELY(w->end > UH_BOTTOM_CONTINUATION)) return UH_INCOMPLETE - (int64_t)w->end;
         uint64_t generation = w->first_interpreted < w->n ? u64_at(vm->generation_at) : 0;
         uint64_t hash = key_hash(w->hash, w->n, w->end, generation);
@@ -586,12 +666,16 @@ EXPORT int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too) {
 EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     if (slots == 0 || (slots & (slots - 1))) return 0;
     /* Large zeroed blocks come as untouched pages, so an empty cache costs address space only. */
-    uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes;
+    uint64_t known = slots < 4 ? 1 : slots / 4;
+    uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes + (known + 1) * sizeof(known_frame);
     uh_cache *c = calloc(1, bytes);
     if (!c) return 0;
     c->slot_mask = slots - 1;
     c->slots = (uint64_t)(c + 1);
     c->entries = c->slots + slots * WORD;
+    /* Each in a cache line of its own. */
+    c->known = (c->entries + entry_bytes + sizeof(known_frame) - 1) & ~(uint64_t)(sizeof(known_frame) - 1);
+    c->known_mask = known - 1;
     c->entry_bytes = entry_bytes;
     c->entry_used = WORD; /* so that no slot is 0 */
     c->first_words = UH_FIRST_WORDS;
@@ -704,10 +788,10 @@ EXPORT int64_t uh_exported(uint64_t table, uint64_t name) {
     return entry ? (int64_t)(entry + value) : 0;
 }
 
-EXPORT void uh_walk_from(const uh_vm *vm, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
+EXPORT void uh_walk_from(const uh_vm *vm, uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
                          uh_draft *out) {
     walk w;
     begin(vm, &w, pc, sp, fp, base);
-    advance(vm, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words);
+    advance(vm, (const uh_cache *)cache, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words);
     describe(vm, &w, out);
 }

@@ -97,6 +97,7 @@ typedef struct uh_vm {
     uint32_t by_frame_pointer;       /* 1: compiled frames are chained by the frame pointer (mode fp) */
     /* offsets in bytes within a code heap's block */
     int32_t block_used;
+    int32_t block_length;            /* 32 bits: segments */
     int32_t block_header;            /* from the block to its CodeBlob */
     /* offsets in bytes within a CodeBlob and its kinds */
     int32_t blob_kind;
@@ -130,7 +131,6 @@ typedef struct uh_vm {
     int32_t interpreter_bcp;         /* 0: not found */
     int32_t interpreter_method;      /* 0: not found */
     int32_t interpreter_lowest;      /* lowest of the three */
-    int32_t unused;
 } uh_vm;
 
 /* A stack that was not known: what the walk saw, for the caller to decide how much of it makes a key. */
@@ -171,6 +171,8 @@ typedef struct uh_cache {
     uint64_t entry_bytes;  /* capacity */
     uint64_t entry_used;   /* bytes handed out; may exceed the capacity, the excess was refused */
     uint64_t slots_used;
+    uint64_t known;        /* address of known_mask + 1 known frames: see there */
+    uint64_t known_mask;
     uint32_t first_words;  /* words after which a walk is looked up for the first time */
     uint32_t unused;
     uh_draft draft[UH_DRAFTS];
@@ -242,6 +244,7 @@ int64_t uh_snapshot(uint64_t vm, uint64_t out);
 int64_t uh_read(uint64_t address, uint64_t out);
 
 /* The walk itself, from any registers within [sp, base); for tests. Fills words, end, frames. */
-void uh_walk_from(const uh_vm *vm, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words, uh_draft *out);
+void uh_walk_from(const uh_vm *vm, uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
+                  uh_draft *out);
 
 #endif

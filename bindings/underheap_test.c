@@ -22,6 +22,7 @@ enum {
     STACK_WORDS = 512,
     SEGMENT = 128,
     SEGMENTS = 512, /* one page of segment map would be 4096; the map is placed at the end of its page */
+    LENGTH = 0,
     USED = 4,
     HEADER = 8,
     KIND = 56,
@@ -57,6 +58,7 @@ static struct {
 } jvm;
 #define vm jvm.vm
 static uh_draft out;
+static uint64_t none_known; /* a cache that never learns */
 
 /* `bytes` bytes that end where the readable pages end. */
 static uint64_t guarded(uint64_t bytes) {
@@ -77,6 +79,7 @@ static uint64_t block(uint32_t first, uint32_t segments, int kind, int frame_wor
     uint64_t at = heap_low + first * SEGMENT, blob = at + HEADER;
     memset((void *)at, 0, segments * SEGMENT);
     for (uint32_t i = 0; i < segments; i++) map[first + i] = (uint8_t)(i < 0xFE ? i : 0xFE);
+    put32(at + LENGTH, (int32_t)segments);
     *(uint8_t *)(at + USED) = 1;
     *(uint8_t *)(blob + KIND) = (uint8_t)kind;
     put32(blob + SIZE, (int32_t)(segments * SEGMENT - HEADER));
@@ -91,6 +94,7 @@ static uint64_t block(uint32_t first, uint32_t segments, int kind, int frame_wor
 }
 
 static void set_up(void) {
+    none_known = uh_cache_new(1, 0);
     page = (uint64_t)sysconf(_SC_PAGESIZE);
     stack_end = guarded(STACK_WORDS * WORD) + STACK_WORDS * WORD;
     heap_low = guarded(SEGMENTS * SEGMENT);
@@ -110,6 +114,7 @@ static void set_up(void) {
     vm.heap_count = 1;
     jvm.heap[0] = (uh_heap){heap_low, heap_end, (uint64_t)&heap_end, (uint64_t)map, (uint64_t)&map_end, SEGMENTS, 7, 0};
     vm.block_used = USED;
+    vm.block_length = LENGTH;
     vm.block_header = HEADER;
     vm.blob_kind = KIND;
     vm.blob_size = SIZE;
@@ -144,7 +149,7 @@ static void set_up(void) {
 
 static void walk_at(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
     memset(&out, 0xAB, sizeof out);
-    uh_walk_from(&vm, pc, sp, fp, stack_end, words, &out);
+    uh_walk_from(&vm, none_known, pc, sp, fp, stack_end, words, &out);
 }
 
 static uint64_t compiled_word(uint64_t pc, uint64_t id) { return id << 32 | (pc - heap_low); }
@@ -305,6 +310,7 @@ static void continuations(void) {
     compiled_frame(sp, barrier + 100);
     walk_at(a + 300, sp, 0, 2);
     CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
+    return_inside_continuation = 0;
 }
 
 static void frame_pointers(void) {
@@ -428,44 +434,6 @@ static void inlined_frames(void) {
     put32(a + SCOPES, DESCS + DATA + 1);
     walk_at(a + 300, sp, 0, 1);
     CHECK(out.frames[0] == 1);
-}
-
-/* Stacks, frames and headers full of noise: any answer will do, as long as it is one. */
-static void noise(void) {
-    uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0};
-    for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
-    for (int round = 0; round < 400000; round++) {
-        uint64_t sp = stack_end - STACK_WORDS * WORD;
-        for (uint64_t at = sp; at < stack_end; at += WORD) {
-            state ^= state << 13, state ^= state >> 7, state ^= state << 17;
-            uint64_t near = state >> 8;
-            switch (state & 7) {
-                case 0: put(at, state); break;
-                case 1: put(at, sp + near % (STACK_WORDS * WORD)); break;
-                case 2: put(at, (sp + near % (STACK_WORDS * WORD)) & ~7ull); break;
-                case 3: put(at, interpreter + near % 0x1000); break;
-                case 4: put(at, vm.call_stub_return); break;
-                default: put(at, heap_low + near % (SEGMENTS * SEGMENT));
-            }
-            if (round % 8 && at > sp + 64 * WORD) break;
-        }
-        uint64_t blob = heap_low + (state >> 20) % (SEGMENTS / 4) * 4 * SEGMENT + HEADER;
-        int kinds[] = {KIND_NMETHOD, KIND_NMETHOD, KIND_STUB, KIND_UPCALL};
-        *(uint8_t *)(blob + KIND) = (uint8_t)kinds[state >> 60 & 3];
-        put32(blob + FRAME, (int32_t)((state >> 33) % 24) - 1);
-        put32(blob + DEOPT, (int32_t)((state >> 40) % 504));
-        put32(blob + ORIG, (int32_t)((state >> 13) % 2000) - 100);
-        map[(state >> 30) % SEGMENTS] = (uint8_t)(state >> 50);
-        vm.by_frame_pointer = round & 1;
-        uint64_t pc = heap_low + (state >> 24) % (SEGMENTS * SEGMENT);
-        walk_at(round % 3 ? pc : interpreter + 1, sp, sp + (state >> 44) % 64 * WORD, UH_MAX_WORDS);
-        CHECK(out.end < UH_ENDS && out.words <= UH_MAX_WORDS);
-        ended[out.end]++;
-    }
-    /* The noise got everywhere that noise can get. */
-    CHECK(ended[UH_NO_CODE] && ended[UH_NO_FRAME_SIZE] && ended[UH_OFF_STACK] && ended[UH_NOT_RISING]);
-    CHECK(ended[UH_NO_BYTECODE]);
-    vm.by_frame_pointer = 0;
 }
 
 static uh_draft *claimed(uh_cache *c, uint32_t i, const uint64_t *words, uint32_t n, uint32_t probed) {
@@ -658,6 +626,184 @@ static void ticks(void) {
     }
 }
 
+/* Walks 3 words from a frame at sp and expects them, then a cut. */
+static void expect_walk(uint64_t cache, uint64_t pc, uint64_t sp, const uint64_t *words) {
+    memset(&out, 0xAB, sizeof out);
+    uh_walk_from(&vm, cache, pc, sp, 0, stack_end, 3, &out);
+    CHECK(out.end == UH_CUT && out.words == 3 && memcmp(out.word, words, 3 * WORD) == 0);
+}
+
+/* Makes the frames of the stack at sp known. */
+static void meet(uint64_t cache, uint64_t pc, uint64_t sp) {
+    walk w;
+    begin(&vm, &w, pc, sp, 0, stack_end);
+    int64_t answer = look_up(&vm, (uh_cache *)cache, &w);
+    CHECK(answer == UH_DRAFT && uh_release(cache, 0) == 0);
+}
+
+static void known_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 4, 8), sp = stack_end - 40 * WORD;
+    uint64_t cache = new_cache(64, 4096, 2);
+    compiled_frame(sp, b + 300);
+    compiled_frame(sp + 4 * WORD, a + 304);
+    meet(cache, a + 300, sp);
+    known_frame *first = known_of(&vm, (uh_cache *)cache, a + 300);
+    CHECK(first && first->caller == (uint64_t)known_of(&vm, (uh_cache *)cache, b + 300));
+    /* What is known is used: the size that the method tells is not read again. */
+    put32(a + FRAME, 9);
+    put32(b + FRAME, 9);
+    expect_walk(cache, a + 300, sp, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(b + 300, 8), compiled_word(a + 304, 7)});
+    /* Another caller than the one found last. */
+    compiled_frame(sp, a + 304);
+    compiled_frame(sp + 4 * WORD, b + 300);
+    expect_walk(cache, a + 300, sp, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(a + 304, 7), compiled_word(b + 300, 8)});
+    /* Another method with another frame at the same place. */
+    b = block(4, 4, KIND_NMETHOD, 6, 9);
+    a = block(0, 4, KIND_NMETHOD, 4, 7);
+    compiled_frame(sp, b + 300);
+    put(sp + 9 * WORD, a + 304);
+    const uint64_t renewed[] = {compiled_word(a + 300, 7), compiled_word(b + 300, 9), compiled_word(a + 304, 7)};
+    expect_walk(cache, a + 300, sp, renewed);
+    meet(cache, a + 300, sp);
+    CHECK(known_of(&vm, (uh_cache *)cache, b + 300)->bytes == 6 * WORD);
+    expect_walk(cache, a + 300, sp, renewed);
+    uh_cache_free(cache);
+}
+
+/* A known frame's method is gone, and another one's code stands where its pc was. */
+static void forgotten_frames(void) {
+    uint64_t sp = stack_end - 40 * WORD, pc = block(0, 8, KIND_NMETHOD, 4, 7) + 700;
+    uint64_t header = heap_low, cache = new_cache(64, 4096, 2);
+    compiled_frame(sp, pc + 4);
+    compiled_frame(sp + 4 * WORD, pc + 8);
+    meet(cache, pc, sp);
+    CHECK(known_of(&vm, (uh_cache *)cache, pc));
+    *(uint8_t *)(header + USED) = 0;
+    CHECK(!known_of(&vm, (uh_cache *)cache, pc));
+    *(uint8_t *)(header + USED) = 1;
+    map[0] = 1;
+    CHECK(!known_of(&vm, (uh_cache *)cache, pc));
+    map[0] = 0;
+    /* A shorter block at the old start, not yet filled, so that the old id still stands in it. */
+    put32(header + LENGTH, 5);
+    CHECK(!known_of(&vm, (uh_cache *)cache, pc));
+    put32(header + LENGTH, 6);
+    CHECK(known_of(&vm, (uh_cache *)cache, pc));
+    put32(header + LENGTH, 5);
+    block(5, 3, KIND_NMETHOD, 4, 9);
+    expect_walk(cache, pc, sp, (uint64_t[]){compiled_word(pc, 9), compiled_word(pc + 4, 9), compiled_word(pc + 8, 9)});
+    uh_cache_free(cache);
+}
+
+/* More frames than there is room for are walked as if none were known. */
+static void too_many_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 100 * WORD, cache = new_cache(16, 4096, 2);
+    for (int i = 0; i < 20; i++) compiled_frame(sp + i * 4 * WORD, a + 300 + i);
+    meet(cache, a + 299, sp);
+    int known = 0;
+    for (int i = 0; i < 20; i++) known += known_of(&vm, (uh_cache *)cache, a + 300 + i) != 0;
+    CHECK(((uh_cache *)cache)->known_mask == 3 && known > 0 && known <= 4);
+    expect_walk(cache, a + 299, sp, (uint64_t[]){compiled_word(a + 299, 7), compiled_word(a + 300, 7), compiled_word(a + 301, 7)});
+    uh_cache_free(cache);
+}
+
+enum { WALKERS = 4, WALKS = 30000, CODES = 16, FRAMES = 12 };
+
+/* Makes frames known and walks them, on a stack of its own that changes all the time. */
+static void *walker(void *argument) {
+    uint64_t cache = ((uint64_t *)argument)[0], end = ((uint64_t *)argument)[1], state = ((uint64_t *)argument)[2];
+    uh_draft *seen_words = (uh_draft *)((uint64_t *)argument)[3];
+    for (int i = 0; i < WALKS; i++) {
+        uint64_t sp = end - (FRAMES + 1) * 4 * WORD, expected[FRAMES], pc = 0;
+        for (uint64_t j = 0; j < FRAMES; j++) {
+            state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+            uint64_t method = state >> 8 & (CODES - 1), here = heap_low + method * 4 * SEGMENT + HEADER + 300 + (state >> 16 & 1);
+            expected[j] = compiled_word(here, method + 1);
+            if (j == 0) pc = here;
+            else compiled_frame(sp + (j - 1) * 4 * WORD, here);
+        }
+        walk w;
+        begin(&vm, &w, pc, sp, 0, end);
+        int64_t answer = look_up(&vm, (uh_cache *)cache, &w);
+        if (answer <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - answer));
+        else if (answer != UH_NO_DRAFT) return "no draft";
+        uh_walk_from(&vm, cache, pc, sp, 0, end, FRAMES, seen_words);
+        if (seen_words->words != FRAMES || memcmp(seen_words->word, expected, sizeof expected) != 0) return "wrong words";
+    }
+    return 0;
+}
+
+static void racing_walkers(void) {
+    for (uint64_t i = 0; i < CODES; i++) block((uint32_t)i * 4, 4, KIND_NMETHOD, 4, (int)i + 1);
+    uint64_t arguments[WALKERS][4];
+    for (int round = 0; round < 8; round++) {
+        uint64_t address = new_cache(256, 64, 2);
+        pthread_t threads[WALKERS];
+        for (uint64_t i = 0; i < WALKERS; i++) {
+            arguments[i][0] = address;
+            if (round == 0) {
+                arguments[i][1] = guarded(STACK_WORDS * WORD) + STACK_WORDS * WORD;
+                arguments[i][3] = guarded(sizeof(uh_draft));
+            }
+            arguments[i][2] = 88172645463325252ull + i * 7919 + (uint64_t)round;
+            CHECK(pthread_create(&threads[i], 0, walker, arguments[i]) == 0);
+        }
+        for (int i = 0; i < WALKERS; i++) {
+            void *wrong;
+            CHECK(pthread_join(threads[i], &wrong) == 0 && wrong == 0);
+        }
+        uh_cache_free(address);
+    }
+}
+
+/* Stacks, frames and headers full of noise: any answer will do, as long as it is one. */
+static void noise(void) {
+    uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0}, known = new_cache(1 << 14, 64, 2);
+    for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
+    for (int round = 0; round < 400000; round++) {
+        uint64_t sp = stack_end - STACK_WORDS * WORD;
+        for (uint64_t at = sp; at < stack_end; at += WORD) {
+            state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+            uint64_t near = state >> 8;
+            switch (state & 7) {
+                case 0: put(at, state); break;
+                case 1: put(at, sp + near % (STACK_WORDS * WORD)); break;
+                case 2: put(at, (sp + near % (STACK_WORDS * WORD)) & ~7ull); break;
+                case 3: put(at, interpreter + near % 0x1000); break;
+                case 4: put(at, vm.call_stub_return); break;
+                default: put(at, heap_low + near % (SEGMENTS * SEGMENT));
+            }
+            if (round % 8 && at > sp + 64 * WORD) break;
+        }
+        uint64_t blob = heap_low + (state >> 20) % (SEGMENTS / 4) * 4 * SEGMENT + HEADER;
+        int kinds[] = {KIND_NMETHOD, KIND_NMETHOD, KIND_STUB, KIND_UPCALL};
+        *(uint8_t *)(blob + KIND) = (uint8_t)kinds[state >> 60 & 3];
+        put32(blob + FRAME, (int32_t)((state >> 33) % 24) - 1);
+        put32(blob + DEOPT, (int32_t)((state >> 40) % 504));
+        put32(blob + ORIG, (int32_t)((state >> 13) % 2000) - 100);
+        map[(state >> 30) % SEGMENTS] = (uint8_t)(state >> 50);
+        vm.by_frame_pointer = round & 1;
+        uint64_t pc = heap_low + (state >> 24) % (SEGMENTS * SEGMENT);
+        uint64_t from = round % 3 ? pc : interpreter + 1, fp = sp + (state >> 44) % 64 * WORD;
+        if (round % 5 == 0) { /* what is known of frames is noise as well */
+            walk w;
+            begin(&vm, &w, from, sp, fp, stack_end);
+            int64_t answer = look_up(&vm, (uh_cache *)known, &w);
+            CHECK(answer <= UH_INCOMPLETE);
+            if (answer <= UH_DRAFT) uh_release(known, (uint64_t)(UH_DRAFT - answer));
+        }
+        memset(&out, 0xAB, sizeof out);
+        uh_walk_from(&vm, round % 2 ? known : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);
+        CHECK(out.end < UH_ENDS && out.words <= UH_MAX_WORDS);
+        ended[out.end]++;
+    }
+    /* The noise got everywhere that noise can get. */
+    CHECK(ended[UH_NO_CODE] && ended[UH_NO_FRAME_SIZE] && ended[UH_OFF_STACK] && ended[UH_NOT_RISING]);
+    CHECK(ended[UH_NO_BYTECODE]);
+    vm.by_frame_pointer = 0;
+    uh_cache_free(known);
+}
+
 int main(void) {
     set_up();
     compiled_frames();
@@ -672,9 +818,13 @@ int main(void) {
     frame_sizes();
     inlined_frames();
     keys();
+    known_frames();
+    forgotten_frames();
+    too_many_frames();
     generations();
     full_caches();
     racing_learners();
+    racing_walkers();
     threads_and_reads();
     ticks();
     tables();

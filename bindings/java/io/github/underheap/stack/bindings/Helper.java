@@ -300,10 +300,10 @@ public class Helper extends HelperLayouts {
     public static int UH_DRAFT_BYTES() {
         return UH_DRAFT_BYTES;
     }
-    private static final int UH_CACHE_DRAFT = (int)56L;
+    private static final int UH_CACHE_DRAFT = (int)72L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.UH_CACHE_DRAFT = 56
+     * enum <anonymous>.UH_CACHE_DRAFT = 72
      * }
      */
     public static int UH_CACHE_DRAFT() {

@@ -5,7 +5,7 @@ import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The stacks that one capture knows: an off-heap table that only the helper reads and writes.
+ * The stacks that one capture knows, and their compiled frames: an off-heap table that only the helper reads and writes.
  *
  * <p>A full table is replaced by an empty one. Threads may still be looking into the old one, so its memory goes only
  * when this object is unreachable: whoever passes {@link #address} to the helper keeps this object reachable until the
@@ -26,7 +26,7 @@ final class KeyCache {
     /**
      * How much a table holds.
      *
-     * @param slots keys, a power of two; three quarters of them are used
+     * @param slots keys, a power of two; three quarters of them are used; a quarter as many compiled frames are remembered
      * @param entryBytes for the keys themselves: 24 bytes and 8 for each word
      */
     record Size(int slots, long entryBytes) {}
