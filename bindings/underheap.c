@@ -27,7 +27,7 @@
  * may be another thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
  *
  * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
- * map, or the debug data of a compiled method that is on this stack. Nothing else is ever read through a value found on
+ * map (which only grow, so what was inside once stays so), or the debug data of a compiled method that is on this stack. Nothing else is ever read through a value found on
  * the stack.
  */
 #define _GNU_SOURCE
@@ -35,8 +35,8 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -126,30 +126,36 @@ INLINE uint64_t continuation_blob(const uh_vm *vm) {
 
 /*
  * A compiled frame that was part of an unknown stack, and what the look-up of its pc answered then. A walk that looks
- * up every frame waits for four loads in a row before it knows where the next one is. A known frame also tells which
- * known frame was found above it last: as long as that guess is right, the processor reads many frames at once.
+ * up every frame waits for four loads in a row before it knows where the next one is. A known frame also names the known
+ * frame that was above it when a stack was last learned: where that guess is right, the processor reads many frames at
+ * once.
  */
 typedef struct {
-    uint64_t pc;       /* set last; 0: empty */
-    uint64_t block;
-    uint64_t map_at;   /* where the segment map tells of the block's first segment */
-    uint64_t segments; /* that the block has at least, because pc lies in it */
+    uint64_t pc;      /* set last; 0: empty */
+    uint64_t blob;
+    uint64_t map_at;  /* where the segment map tells of the block's first segment */
+    uint64_t hop;     /* segments from there to that of pc; one hop leads back */
     uint64_t word;
-    uint64_t bytes;    /* the frame's size */
-    uint64_t caller;   /* address of the known frame above, or 0; may change */
-    uint64_t claimed;  /* 1: some thread fills this */
+    uint64_t bytes;   /* the frame's size */
+    uint64_t caller;  /* address of the known frame above, or 0; may change */
+    uint64_t claimed; /* 1: some thread fills this */
 } known_frame;
 
-enum { KNOWN_TRIES = 4 };
+enum {
+    KNOWN_TRIES = 4,
+    KNOWN_WORDS = 32 /* of a stack; most keys are shorter */
+};
 
 /*
- * Whether what is known of pc is still true. Compiled methods go away and others take their place, but pc was found on
- * this thread's stack, so it lies in a live method, whose block cannot change meanwhile. If a block starts where the
- * known one did, is in use and reaches pc, it is that live method's; and no two methods ever have the same compile id.
+ * Whether what is known of a frame is still true. Code goes away and other code takes its place, but pc was found on this
+ * thread's stack, so it lies in a block in use that cannot change meanwhile. The map's byte of pc's segment belongs to that
+ * block, so the hop that it tells stays inside; only the first segment of a block in use has a 0 there; so the block still
+ * starts where it did. A method's compile id is never used again. All that decides is read from the block or its part of
+ * the map. Code heaps never give memory back, so the addresses can be read whatever became of them.
  */
 INLINE int still_known(const uh_vm *vm, const known_frame *k) {
-    return u8_at(k->map_at) == 0 && u8_at(k->block + vm->block_used) && u32_at(k->block + vm->block_length) >= k->segments
-        && u32_at(k->block + vm->block_header + vm->nmethod_compile_id) == k->word >> 32;
+    return u8_at(k->map_at + k->hop) == k->hop && u8_at(k->map_at) == 0 && u8_at(k->blob + vm->blob_kind) == vm->kind_nmethod
+        && u32_at(k->blob + vm->nmethod_compile_id) == k->word >> 32;
 }
 
 /* The place of the try-th search for pc. */
@@ -167,7 +173,10 @@ INLINE known_frame *known_of(const uh_vm *vm, const uh_cache *c, uint64_t pc) {
     return 0;
 }
 
-/* Remembers the frame of a compiled key word that is on the caller's stack. Answers 0 when there is no room. */
+/*
+ * Remembers the frame of a compiled key word that is on the caller's stack. Answers 0 when there is no room, or when one
+ * hop does not lead from pc to the block's start, as in very large methods.
+ */
 static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
     uint64_t pc = vm->code_low + (uint32_t)word;
     known_frame *k = known_of(vm, c, pc);
@@ -176,13 +185,16 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
     uint64_t blob = h ? blob_in(vm, h, pc) : 0;
     int32_t frame_words = blob ? i32_at(blob + vm->blob_frame_size) : 0;
     if (frame_words < 2) return 0;
+    uint64_t first = (blob - vm->block_header - h->low) >> h->segment_shift;
+    uint64_t hop = ((pc - h->low) >> h->segment_shift) - first;
+    if (u8_at(h->map_low + first + hop) != hop) return 0;
     for (uint64_t try = 0; try < KNOWN_TRIES; try++) {
         k = known_at(c, pc, try);
-        uint64_t free = 0;
-        if (!__atomic_compare_exchange_n(&k->claimed, &free, 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) continue;
-        k->block = blob - vm->block_header;
-        k->map_at = h->map_low + ((k->block - h->low) >> h->segment_shift);
-        k->segments = ((pc - k->block) >> h->segment_shift) + 1;
+        uint64_t unclaimed = 0;
+        if (!__atomic_compare_exchange_n(&k->claimed, &unclaimed, 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) continue;
+        k->blob = blob;
+        k->map_at = h->map_low + first;
+        k->hop = hop;
         k->word = word;
         k->bytes = (uint64_t)frame_words * WORD;
         __atomic_store_n(&k->pc, pc, __ATOMIC_RELEASE);
@@ -201,7 +213,7 @@ typedef struct {
     uint32_t first_interpreted;
     uint32_t exact;   /* sp is this frame's own, and no mere bound: all but compiled frames with a pointer need it */
     uint32_t chained; /* fp is this frame's own frame pointer, so compiled frames may be stepped by it */
-    const known_frame *known; /* what this frame probably is; 0: no idea */
+    const known_frame *guess; /* what this frame probably is; 0: no idea, or sp is not exact */
     uint64_t word[UH_MAX_WORDS];
 } walk;
 
@@ -221,7 +233,7 @@ INLINE void begin(const uh_vm *vm, walk *w, uint64_t pc, uint64_t sp, uint64_t f
     w->first_interpreted = UH_MAX_WORDS;
     w->exact = 1;
     w->chained = vm->by_frame_pointer;
-    w->known = 0;
+    w->guess = 0;
 }
 
 /* Goes on from a frame anchor: the last Java frame before native code. Answers 0 when it would leave the stack. */
@@ -239,17 +251,16 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
     uint64_t pc = w->pc, sp = w->sp, fp = w->fp, hash = w->hash;
     const uint64_t base = w->base;
     uint32_t n = w->n, end = UH_CUT, steps = w->steps, chained = w->chained, exact = w->exact;
-    const known_frame *known = w->known;
+    const known_frame *guess = w->guess;
     while (n < words) {
         if (UNLIKELY(++steps > UH_MAX_STEPS)) {
             end = UH_TOO_LONG;
             break;
         }
         uint64_t word, next;
-        const known_frame *as = known;
-        int is_known = as && as->pc == pc && exact && still_known(vm, as);
-        known = 0;
-        if (!is_known && pc - vm->interpreter_low < vm->interpreter_size) {
+        const known_frame *known = guess && guess->pc == pc && still_known(vm, guess) ? guess : 0;
+        guess = 0;
+        if (!known && pc - vm->interpreter_low < vm->interpreter_size) {
             /* Every slot of the frame that is read lies between sp and base. */
             if (UNLIKELY(!in_stack(fp, 2 * WORD, sp, base) || fp + vm->interpreter_lowest < sp)) {
                 end = UH_OFF_STACK;
@@ -285,7 +296,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
             pc = u64_at(fp + WORD);
             fp = u64_at(fp);
             chained = vm->by_frame_pointer;
-        } else if (!is_known && UNLIKELY(pc == vm->call_stub_return)) {
+        } else if (!known && UNLIKELY(pc == vm->call_stub_return)) {
             if (!in_stack(fp, WORD, sp, base) || fp + vm->entry_wrapper < sp) {
                 end = UH_OFF_STACK;
                 break;
@@ -307,14 +318,14 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
             }
             pc = w->pc, sp = w->sp, fp = w->fp, chained = 0, exact = 1;
             continue;
-        } else if (is_known || (exact && (as = known_of(vm, c, pc)))) {
-            next = sp + as->bytes;
+        } else if (known || (exact && (known = known_of(vm, c, pc)))) {
+            next = sp + known->bytes;
             if (UNLIKELY(next > base)) {
                 end = UH_OFF_STACK;
                 break;
             }
-            word = as->word;
-            known = (const known_frame *)__atomic_load_n(&as->caller, __ATOMIC_ACQUIRE);
+            word = known->word;
+            guess = (const known_frame *)__atomic_load_n(&known->caller, __ATOMIC_ACQUIRE);
             pc = u64_at(next - WORD);
             fp = u64_at(next - 2 * WORD);
             chained = vm->by_frame_pointer;
@@ -410,7 +421,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
     }
     w->pc = pc, w->sp = sp, w->fp = fp, w->hash = hash;
     w->n = n, w->end = end, w->steps = steps, w->chained = chained, w->exact = exact;
-    w->known = known;
+    w->guess = guess;
 }
 
 /* ---- Java frames of a compiled frame ---- */
@@ -550,10 +561,10 @@ static int32_t publish(uh_cache *c, const uh_draft *d, uint32_t words, uint32_t 
     }
 }
 
-/* Remembers the compiled frames of a stack, and which of them call which. */
+/* Remembers the innermost compiled frames of a stack, and which of them call which. */
 static void remember_all(const uh_vm *vm, uh_cache *c, const walk *w) {
     known_frame *callee = 0;
-    for (uint32_t i = 0; i < w->n; i++) {
+    for (uint32_t i = 0; i < w->n && i < KNOWN_WORDS; i++) {
         known_frame *k = w->word[i] & TAG_BITS ? 0 : remember(vm, c, w->word[i]);
         if (callee && k) __atomic_store_n(&callee->caller, (uint64_t)k, __ATOMIC_RELEASE);
         callee = k;
@@ -665,11 +676,12 @@ EXPORT int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too) {
 
 EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     if (slots == 0 || (slots & (slots - 1))) return 0;
-    /* Large zeroed blocks come as untouched pages, so an empty cache costs address space only. */
-    uint64_t known = slots < 4 ? 1 : slots / 4;
+    uint64_t known = slots < 2 ? 1 : slots / 2;
     uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes + (known + 1) * sizeof(known_frame);
-    uh_cache *c = calloc(1, bytes);
-    if (!c) return 0;
+    /* Pages of its own: an empty cache costs address space only, and a freed one nothing. malloc promises neither. */
+    uh_cache *c = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (c == MAP_FAILED) return 0;
+    c->bytes = bytes;
     c->slot_mask = slots - 1;
     c->slots = (uint64_t)(c + 1);
     c->entries = c->slots + slots * WORD;
@@ -682,7 +694,7 @@ EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     return (uint64_t)c;
 }
 
-EXPORT void uh_cache_free(uint64_t cache) { free((void *)cache); }
+EXPORT void uh_cache_free(uint64_t cache) { munmap((void *)cache, ((uh_cache *)cache)->bytes); }
 
 EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
     const uh_vm *vm = (const uh_vm *)vm_address;

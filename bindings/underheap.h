@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 enum {
-    UH_MAX_HEAPS = 4,   /* code heaps that are searched; HotSpot has at most three */
+    UH_MAX_HEAPS = 4,   /* code heaps that are searched; HotSpot 25 has at most three */
     UH_MAX_WORDS = 256, /* words of the longest key */
     UH_MAX_STEPS = 512, /* physical frames of the longest walk, frames without Java meaning included */
     UH_DRAFTS = 16,     /* stacks that can be learned at the same time in one cache */
@@ -97,7 +97,6 @@ typedef struct uh_vm {
     uint32_t by_frame_pointer;       /* 1: compiled frames are chained by the frame pointer (mode fp) */
     /* offsets in bytes within a code heap's block */
     int32_t block_used;
-    int32_t block_length;            /* 32 bits: segments */
     int32_t block_header;            /* from the block to its CodeBlob */
     /* offsets in bytes within a CodeBlob and its kinds */
     int32_t blob_kind;
@@ -131,6 +130,7 @@ typedef struct uh_vm {
     int32_t interpreter_bcp;         /* 0: not found */
     int32_t interpreter_method;      /* 0: not found */
     int32_t interpreter_lowest;      /* lowest of the three */
+    int32_t unused;
 } uh_vm;
 
 /* A stack that was not known: what the walk saw, for the caller to decide how much of it makes a key. */
@@ -165,6 +165,7 @@ enum {
 
 /* Private key cache: see "Keys" in underheap.c. */
 typedef struct uh_cache {
+    uint64_t bytes;        /* of all of it */
     uint64_t slot_mask;
     uint64_t slots;        /* address of slot_mask + 1 words */
     uint64_t entries;      /* address of the first entry */

@@ -5,7 +5,7 @@
 #include "underheap.c"
 
 #include <stdio.h>
-#include <sys/mman.h>
+#include <stdlib.h>
 
 static int checks;
 
@@ -22,7 +22,6 @@ enum {
     STACK_WORDS = 512,
     SEGMENT = 128,
     SEGMENTS = 512, /* one page of segment map would be 4096; the map is placed at the end of its page */
-    LENGTH = 0,
     USED = 4,
     HEADER = 8,
     KIND = 56,
@@ -79,7 +78,6 @@ static uint64_t block(uint32_t first, uint32_t segments, int kind, int frame_wor
     uint64_t at = heap_low + first * SEGMENT, blob = at + HEADER;
     memset((void *)at, 0, segments * SEGMENT);
     for (uint32_t i = 0; i < segments; i++) map[first + i] = (uint8_t)(i < 0xFE ? i : 0xFE);
-    put32(at + LENGTH, (int32_t)segments);
     *(uint8_t *)(at + USED) = 1;
     *(uint8_t *)(blob + KIND) = (uint8_t)kind;
     put32(blob + SIZE, (int32_t)(segments * SEGMENT - HEADER));
@@ -114,7 +112,6 @@ static void set_up(void) {
     vm.heap_count = 1;
     jvm.heap[0] = (uh_heap){heap_low, heap_end, (uint64_t)&heap_end, (uint64_t)map, (uint64_t)&map_end, SEGMENTS, 7, 0};
     vm.block_used = USED;
-    vm.block_length = LENGTH;
     vm.block_header = HEADER;
     vm.blob_kind = KIND;
     vm.blob_size = SIZE;
@@ -147,9 +144,25 @@ static void set_up(void) {
     vm.interpreter_lowest = -8 * WORD;
 }
 
-static void walk_at(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
+/* Walks with nothing known. */
+static void walk_cold(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
     memset(&out, 0xAB, sizeof out);
     uh_walk_from(&vm, none_known, pc, sp, fp, stack_end, words, &out);
+}
+
+/* Walks twice, the second time with a cache that has met this stack: that must not make a difference. */
+static void walk_at(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
+    static uh_draft cold;
+    walk_cold(pc, sp, fp, words);
+    cold = out;
+    uint64_t cache = uh_cache_new(64, 4096);
+    walk w;
+    begin(&vm, &w, pc, sp, fp, stack_end);
+    look_up(&vm, (uh_cache *)cache, &w);
+    memset(&out, 0xAB, sizeof out);
+    uh_walk_from(&vm, cache, pc, sp, fp, stack_end, words, &out);
+    uh_cache_free(cache);
+    CHECK(memcmp(&out, &cold, sizeof out) == 0);
 }
 
 static uint64_t compiled_word(uint64_t pc, uint64_t id) { return id << 32 | (pc - heap_low); }
@@ -313,6 +326,7 @@ static void continuations(void) {
     return_inside_continuation = 0;
 }
 
+/* The sizes that the methods tell are wrong on purpose: the pointers alone count. */
 static void frame_pointers(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 60 * WORD, fp = sp + 20 * WORD;
     vm.by_frame_pointer = 1;
@@ -320,33 +334,33 @@ static void frame_pointers(void) {
     put(fp + WORD, a + 304);
     put(fp + 8 * WORD, fp + 16 * WORD);
     put(fp + 9 * WORD, a + 308);
-    walk_at(a + 300, sp, fp, 3);
+    walk_cold(a + 300, sp, fp, 3);
     CHECK(out.end == UH_CUT && out.words == 3);
     CHECK(out.word[1] == compiled_word(a + 304, 7) && out.word[2] == compiled_word(a + 308, 7));
     uint64_t outside[] = {0, sp - WORD, stack_end, stack_end - WORD, fp + 1, ~0ull - 7};
     for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
-        walk_at(a + 300, sp, outside[i], 3);
+        walk_cold(a + 300, sp, outside[i], 3);
         CHECK(out.end == UH_OFF_STACK);
     }
     /* A deoptimised frame of four words is found from its pointer, whatever sp is said to be. */
     put32(a + DEOPT, 400);
     put32(a + ORIG, WORD);
     put(fp - 2 * WORD + WORD, a + 312);
-    walk_at(a + 400, sp, fp, 1);
+    walk_cold(a + 400, sp, fp, 1);
     CHECK(out.end == UH_CUT && out.word[0] == compiled_word(a + 312, 7));
     /* Where interpreted frames do not tell their caller's sp, their own end does. */
     vm.interpreter_sender_sp = 0;
     interpreted_frame(fp, 0x5000, 0, fp + 8 * WORD, a + 304);
-    walk_at(interpreter + 4, sp, fp, 2);
+    walk_cold(interpreter + 4, sp, fp, 2);
     CHECK(out.end == UH_CUT && out.word[1] == compiled_word(a + 304, 7));
     /* But nothing that is found from sp can be found then: an upcall's anchor, a stub's caller. */
     uint64_t up = block(12, 2, KIND_UPCALL, 8, 0), stub = block(8, 2, KIND_STUB, 4, 0);
     put32(up + 72, 16);
     put(fp + WORD, up + 120);
-    walk_at(interpreter + 4, sp, fp, 2);
+    walk_cold(interpreter + 4, sp, fp, 2);
     CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
     put(fp + WORD, stub + 100);
-    walk_at(interpreter + 4, sp, fp, 2);
+    walk_cold(interpreter + 4, sp, fp, 2);
     CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
     vm.interpreter_sender_sp = -1 * WORD;
     vm.by_frame_pointer = 0;
@@ -627,10 +641,16 @@ static void ticks(void) {
 }
 
 /* Walks 3 words from a frame at sp and expects them, then a cut. */
-static void expect_walk(uint64_t cache, uint64_t pc, uint64_t sp, const uint64_t *words) {
+static void expect_walk(uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, const uint64_t *words) {
     memset(&out, 0xAB, sizeof out);
-    uh_walk_from(&vm, cache, pc, sp, 0, stack_end, 3, &out);
+    uh_walk_from(&vm, cache, pc, sp, fp, stack_end, 3, &out);
     CHECK(out.end == UH_CUT && out.words == 3 && memcmp(out.word, words, 3 * WORD) == 0);
+}
+
+static void expect_end(uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint32_t end, uint32_t words) {
+    memset(&out, 0xAB, sizeof out);
+    uh_walk_from(&vm, cache, pc, sp, fp, stack_end, UH_MAX_WORDS, &out);
+    CHECK(out.end == end && out.words == words);
 }
 
 /* Makes the frames of the stack at sp known. */
@@ -641,57 +661,135 @@ static void meet(uint64_t cache, uint64_t pc, uint64_t sp) {
     CHECK(answer == UH_DRAFT && uh_release(cache, 0) == 0);
 }
 
+static known_frame *known(uint64_t cache, uint64_t pc) { return (known_frame *)known_of(&vm, (uh_cache *)cache, pc); }
+
 static void known_frames(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 4, 8), sp = stack_end - 40 * WORD;
     uint64_t cache = new_cache(64, 4096, 2);
     compiled_frame(sp, b + 300);
     compiled_frame(sp + 4 * WORD, a + 304);
     meet(cache, a + 300, sp);
-    known_frame *first = known_of(&vm, (uh_cache *)cache, a + 300);
-    CHECK(first && first->caller == (uint64_t)known_of(&vm, (uh_cache *)cache, b + 300));
+    known_frame *first = known(cache, a + 300), *second = known(cache, b + 300);
+    CHECK(first && second && first->caller == (uint64_t)second);
     /* What is known is used: the size that the method tells is not read again. */
     put32(a + FRAME, 9);
     put32(b + FRAME, 9);
-    expect_walk(cache, a + 300, sp, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(b + 300, 8), compiled_word(a + 304, 7)});
-    /* Another caller than the one found last. */
+    const uint64_t words[] = {compiled_word(a + 300, 7), compiled_word(b + 300, 8), compiled_word(a + 304, 7)};
+    expect_walk(cache, a + 300, sp, 0, words);
+    /* The guess is followed, no place is searched: this copy of b's frame is in none. */
+    known_frame copy = *second;
+    copy.bytes = 6 * WORD;
+    first->caller = (uint64_t)&copy;
+    put(sp + 9 * WORD, a + 304);
+    put(sp + 7 * WORD, 0);
+    expect_walk(cache, a + 300, sp, 0, words);
+    first->caller = (uint64_t)second;
+    /* Another caller than the guess. */
     compiled_frame(sp, a + 304);
     compiled_frame(sp + 4 * WORD, b + 300);
-    expect_walk(cache, a + 300, sp, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(a + 304, 7), compiled_word(b + 300, 8)});
+    expect_walk(cache, a + 300, sp, 0, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(a + 304, 7), compiled_word(b + 300, 8)});
     /* Another method with another frame at the same place. */
     b = block(4, 4, KIND_NMETHOD, 6, 9);
     a = block(0, 4, KIND_NMETHOD, 4, 7);
     compiled_frame(sp, b + 300);
     put(sp + 9 * WORD, a + 304);
     const uint64_t renewed[] = {compiled_word(a + 300, 7), compiled_word(b + 300, 9), compiled_word(a + 304, 7)};
-    expect_walk(cache, a + 300, sp, renewed);
+    expect_walk(cache, a + 300, sp, 0, renewed);
     meet(cache, a + 300, sp);
-    CHECK(known_of(&vm, (uh_cache *)cache, b + 300)->bytes == 6 * WORD);
-    expect_walk(cache, a + 300, sp, renewed);
+    CHECK(known(cache, b + 300)->bytes == 6 * WORD);
+    expect_walk(cache, a + 300, sp, 0, renewed);
     uh_cache_free(cache);
 }
 
-/* A known frame's method is gone, and another one's code stands where its pc was. */
+/* A known frame's method is gone, and other code stands where its pc was; the old compile id may stand there yet. */
 static void forgotten_frames(void) {
-    uint64_t sp = stack_end - 40 * WORD, pc = block(0, 8, KIND_NMETHOD, 4, 7) + 700;
-    uint64_t header = heap_low, cache = new_cache(64, 4096, 2);
+    uint64_t sp = stack_end - 40 * WORD, blob = block(4, 8, KIND_NMETHOD, 4, 7), pc = blob + 700;
+    uint64_t c = block(12, 4, KIND_NMETHOD, 4, 8), cache = new_cache(64, 4096, 2);
     compiled_frame(sp, pc + 4);
     compiled_frame(sp + 4 * WORD, pc + 8);
     meet(cache, pc, sp);
-    CHECK(known_of(&vm, (uh_cache *)cache, pc));
-    *(uint8_t *)(header + USED) = 0;
-    CHECK(!known_of(&vm, (uh_cache *)cache, pc));
-    *(uint8_t *)(header + USED) = 1;
-    map[0] = 1;
-    CHECK(!known_of(&vm, (uh_cache *)cache, pc));
-    map[0] = 0;
-    /* A shorter block at the old start, not yet filled, so that the old id still stands in it. */
-    put32(header + LENGTH, 5);
-    CHECK(!known_of(&vm, (uh_cache *)cache, pc));
-    put32(header + LENGTH, 6);
-    CHECK(known_of(&vm, (uh_cache *)cache, pc));
-    put32(header + LENGTH, 5);
-    block(5, 3, KIND_NMETHOD, 4, 9);
-    expect_walk(cache, pc, sp, (uint64_t[]){compiled_word(pc, 9), compiled_word(pc + 4, 9), compiled_word(pc + 8, 9)});
+    CHECK(known(cache, pc));
+    block(4, 8, KIND_STUB, 8, 0);
+    put32(blob + ID, 7);
+    put(sp + 7 * WORD, c + 300);
+    compiled_frame(sp + 8 * WORD, c + 304);
+    compiled_frame(sp + 12 * WORD, c + 308);
+    expect_walk(cache, pc, sp, 0, (uint64_t[]){compiled_word(c + 300, 8), compiled_word(c + 304, 8), compiled_word(c + 308, 8)});
+    block(4, 8, KIND_UPCALL, 8, 0);
+    put32(blob + ID, 7);
+    put32(blob + 72, 16);
+    put(sp + 16, 0);
+    expect_end(cache, pc, sp, 0, UH_BOTTOM_UPCALL, 0);
+    /* A shorter block at the old start, and another method in the rest; then one method from further down. */
+    block(4, 8, KIND_NMETHOD, 4, 7);
+    block(9, 3, KIND_NMETHOD, 4, 9);
+    compiled_frame(sp + 4 * WORD, pc + 8);
+    expect_walk(cache, pc, sp, 0, (uint64_t[]){compiled_word(pc, 9), compiled_word(pc + 4, 9), compiled_word(pc + 8, 9)});
+    block(2, 10, KIND_NMETHOD, 4, 10);
+    put32(blob + ID, 7);
+    *(uint8_t *)(blob + KIND) = KIND_NMETHOD;
+    expect_walk(cache, pc, sp, 0, (uint64_t[]){compiled_word(pc, 10), compiled_word(pc + 4, 10), compiled_word(pc + 8, 10)});
+    map[9] = 5, map[4] = 2; /* the same in two hops */
+    expect_walk(cache, pc, sp, 0, (uint64_t[]){compiled_word(pc, 10), compiled_word(pc + 4, 10), compiled_word(pc + 8, 10)});
+    /* The same place, but nothing is there. */
+    block(4, 8, KIND_NMETHOD, 4, 7);
+    CHECK(known(cache, pc));
+    memset(map + 4, FREE_SEGMENT, 8);
+    expect_end(cache, pc, sp, 0, UH_NO_CODE, 0);
+    uh_cache_free(cache);
+    /* So far from its method's start that one hop does not lead there. */
+    cache = new_cache(64, 4096, 2);
+    pc = block(100, 300, KIND_NMETHOD, 4, 11) + 299 * SEGMENT;
+    compiled_frame(sp, pc);
+    meet(cache, pc, sp);
+    CHECK(!known_at((uh_cache *)cache, pc, 0)->claimed);
+    walk_at(pc, sp, 0, 2);
+    CHECK(out.words == 2 && out.word[1] == compiled_word(pc, 11));
+    memset(map + 100, FREE_SEGMENT, 300);
+    uh_cache_free(cache);
+}
+
+/* Other frames above and below known ones. */
+static void beside_known_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 4, 8);
+    uint64_t sp = stack_end - 60 * WORD, fp = sp + 20 * WORD, cache = new_cache(64, 4096, 2);
+    compiled_frame(sp, a + 304);
+    compiled_frame(sp + 4 * WORD, interpreter + 4);
+    meet(cache, a + 300, sp);
+    CHECK(known(cache, a + 300) && known(cache, a + 304));
+    /* An interpreted caller is found by the frame pointer that the known frame saved. */
+    put(sp + 2 * WORD, fp);
+    put(sp + 3 * WORD, interpreter + 4);
+    interpreted_frame(fp, 0x100008, fp + 2 * WORD, 0, b + 300);
+    expect_walk(cache, a + 300, sp, 0, (uint64_t[]){compiled_word(a + 300, 7), TAG_BYTECODE | 0x100008, compiled_word(b + 300, 8)});
+    /* So is the frame in which the JVM called Java. */
+    put(sp + 3 * WORD, vm.call_stub_return);
+    put(fp - 6 * WORD, fp - 9 * WORD);
+    put(fp - 9 * WORD + 32, 0);
+    expect_end(cache, a + 300, sp, 0, UH_BOTTOM_CALL, 1);
+    /* And a compiled caller that is not known, where frame pointers are kept: its own size is another one here. */
+    vm.by_frame_pointer = 1;
+    put(sp + 3 * WORD, b + 300);
+    put(fp, fp + 8 * WORD);
+    put(fp + WORD, b + 304);
+    put(fp + 8 * WORD, fp + 16 * WORD);
+    put(fp + 9 * WORD, a + 304);
+    expect_walk(cache, a + 300, sp, 0, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(b + 300, 8), compiled_word(b + 304, 8)});
+    /* Above an interpreted frame that does not tell its caller's sp, even a known frame is left by its pointer. */
+    vm.interpreter_sender_sp = 0;
+    interpreted_frame(fp, 0x100008, 0, fp + 8 * WORD, a + 304);
+    put(fp + 5 * WORD, interpreter + 4);
+    put(fp + 9 * WORD, b + 304);
+    put(fp + 17 * WORD, a + 304);
+    expect_walk(cache, interpreter + 4, sp, fp, (uint64_t[]){TAG_BYTECODE | 0x100008, compiled_word(a + 304, 7), compiled_word(b + 304, 8)});
+    put(sp + 2 * WORD, fp);
+    put(sp + 3 * WORD, interpreter + 4);
+    expect_walk(cache, a + 300, sp, 0, (uint64_t[]){compiled_word(a + 300, 7), TAG_BYTECODE | 0x100008, compiled_word(a + 304, 7)});
+    vm.interpreter_sender_sp = -1 * WORD;
+    vm.by_frame_pointer = 0;
+    /* A known frame that would end beyond the stack, or with it. */
+    expect_end(cache, a + 300, stack_end - 3 * WORD, 0, UH_OFF_STACK, 0);
+    expect_end(cache, a + 300, stack_end - 4 * WORD, 0, UH_OFF_STACK, 0);
     uh_cache_free(cache);
 }
 
@@ -700,10 +798,17 @@ static void too_many_frames(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), sp = stack_end - 100 * WORD, cache = new_cache(16, 4096, 2);
     for (int i = 0; i < 20; i++) compiled_frame(sp + i * 4 * WORD, a + 300 + i);
     meet(cache, a + 299, sp);
-    int known = 0;
-    for (int i = 0; i < 20; i++) known += known_of(&vm, (uh_cache *)cache, a + 300 + i) != 0;
-    CHECK(((uh_cache *)cache)->known_mask == 3 && known > 0 && known <= 4);
-    expect_walk(cache, a + 299, sp, (uint64_t[]){compiled_word(a + 299, 7), compiled_word(a + 300, 7), compiled_word(a + 301, 7)});
+    int room = 0;
+    for (int i = 0; i < 20; i++) room += known(cache, a + 300 + i) != 0;
+    CHECK(((uh_cache *)cache)->known_mask == 7 && room > 0 && room <= 8);
+    expect_walk(cache, a + 299, sp, 0, (uint64_t[]){compiled_word(a + 299, 7), compiled_word(a + 300, 7), compiled_word(a + 301, 7)});
+    uh_cache_free(cache);
+    /* Nor are the outer frames of a deep stack. */
+    cache = new_cache(1024, 4096, 2);
+    sp = stack_end - 200 * WORD;
+    for (int i = 0; i < 40; i++) compiled_frame(sp + i * 4 * WORD, a + 300 + i);
+    meet(cache, a + 299, sp);
+    for (int i = 0; i < 40; i++) CHECK(!known(cache, a + 299 + i) == (i >= KNOWN_WORDS));
     uh_cache_free(cache);
 }
 
@@ -758,7 +863,7 @@ static void racing_walkers(void) {
 
 /* Stacks, frames and headers full of noise: any answer will do, as long as it is one. */
 static void noise(void) {
-    uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0}, known = new_cache(1 << 14, 64, 2);
+    uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0}, cache = new_cache(1 << 14, 64, 2);
     for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
     for (int round = 0; round < 400000; round++) {
         uint64_t sp = stack_end - STACK_WORDS * WORD;
@@ -788,12 +893,12 @@ static void noise(void) {
         if (round % 5 == 0) { /* what is known of frames is noise as well */
             walk w;
             begin(&vm, &w, from, sp, fp, stack_end);
-            int64_t answer = look_up(&vm, (uh_cache *)known, &w);
+            int64_t answer = look_up(&vm, (uh_cache *)cache, &w);
             CHECK(answer <= UH_INCOMPLETE);
-            if (answer <= UH_DRAFT) uh_release(known, (uint64_t)(UH_DRAFT - answer));
+            if (answer <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - answer));
         }
         memset(&out, 0xAB, sizeof out);
-        uh_walk_from(&vm, round % 2 ? known : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);
+        uh_walk_from(&vm, round % 2 ? cache : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);
         CHECK(out.end < UH_ENDS && out.words <= UH_MAX_WORDS);
         ended[out.end]++;
     }
@@ -801,7 +906,7 @@ static void noise(void) {
     CHECK(ended[UH_NO_CODE] && ended[UH_NO_FRAME_SIZE] && ended[UH_OFF_STACK] && ended[UH_NOT_RISING]);
     CHECK(ended[UH_NO_BYTECODE]);
     vm.by_frame_pointer = 0;
-    uh_cache_free(known);
+    uh_cache_free(cache);
 }
 
 int main(void) {
@@ -820,6 +925,7 @@ int main(void) {
     keys();
     known_frames();
     forgotten_frames();
+    beside_known_frames();
     too_many_frames();
     generations();
     full_caches();

@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the JDK's arenas apart. There is no public way to ask one for its kind, but its classes have had these names since 22. */
 final class ArenaKinds {
@@ -21,6 +22,15 @@ final class ArenaKinds {
             case PACKAGE + "GlobalSession" -> ArenaKind.GLOBAL;
             default -> ArenaKind.CUSTOM;
         };
+    }
+
+    /** The scope of an arena; null if it fails to tell, as one of somebody's own may. */
+    static MemorySegment.@Nullable Scope scopeOf(Arena arena) {
+        try {
+            return arena.scope();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
     }
 
     /** Whether memory of this scope is freed when the scope is no longer reachable. */

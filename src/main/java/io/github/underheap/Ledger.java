@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import io.github.underheap.memory.Spin;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Ledger extends LedgerEntry {
     private static final int CLOSED = 2;
 
     private final boolean confined;
-    private final boolean watched;
+    private final MemorySegment.@Nullable Scope scope;
     private final int kinds;
     private volatile int state;
     private @Nullable LedgerIndex index;
@@ -49,18 +50,18 @@ final class Ledger extends LedgerEntry {
 
     /** The ledger of an arena of the JDK's that nobody else can close. */
     Ledger(ArenaKind kind) {
-        this(kind, false);
+        this(kind, null);
     }
 
-    /** @param watched whether somebody else may close the arena */
-    Ledger(ArenaKind kind, boolean watched) {
-        this(kind == ArenaKind.CONFINED && !watched, watched, kind.bit() | AllocationApi.ARENA.bit());
+    /** @param scope tells when somebody else has closed the arena; null if nobody else can, or it does not tell */
+    Ledger(ArenaKind kind, MemorySegment.@Nullable Scope scope) {
+        this(kind == ArenaKind.CONFINED && scope == null, scope, kind.bit() | AllocationApi.ARENA.bit());
     }
 
     /** @param confined whether only one thread will ever use it */
-    private Ledger(boolean confined, boolean watched, int kinds) {
+    private Ledger(boolean confined, MemorySegment.@Nullable Scope scope, int kinds) {
         this.confined = confined;
-        this.watched = watched;
+        this.scope = scope;
         this.kinds = kinds;
     }
 
@@ -68,7 +69,7 @@ final class Ledger extends LedgerEntry {
     private static final Ledger CLOSED_LEDGER = closedLedger();
 
     private static Ledger closedLedger() {
-        Ledger ledger = new Ledger(false, false, 0);
+        Ledger ledger = new Ledger(false, null, 0);
         ledger.state = CLOSED;
         return ledger;
     }
@@ -83,7 +84,7 @@ final class Ledger extends LedgerEntry {
     Ledger attached() {
         Ledger known = attached;
         if (known == null) {
-            Ledger fresh = new Ledger(false, false, 0);
+            Ledger fresh = new Ledger(false, null, 0);
             Ledger other = (Ledger) ATTACHED.compareAndExchange(this, null, fresh);
             known = other == null ? fresh : other;
         }
@@ -158,9 +159,14 @@ final class Ledger extends LedgerEntry {
         return confined;
     }
 
-    /** Whether somebody else may close the arena. */
+    /** Whether the arena's scope, which is asked here because somebody else may close it, has ended. */
+    boolean hasEnded() {
+        return scope != null && !scope.isAlive();
+    }
+
+    /** Whether {@link #hasEnded} can be true. */
     boolean isWatched() {
-        return watched;
+        return scope != null;
     }
 
     /** The kind of arena, and that blocks come from an arena. */

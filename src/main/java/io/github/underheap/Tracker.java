@@ -6,6 +6,7 @@ import io.github.underheap.stack.NativeWalk;
 import io.github.underheap.stack.WalkMode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,7 +95,8 @@ public final class Tracker implements AutoCloseable {
 
     /** A new automatic arena: its blocks are freed by the garbage collector. */
     public TrackingArena ofAuto() {
-        return watchReachability(Arena.ofAuto());
+        Arena arena = Arena.ofAuto();
+        return watchReachability(arena, arena.scope());
     }
 
     /** The global arena, whose blocks are never freed. */
@@ -105,19 +107,23 @@ public final class Tracker implements AutoCloseable {
     /**
      * Wraps an arena. What is allocated in it directly, without the wrapper, is not seen.
      *
+     * <p>If somebody else closes {@code delegate}, that is known from its scope, for which it is asked here and never again. One
+     * that fails to tell its scope is closed by {@link TrackingArena#close()} only.
+     *
      * @return {@code delegate} itself if it is an arena of this tracker
      */
     public TrackingArena arena(Arena delegate) {
         if (delegate instanceof TrackingArena arena && arena.belongsTo(this)) {
             return arena;
         }
-        if (ArenaKinds.isAutomatic(delegate.scope())) {
-            return watchReachability(delegate);
+        MemorySegment.Scope scope = ArenaKinds.scopeOf(delegate);
+        if (scope != null && ArenaKinds.isAutomatic(scope)) {
+            return watchReachability(delegate, scope);
         }
         ArenaKind kind = ArenaKinds.of(delegate);
-        Ledger ledger = options.enabled() ? new Ledger(kind, kind != ArenaKind.GLOBAL) : null;
-        if (ledger != null && ledger.isWatched()) {
-            openArenas.add(delegate.scope(), ledger, windows);
+        Ledger ledger = options.enabled() ? new Ledger(kind, kind == ArenaKind.GLOBAL ? null : scope) : null;
+        if (ledger != null && scope != null && ledger.isWatched()) {
+            openArenas.add(scope, ledger, windows);
         }
         return new TrackingArena(this, delegate, ledger);
     }
@@ -321,11 +327,11 @@ public final class Tracker implements AutoCloseable {
         return options.enabled() ? new Ledger(kind) : null;
     }
 
-    private TrackingArena watchReachability(Arena delegate) {
+    private TrackingArena watchReachability(Arena delegate, MemorySegment.Scope scope) {
         Ledger ledger = ledger(ArenaKind.AUTO);
         if (ledger != null) {
             Windows meters = windows;
-            ReclaimedMemory.cleaner().register(delegate.scope(), () -> ledger.close(meters, false));
+            ReclaimedMemory.cleaner().register(scope, () -> ledger.close(meters, false));
         }
         return new TrackingArena(this, delegate, ledger);
     }

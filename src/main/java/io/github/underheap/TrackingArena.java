@@ -84,11 +84,11 @@ public final class TrackingArena extends CountingAllocator implements Arena {
             delegate.close();
             return;
         }
-        boolean wasAlive = !ledger.isWatched() || delegate.scope().isAlive();
+        boolean wasAlive = !ledger.hasEnded();
         try {
             delegate.close();
         } catch (RuntimeException | Error e) {
-            if (wasAlive && !ledger.isClosed() && !delegate.scope().isAlive()) {
+            if (wasAlive && !ledger.isClosed() && isOver(ledger)) {
                 // Closed, and then a cleanup action of one of its segments failed.
                 tracker.closed(ledger, false);
             } else {
@@ -98,9 +98,16 @@ public final class TrackingArena extends CountingAllocator implements Arena {
             throw e;
         }
         // An arena of somebody's own may count its users, or not close at all.
-        if (!ledger.isWatched() || !delegate.scope().isAlive()) {
+        if (!ledger.isWatched() || ledger.hasEnded()) {
             tracker.closed(ledger, false);
         }
+    }
+
+    /** After a close that failed. */
+    private boolean isOver(Ledger known) {
+        // The scope of an arena of the JDK's can be asked without fear; with another one it is known here or not at
+        // all.
+        return known.hasEnded() || (!known.isWatched() && kindBit() != ArenaKind.CUSTOM.bit() && !scope().isAlive());
     }
 
     @Override
@@ -118,7 +125,7 @@ public final class TrackingArena extends CountingAllocator implements Arena {
 
     @Override
     void look() {
-        if (ledger != null && ledger.isWatched() && !delegate().scope().isAlive()) {
+        if (ledger != null && ledger.hasEnded()) {
             tracker.closed(ledger, true);
         }
     }

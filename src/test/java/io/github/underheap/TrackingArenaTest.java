@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +266,60 @@ class TrackingArenaTest {
     }
 
     @Test
+    void anArenaWhoseScopeFailsAfterTheEndClosesAsBefore() {
+        for (Supplier<MemorySegment.Scope> afterTheEnd : List.<Supplier<MemorySegment.Scope>>of(() -> null, () -> {
+            throw new UnsupportedOperationException("no scope any more");
+        })) {
+            OwnArena delegate = new OwnArena();
+            TrackingArena arena = tracker.arena(delegate);
+            arena.allocate(1009);
+            delegate.scope = afterTheEnd;
+            arena.close();
+            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+            arena.close();
+            assertThat(delegate.closes).isEqualTo(2);
+            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+            tracker.reset();
+        }
+    }
+
+    @Test
+    void anArenaThatNeverTellsItsScopeIsClosedByTheWrapper() {
+        OwnArena delegate = new OwnArena();
+        delegate.scope = () -> {
+            throw new UnsupportedOperationException("no scope");
+        };
+        TrackingArena arena = tracker.arena(delegate);
+        arena.allocate(1009);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        assertThatThrownBy(arena::scope).hasMessage("no scope");
+        delegate.onClose = () -> {
+            throw new IllegalStateException("not now");
+        };
+        assertThatThrownBy(arena::close).hasMessage("not now");
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        delegate.onClose = () -> {};
+        arena.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
+    void theExceptionOfACloseIsNotHiddenByThatOfAScope() {
+        OwnArena delegate = new OwnArena();
+        TrackingArena arena = tracker.arena(delegate);
+        arena.allocate(1009);
+        delegate.onClose = () -> {
+            throw new IllegalStateException("my own");
+        };
+        delegate.scope = () -> {
+            throw new UnsupportedOperationException("no scope any more");
+        };
+        assertThatThrownBy(arena::close).hasMessage("my own");
+        // Its memory is gone all the same, as its first scope tells.
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+    }
+
+    @Test
     void whatADelegateReturnsIsPassedOnWhateverItIs() {
         TrackingAllocator allocator = tracker.allocator((bytes, alignment) -> null, tracker.ofShared());
         assertThat(allocator.allocate(1)).isNull();
@@ -335,6 +390,33 @@ class TrackingArenaTest {
             case GLOBAL -> tracker.ofGlobal();
             case CUSTOM -> tracker.arena(new CustomArena());
         };
+    }
+
+    /** An arena of somebody's own that can be closed twice, and tells its scope or not. */
+    private static final class OwnArena implements Arena {
+
+        private final Arena delegate = Arena.ofShared();
+        private Supplier<MemorySegment.Scope> scope = delegate::scope;
+        private Runnable onClose = () -> {};
+        private int closes;
+
+        @Override
+        public MemorySegment allocate(long byteSize, long byteAlignment) {
+            return delegate.allocate(byteSize, byteAlignment);
+        }
+
+        @Override
+        public MemorySegment.Scope scope() {
+            return scope.get();
+        }
+
+        @Override
+        public void close() {
+            if (closes++ == 0) {
+                delegate.close();
+            }
+            onClose.run();
+        }
     }
 
     /** An arena of somebody's own that only passes on. */

@@ -28,7 +28,6 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint32_t heap_count;
  *     uint32_t by_frame_pointer;
  *     int32_t block_used;
- *     int32_t block_length;
  *     int32_t block_header;
  *     int32_t blob_kind;
  *     int32_t blob_size;
@@ -59,6 +58,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t interpreter_bcp;
  *     int32_t interpreter_method;
  *     int32_t interpreter_lowest;
+ *     int32_t unused;
  * }
  * }
  */
@@ -82,7 +82,6 @@ public class uh_vm {
         Helper.C_INT.withName("heap_count"),
         Helper.C_INT.withName("by_frame_pointer"),
         Helper.C_INT.withName("block_used"),
-        Helper.C_INT.withName("block_length"),
         Helper.C_INT.withName("block_header"),
         Helper.C_INT.withName("blob_kind"),
         Helper.C_INT.withName("blob_size"),
@@ -112,7 +111,8 @@ public class uh_vm {
         Helper.C_INT.withName("interpreter_sender_sp"),
         Helper.C_INT.withName("interpreter_bcp"),
         Helper.C_INT.withName("interpreter_method"),
-        Helper.C_INT.withName("interpreter_lowest")
+        Helper.C_INT.withName("interpreter_lowest"),
+        Helper.C_INT.withName("unused")
     ).withName("uh_vm");
 
     /**
@@ -692,50 +692,6 @@ public class uh_vm {
      */
     public static void block_used(MemorySegment struct, int fieldValue) {
         struct.set(block_used$LAYOUT, block_used$OFFSET, fieldValue);
-    }
-
-    private static final OfInt block_length$LAYOUT = (OfInt)$LAYOUT.select(groupElement("block_length"));
-
-    /**
-     * Layout for field:
-     * {@snippet lang=c :
-     * int32_t block_length
-     * }
-     */
-    public static final OfInt block_length$layout() {
-        return block_length$LAYOUT;
-    }
-
-    private static final long block_length$OFFSET = $LAYOUT.byteOffset(groupElement("block_length"));
-
-    /**
-     * Offset for field:
-     * {@snippet lang=c :
-     * int32_t block_length
-     * }
-     */
-    public static final long block_length$offset() {
-        return block_length$OFFSET;
-    }
-
-    /**
-     * Getter for field:
-     * {@snippet lang=c :
-     * int32_t block_length
-     * }
-     */
-    public static int block_length(MemorySegment struct) {
-        return struct.get(block_length$LAYOUT, block_length$OFFSET);
-    }
-
-    /**
-     * Setter for field:
-     * {@snippet lang=c :
-     * int32_t block_length
-     * }
-     */
-    public static void block_length(MemorySegment struct, int fieldValue) {
-        struct.set(block_length$LAYOUT, block_length$OFFSET, fieldValue);
     }
 
     private static final OfInt block_header$LAYOUT = (OfInt)$LAYOUT.select(groupElement("block_header"));
@@ -2056,6 +2012,50 @@ public class uh_vm {
      */
     public static void interpreter_lowest(MemorySegment struct, int fieldValue) {
         struct.set(interpreter_lowest$LAYOUT, interpreter_lowest$OFFSET, fieldValue);
+    }
+
+    private static final OfInt unused$LAYOUT = (OfInt)$LAYOUT.select(groupElement("unused"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t unused
+     * }
+     */
+    public static final OfInt unused$layout() {
+        return unused$LAYOUT;
+    }
+
+    private static final long unused$OFFSET = $LAYOUT.byteOffset(groupElement("unused"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t unused
+     * }
+     */
+    public static final long unused$offset() {
+        return unused$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t unused
+     * }
+     */
+    public static int unused(MemorySegment struct) {
+        return struct.get(unused$LAYOUT, unused$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t unused
+     * }
+     */
+    public static void unused(MemorySegment struct, int fieldValue) {
+        struct.set(unused$LAYOUT, unused$OFFSET, fieldValue);
     }
 
     /**

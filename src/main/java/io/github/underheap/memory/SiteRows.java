@@ -334,6 +334,8 @@ public final class SiteRows {
         into.atPeakAllocNanos = Words.get(chunk, at + (liveIsPeak ? LAST_ALLOC : STORED_ALLOC));
         into.peakBytes = Words.get(chunk, at + PEAK_BYTES);
         into.peakBlocks = Words.get(chunk, at + PEAK_BLOCKS);
+        raisePeak(into, into.atPeakBytes, into.atPeakBlocks);
+        raisePeak(into, into.liveBytes, into.liveBlocks);
         into.lifetimeLow = Words.get(chunk, at + LIFETIME_LOW);
         into.lifetimeHigh = Words.get(chunk, at + LIFETIME_HIGH) + (into.lifetimeLow >> 63);
         into.logicalBytes = Words.get(chunk, at + LOGICAL_BYTES);
@@ -343,6 +345,14 @@ public final class SiteRows {
         into.failedCloses = Words.get(chunk, at + FAILED_CLOSES);
         into.lateBlocks = Words.get(chunk, at + LATE_BLOCKS);
         into.takeovers = Words.get(chunk, at + TAKEOVERS);
+    }
+
+    /** A writer that was stopped in the middle may have raised the live numbers and not yet the peak. */
+    private static void raisePeak(RowNumbers row, long bytes, long blocks) {
+        if (bytes > row.peakBytes) {
+            row.peakBytes = bytes;
+            row.peakBlocks = blocks;
+        }
     }
 
     /** Raises the live numbers, and with them the site's own peak. */

@@ -26,7 +26,7 @@ final class KeyCache {
     /**
      * How much a table holds.
      *
-     * @param slots keys, a power of two; three quarters of them are used; a quarter as many compiled frames are remembered
+     * @param slots keys, a power of two; three quarters of them are used; half as many compiled frames are remembered
      * @param entryBytes for the keys themselves: 24 bytes and 8 for each word
      */
     record Size(int slots, long entryBytes) {}

@@ -52,13 +52,7 @@ final class VmFacts {
                     RawMemory.longAt(data + (long) i * WORD));
         }
         uh_vm.heap_count(vm, count);
-        int used = structs.offset("HeapBlock::Header::_used");
-        int length = structs.offset("HeapBlock::Header::_length");
-        if (used != length + Integer.BYTES) {
-            throw new WalkUnavailableException("the length of a block of code has not 32 bits");
-        }
-        uh_vm.block_used(vm, used);
-        uh_vm.block_length(vm, length);
+        uh_vm.block_used(vm, structs.offset("HeapBlock::Header::_used"));
         uh_vm.block_header(vm, structs.size("HeapBlock"));
     }
 

@@ -42,7 +42,7 @@ final class WalkCounts {
         return sum;
     }
 
-    /** Calls of StackWalker, except those that verify. */
+    /** Calls of StackWalker, except those that verify and the first call of each thread. */
     long misses() {
         return learned.sum() + unlearned.sum() + never.sum() + noDraft.sum() + full.sum() + incomplete();
     }

@@ -69,8 +69,12 @@ record WalkableVm(WalkMode mode, long address, int framesAbove) {
         Library.load();
         VmStructs structs = new VmStructs();
         JvmFlags flags = new JvmFlags(structs);
-        if (flags.isOn("UseJVMCICompiler")) {
+        if (flags.isOn("EnableJVMCI") || flags.isOn("UseJVMCICompiler")) {
             throw new WalkUnavailableException("code of a JVMCI compiler was never tried");
+        }
+        if (flags.isOn("NMethodRelocation") || flags.isOn("HotCodeHeap")) {
+            throw new WalkUnavailableException(
+                    "compiled code that moves has the compile id twice, which makes keys ambiguous");
         }
         boolean framePointers = flags.isOn("PreserveFramePointer");
         if (wanted == WalkMode.FP && !framePointers) {

@@ -53,6 +53,19 @@ class SiteRowsTest {
     }
 
     @Test
+    void theOwnPeakIsNeverBelowWhatIsLive() {
+        Profiles.allocate(profile, a, 50, 10);
+        long epoch = profile.totals().add(1009);
+        // What a booking that was stopped in the middle leaves: live raised, the peak not.
+        profile.rows().freed(a, -1, -1009, epoch, 20, false);
+        RowNumbers row = Profiles.read(profile, a);
+        assertThat(row.liveBytes).isEqualTo(1059);
+        assertThat(row.atPeakBytes).isEqualTo(1059);
+        assertThat(row.peakBytes).isEqualTo(1059);
+        assertThat(row.peakBlocks).isEqualTo(2);
+    }
+
+    @Test
     void lifetimesAreExactBeyond64Bits() {
         long year = 31_536_000_000_000_000L;
         int blocks = 1_000;

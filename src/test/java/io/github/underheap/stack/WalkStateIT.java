@@ -49,6 +49,12 @@ class WalkStateIT implements NeedsTheWalk {
     }
 
     @Test
+    void codeOfUnknownCompilersIsNotWalked() throws Exception {
+        assertThat(states("-XX:+UnlockExperimentalVMOptions", "-XX:+EnableJVMCI"))
+                .startsWith("RESULT off: code of a JVMCI compiler was never tried\n");
+    }
+
+    @Test
     void everyCollectorAndLayoutIsWalked() throws Exception {
         String[] flags = {
             "-XX:+UseZGC", "-XX:+UseShenandoahGC", "-XX:-SegmentedCodeCache", "-XX:-UsePerfData", "-Xint", "-Xshare:off"
