@@ -108,7 +108,8 @@ public final class Tracker implements AutoCloseable {
      * Wraps an arena. What is allocated in it directly, without the wrapper, is not seen.
      *
      * <p>If somebody else closes {@code delegate}, that is known from its scope, for which it is asked here and never again. One
-     * that fails to tell its scope is closed by {@link TrackingArena#close()} only.
+     * that fails to tell its scope is closed by {@link TrackingArena#close()} only. Wrap an arena once and pass the wrapper
+     * on: each wrapper takes some heap until the arena closes.
      *
      * @return {@code delegate} itself if it is an arena of this tracker
      */
