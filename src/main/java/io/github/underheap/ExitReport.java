@@ -16,19 +16,21 @@ final class ExitReport {
 
     private final Tracker tracker;
     private final Path file;
+    private final LauncherMark mark;
 
     // Found when the process starts: when it ends there may be no file descriptor or memory left for that.
     private final ProfileFormat dhat = ProfileFormats.get("dhat");
     private final ProfileFormat summary = ProfileFormats.get("summary");
     private final ProfileFormat sites = ProfileFormats.get("sites");
 
-    private ExitReport(Tracker tracker, Path file) {
+    private ExitReport(Tracker tracker, Path file, LauncherMark mark) {
         this.tracker = tracker;
         this.file = file;
+        this.mark = mark;
     }
 
     /** Has a tracker's profile written when the process ends. */
-    static void install(Tracker tracker, String template) {
+    static void install(Tracker tracker, String template, LauncherMark mark) {
         String name = OutputName.expand(
                 template,
                 ProcessHandle.current().pid(),
@@ -36,14 +38,14 @@ final class ExitReport {
                 HostName.current(),
                 System::getenv);
         try {
-            ExitReport report = new ExitReport(tracker, Path.of(name));
+            ExitReport report = new ExitReport(tracker, Path.of(name), mark);
             Runtime.getRuntime().addShutdownHook(new Thread(report::write, "underheap-exit-report"));
         } catch (InvalidPathException e) {
-            Messages.say("output: '" + name + "' is not a path (" + e.getReason() + "); no profile will be written");
+            mark.sayWhyNot("output: '" + name + "' is not a path (" + e.getReason() + "); no profile will be written");
         } catch (IllegalArgumentException e) {
-            Messages.say(e.getMessage() + "; no profile will be written to " + name);
+            mark.sayWhyNot(e.getMessage() + "; no profile will be written to " + name);
         } catch (IllegalStateException e) {
-            Messages.say("the process is ending already; no profile will be written to " + name);
+            mark.sayWhyNot("the process is ending already; no profile will be written to " + name);
         }
     }
 
@@ -62,6 +64,7 @@ final class ExitReport {
             text.append(Messages.line("error: " + e));
         }
         Messages.print(text.toString());
+        mark.said();
     }
 
     private String save(Profile profile) {

@@ -3,6 +3,9 @@ package io.github.underheap;
 /** Makes the process-wide tracker. What is wrong with its options is said in one line; the application goes on. */
 final class GlobalTracker {
 
+    // Comes first, since the making of the tracker needs it.
+    private static final LauncherMark MARK = LauncherMark.find();
+
     static final Tracker INSTANCE = create();
 
     private GlobalTracker() {}
@@ -12,8 +15,10 @@ final class GlobalTracker {
         Tracker tracker = create(options);
         String output = options.output();
         // With nothing recorded, an empty profile would only take the place of an older one.
-        if (output != null && tracker.options().enabled()) {
-            ExitReport.install(tracker, output);
+        if (!options.enabled()) {
+            MARK.off();
+        } else if (output != null && tracker.options().enabled()) {
+            ExitReport.install(tracker, output, MARK);
         }
         return tracker;
     }
@@ -22,7 +27,7 @@ final class GlobalTracker {
         try {
             return TrackerOptions.fromEnvironment();
         } catch (IllegalArgumentException e) {
-            Messages.say(e.getMessage() + " (all options have their defaults now)");
+            MARK.sayWhyNot(e.getMessage() + " (all options have their defaults now; no profile will be written)");
             return TrackerOptions.builder().build();
         }
     }
@@ -31,7 +36,8 @@ final class GlobalTracker {
         try {
             return Tracker.create(options);
         } catch (OutOfMemoryError e) {
-            Messages.say("no off-heap memory for the tables (buckets=" + options.buckets() + "); nothing is recorded");
+            MARK.sayWhyNot(
+                    "no off-heap memory for the tables (buckets=" + options.buckets() + "); nothing is recorded");
             return Tracker.create(
                     TrackerOptions.builder().enabled(false).buckets(1).build());
         }

@@ -208,7 +208,7 @@ class ExitReportIT {
                         3,
                         "at work\n",
                         "underheap: system property underheap.depth: '65' is not valid; expected a whole number from 1"
-                                + " to 64 (all options have their defaults now)\n"));
+                                + " to 64 (all options have their defaults now; no profile will be written)\n"));
         assertThat(names()).isEmpty();
     }
 
@@ -218,11 +218,12 @@ class ExitReportIT {
                 ForkedJvm.in(folder).variable("UNDERHEAP_OUT\nPUT", "x.json").run(ExitPrograms.Returns.class);
 
         assertThat(result)
-                .isEqualTo(new ForkedJvm.Result(
-                        0,
-                        "at work\n",
-                        "underheap: environment variable UNDERHEAP_OUT?PUT: there is no such option; did you mean"
-                                + " UNDERHEAP_OUTPUT? (all options have their defaults now)\n"));
+                .isEqualTo(
+                        new ForkedJvm.Result(
+                                0,
+                                "at work\n",
+                                "underheap: environment variable UNDERHEAP_OUT?PUT: there is no such option; did you mean"
+                                        + " UNDERHEAP_OUTPUT? (all options have their defaults now; no profile will be written)\n"));
     }
 
     @Test

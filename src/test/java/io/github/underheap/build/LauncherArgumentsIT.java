@@ -335,13 +335,15 @@ class LauncherArgumentsIT {
                 .isEqualTo(new Processes.Result(0, "underheap " + LauncherHome.VERSION + "\n", ""));
     }
 
-    /** The arguments that reach {@code java}. */
+    /** The arguments that reach {@code java}, without the first, which is between the launcher and the library. */
     private List<String> java(String... arguments) throws IOException, InterruptedException {
         Processes.Result result =
                 home.run(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("[-Dio.github.underheap.launcherMark=/");
         return result.out()
                 .lines()
+                .skip(1)
                 .map(line -> line.substring(1, line.length() - 1))
                 .toList();
     }

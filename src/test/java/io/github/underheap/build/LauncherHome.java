@@ -3,6 +3,7 @@ package io.github.underheap.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -58,6 +59,13 @@ final class LauncherHome {
     /** A file that the library is made of. */
     Path source() {
         return folder.resolve("src/main/java/Library.java");
+    }
+
+    /** Puts the real library in the place of the empty jar. */
+    LauncherHome withLibrary() throws IOException {
+        Files.copy(Path.of(System.getProperty("build.jar")), jar(), StandardCopyOption.REPLACE_EXISTING);
+        makeNewerThanEverything(jar());
+        return this;
     }
 
     LauncherHome in(List<String> command) {
