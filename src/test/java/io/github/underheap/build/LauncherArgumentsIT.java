@@ -84,21 +84,44 @@ class LauncherArgumentsIT {
                 List.of("-cp", "overridden", "-cp", "lib/a b.jar:classes"));
     }
 
-    @Test
-    void module() throws Exception {
-        assertThat(java("-p", "my mods", "--add-modules", "x", "-m", "app/app.Main", "one"))
+    @ParameterizedTest
+    @MethodSource("modules")
+    void module(String modulePath, List<String> arguments) throws Exception {
+        List<String> given = Stream.of(List.of("--add-modules", "x"), arguments, List.of("-p", "untouched"))
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(java(given.toArray(String[]::new)))
                 .containsExactly(
-                        "-p",
-                        "my mods",
                         "--add-modules",
                         "x",
-                        "-cp",
-                        jar,
-                        NATIVE_ACCESS,
+                        "-p",
+                        jar + modulePath,
+                        "--add-modules",
+                        "io.github.underheap",
+                        NATIVE_ACCESS + ",io.github.underheap",
                         "-Dunderheap.output=dhat-heap.json",
                         "-m",
                         "app/app.Main",
-                        "one");
+                        "-p",
+                        "untouched");
+    }
+
+    static Stream<Arguments> modules() {
+        return Stream.of(
+                Arguments.of("", List.of("-m", "app/app.Main")),
+                Arguments.of("", List.of("--module=app/app.Main")),
+                Arguments.of(":my mods:b", List.of("-p", "my mods:b", "-m", "app/app.Main")),
+                Arguments.of(":my mods:b", List.of("--module-path", "my mods:b", "--module", "app/app.Main")),
+                Arguments.of(":my mods:b", List.of("--module-path=my mods:b", "-m", "app/app.Main")),
+                Arguments.of(":my mods:b", List.of("-p", "overridden", "-p", "my mods:b", "-m", "app/app.Main")));
+    }
+
+    @Test
+    void bothPaths() throws Exception {
+        assertThat(java("-cp", "a b", "-p", "my mods", "-m", "app/app.Main"))
+                .startsWith("-p", jar + ":my mods", "--add-modules", "io.github.underheap", "-cp", "a b");
+        assertThat(java("-cp", "a b", "-p", "my mods", "Main")).startsWith("-p", "my mods", "-cp", jar + ":a b");
     }
 
     @Test

@@ -253,6 +253,60 @@ class LauncherProgramIT {
     }
 
     @Test
+    void aModuleThatRequiresTheLibrary() throws Exception {
+        home.withLibrary();
+        home.write("src/module-info.java", "module app { requires io.github.underheap; }");
+        home.write("src/app/Main.java", """
+                package app;
+
+                import io.github.underheap.Tracker;
+                import io.github.underheap.TrackingArena;
+
+                public class Main {
+                    public static void main(String[] args) {
+                        TrackingArena.ofShared().allocate(104729);
+                        Module library = Tracker.class.getModule();
+                        System.out.println(library + " " + library.isNativeAccessEnabled());
+                    }
+                }
+                """);
+        compileModule("src/module-info.java", "src/app/Main.java");
+
+        Processes.Result result = home.run("run", "--depth=1", "-p", "my mods", "-m", "app/app.Main");
+
+        assertThat(result.out()).isEqualTo("module io.github.underheap true\n");
+        assertThat(result.err())
+                .contains("104,729", "Main.java:8", "saved to dhat-heap.json")
+                .doesNotContain("WARNING");
+        assertThat(result.code()).isZero();
+    }
+
+    @Test
+    void aModuleThatDoesNotKnowTheLibrary() throws Exception {
+        home.withLibrary();
+        home.write("src/module-info.java", "module app { }");
+        home.write("src/app/Main.java", "package app; class Main { public static void main(String[] args) {} }");
+        compileModule("src/module-info.java", "src/app/Main.java");
+
+        assertThat(home.run("run", "-p", "my mods", "--limit-modules", "app", "-m", "app/app.Main"))
+                .isEqualTo(new Processes.Result(
+                        0,
+                        "",
+                        notWritten(
+                                "the program (code 0) never used the global tracker, or was halted before its exit")));
+    }
+
+    private void compileModule(String... sources) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("-d", home.file("my mods").toString(), "-p", home.jar().toString()));
+        for (String source : sources) {
+            command.add(home.file(source).toString());
+        }
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new)))
+                .isZero();
+    }
+
+    @Test
     void jarThroughASymbolicLink() throws Exception {
         String entry = LONG_NAME.replace('.', '/') + ".class";
         Path jar = home.file("the app.jar");
