@@ -24,8 +24,8 @@ import java.util.Random;
  * Lesson 2: native code gets memory from a {@link TrackingArena}, and a profile finds the arena that is never closed.
  *
  * <p>Compresses files with the streams of the system's zlib, expands them again and compares. By default these are this source
- * and the README; a noise that cannot be made smaller always joins them, as a photograph would. One path of {@code pack} forgets
- * to close its arena.
+ * and the README, if it runs in the checkout; a noise that cannot be made smaller always joins them, as a photograph would. One
+ * path of {@code pack} forgets to close its arena.
  *
  * <pre>
  *   ./underheap run examples/Example02_Zlib.java [FILE…]
@@ -65,6 +65,9 @@ public final class Example02_Zlib {
         for (String name : names) {
             if (args.length > 0 || Files.exists(Path.of(name))) {
                 files.put(name, Files.readAllBytes(Path.of(name)));
+            } else {
+                System.err.println(
+                        name + ": not here, so it is left out; run this in the checkout, or name other files");
             }
         }
         return files;

@@ -56,6 +56,17 @@ class Example02_ZlibIT {
                         "roomFor < deflate < pack < packAndCheck < packNoise < main", leaked(leakedBound)));
     }
 
+    @Test
+    void saysWhichFilesAreNotThere(@TempDir Path folder) throws Exception {
+        ExampleRun run = ExampleRun.elsewhere("Example02_Zlib", folder);
+
+        assumeThat(run.exitCode()).as(() -> "no zlib: " + run.err()).isNotEqualTo(2);
+        assertThat(run.exitCode()).as(() -> "failed: " + run.err()).isZero();
+        assertThat(run.out()).containsExactly("noise: 16381 bytes packed into 16381 and back");
+        String advice = ": not here, so it is left out; run this in the checkout, or name other files";
+        assertThat(run.err()).startsWith("examples/Example02_Zlib.java" + advice, "README.md" + advice);
+    }
+
     private static Site atPeak(long bytes) {
         return new Site(bytes, 1, bytes, 1, 0, 0);
     }

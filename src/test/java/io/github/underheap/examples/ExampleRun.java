@@ -31,8 +31,18 @@ record ExampleRun(int exitCode, List<String> out, List<String> err, Path profile
         return withOptions(example, folder, List.of(), arguments);
     }
 
+    /** Runs an example in that folder, not in the checkout. */
+    static ExampleRun elsewhere(String example, Path folder) throws Exception {
+        return in(folder, example, folder, List.of());
+    }
+
     /** Runs an example with options for the JVM besides those that the launcher always gives. */
     static ExampleRun withOptions(String example, Path folder, List<String> options, String... arguments)
+            throws Exception {
+        return in(CHECKOUT, example, folder, options, arguments);
+    }
+
+    private static ExampleRun in(Path directory, String example, Path folder, List<String> options, String... arguments)
             throws Exception {
         Path profile = folder.resolve(example + ".json");
         Path out = folder.resolve("out.txt");
@@ -44,10 +54,11 @@ record ExampleRun(int exitCode, List<String> out, List<String> err, Path profile
                 "-Dunderheap.output=" + profile,
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
-        command.add("examples/" + example + ".java");
+        command.add(
+                CHECKOUT.resolve("examples", example + ".java").toAbsolutePath().toString());
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
-                .directory(CHECKOUT.toFile())
+                .directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
