@@ -1,6 +1,9 @@
 package io.github.underheap;
 
-/** Makes the process-wide tracker. What is wrong with its options is said in one line; the application goes on. */
+/**
+ * Makes the process-wide tracker. An option that cannot be followed is said in one line; the others hold, and the application
+ * goes on.
+ */
 final class GlobalTracker {
 
     // Comes first, since the making of the tracker needs it.
@@ -11,7 +14,8 @@ final class GlobalTracker {
     private GlobalTracker() {}
 
     private static Tracker create() {
-        TrackerOptions options = options();
+        TrackerOptions options =
+                OptionReader.read(System.getProperties(), System.getenv(), mistake -> Messages.say(mistake.toString()));
         Tracker tracker = create(options);
         String output = options.output();
         // With nothing recorded, an empty profile would only take the place of an older one.
@@ -21,15 +25,6 @@ final class GlobalTracker {
             ExitReport.install(tracker, output, MARK);
         }
         return tracker;
-    }
-
-    private static TrackerOptions options() {
-        try {
-            return TrackerOptions.fromEnvironment();
-        } catch (IllegalArgumentException e) {
-            MARK.sayWhyNot(e.getMessage() + " (all options have their defaults now; no profile will be written)");
-            return TrackerOptions.builder().build();
-        }
     }
 
     private static Tracker create(TrackerOptions options) {

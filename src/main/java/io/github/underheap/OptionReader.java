@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Reads options from text, and says in one line what is wrong with them. */
@@ -27,8 +28,38 @@ final class OptionReader {
     /** What one option is set to, where that stands, and how its key is spelled there. */
     private record Setting(String key, String value, String where, UnaryOperator<String> spelling) {}
 
-    /** A system property wins over the environment; what it hides there is not looked at. */
+    /**
+     * An option that cannot be read.
+     *
+     * @param what what is wrong, with the place where it stands
+     * @param instead what is done without it
+     */
+    record Mistake(String what, String instead) {
+
+        @Override
+        public String toString() {
+            return what + instead;
+        }
+    }
+
+    /**
+     * Reads all options.
+     *
+     * @throws IllegalArgumentException for the first that cannot be read
+     */
     static TrackerOptions read(Properties properties, Map<String, String> environment) {
+        return read(properties, environment, mistake -> {
+            throw new IllegalArgumentException(mistake.what());
+        });
+    }
+
+    /**
+     * Reads all options; one that cannot be read has its default. A system property wins over the environment; what it hides
+     * there is not looked at.
+     *
+     * @param mistakes is told of each option that cannot be read
+     */
+    static TrackerOptions read(Properties properties, Map<String, String> environment, Consumer<Mistake> mistakes) {
         Map<String, Setting> settings = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (name.startsWith(VARIABLE_PREFIX) && !FOREIGN_VARIABLES.contains(name)) {
@@ -44,30 +75,57 @@ final class OptionReader {
             }
         }
         TrackerOptions.Builder builder = TrackerOptions.builder();
-        settings.values().forEach(setting -> apply(builder, setting));
+        for (Setting setting : settings.values()) {
+            if (!KEYS.contains(setting.key())) {
+                mistakes.accept(new Mistake(
+                        setting.where() + ": there is no such option; did you mean "
+                                + setting.spelling().apply(nearest(setting.key())) + "?",
+                        " (it is ignored)"));
+                continue;
+            }
+            try {
+                apply(builder, setting);
+            } catch (IllegalArgumentException e) {
+                mistakes.accept(new Mistake(setting.where() + ": " + e.getMessage(), "; " + instead(setting.key())));
+            }
+        }
         return builder.build();
     }
 
-    /** Sets one option; what is wrong with it is said with the place where it stands. */
+    /** Sets one option. */
     private static void apply(TrackerOptions.Builder builder, Setting setting) {
         String value = setting.value().strip();
-        try {
-            switch (setting.key()) {
-                case "enabled" -> builder.enabled(bool(value));
-                case "capture" -> builder.capture(constant(Capture.values(), value, "none, stackwalker or auto"));
-                case "walk" -> builder.walk(constant(Walk.values(), value, "auto, vm, fp or off"));
-                case "verify" -> builder.verify(wholeNumber(value, 0, Integer.MAX_VALUE));
-                case "depth" -> builder.depth(wholeNumber(value, 1, StackWalkerCapture.MAX_DEPTH));
-                case "buckets" -> builder.buckets(wholeNumber(value, 1, Integer.MAX_VALUE));
-                case "maxSites" -> builder.maxSites(wholeNumber(value, 1, TrackerOptions.MAX_MAX_SITES));
-                case "output" -> builder.output(output(setting.value()));
-                default ->
-                    throw new IllegalArgumentException("there is no such option; did you mean "
-                            + setting.spelling().apply(nearest(setting.key())) + "?");
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(setting.where() + ": " + e.getMessage(), e);
+        switch (setting.key()) {
+            case "enabled" -> builder.enabled(bool(value));
+            case "capture" -> builder.capture(constant(Capture.values(), value, "none, stackwalker or auto"));
+            case "walk" -> builder.walk(constant(Walk.values(), value, "auto, vm, fp or off"));
+            case "verify" -> builder.verify(wholeNumber(value, 0, Integer.MAX_VALUE));
+            case "depth" -> builder.depth(wholeNumber(value, 1, StackWalkerCapture.MAX_DEPTH));
+            case "buckets" -> builder.buckets(wholeNumber(value, 1, Integer.MAX_VALUE));
+            case "maxSites" -> builder.maxSites(wholeNumber(value, 1, TrackerOptions.MAX_MAX_SITES));
+            case "output" -> builder.output(output(setting.value()));
+            default -> throw new AssertionError(setting.key());
         }
+    }
+
+    /** What holds if an option cannot be read. */
+    private static String instead(String key) {
+        TrackerOptions defaults = TrackerOptions.builder().build();
+        return switch (key) {
+            case "enabled" -> now(key, defaults.enabled());
+            case "capture" -> now(key, defaults.capture());
+            case "walk" -> now(key, defaults.walk());
+            case "verify" -> now(key, defaults.verify());
+            case "depth" -> now(key, defaults.depth());
+            case "buckets" -> now(key, defaults.buckets());
+            case "maxSites" -> now(key, defaults.maxSites());
+            case "output" -> "no profile will be written";
+            default -> throw new AssertionError(key);
+        };
+    }
+
+    private static String now(String key, Object value) {
+        return key + " is " + value.toString().toLowerCase(Locale.ROOT) + " now";
     }
 
     private static String keyOfVariable(String name) {

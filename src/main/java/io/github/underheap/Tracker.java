@@ -75,9 +75,9 @@ public final class Tracker implements AutoCloseable {
     }
 
     /**
-     * The process-wide tracker, with the options of {@link TrackerOptions#fromEnvironment()}. If they are not valid, one line on
-     * the standard error stream says why and the defaults are used. If {@code output} is set, its profile is written when the
-     * process ends.
+     * The process-wide tracker, with the options of {@link TrackerOptions#fromEnvironment()}. For each that is not valid, one line
+     * on the standard error stream says why and what is used instead; the others hold. If {@code output} is set, its profile is
+     * written when the process ends.
      */
     public static Tracker global() {
         return GlobalTracker.INSTANCE;

@@ -57,7 +57,7 @@ public final class TrackerOptions {
      * The options that the system properties and the environment ask for; a property wins over the environment.
      *
      * @throws IllegalArgumentException if a key is unknown or a value is not valid; the message names where it stands, what
-     *     it is and what would be right
+     *     it is and what would be right, of several the first by key
      */
     public static TrackerOptions fromEnvironment() {
         return OptionReader.read(System.getProperties(), System.getenv());

@@ -197,33 +197,47 @@ class ExitReportIT {
     }
 
     @Test
-    void aWrongValueIsSaidInOneLineAndTheProgramGoesOn() throws Exception {
+    void aWrongValueIsSaidInOneLineAndTheOtherOptionsStay() throws Exception {
         ForkedJvm.Result result = ForkedJvm.in(folder)
                 .output("x.json")
                 .option("-Dunderheap.depth=65")
                 .run(ExitPrograms.Exits.class);
 
-        assertThat(result)
-                .isEqualTo(new ForkedJvm.Result(
-                        3,
-                        "at work\n",
-                        "underheap: system property underheap.depth: '65' is not valid; expected a whole number from 1"
-                                + " to 64 (all options have their defaults now; no profile will be written)\n"));
-        assertThat(names()).isEmpty();
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err())
+                .startsWith(
+                        "underheap: system property underheap.depth: '65' is not valid; expected a whole number from"
+                                + " 1 to 64; depth is 8 now\n" + NUMBERS);
+        assertThat(totalBytes(profile("x.json"))).isEqualTo(1_512);
     }
 
     @Test
     void anUnknownKeyInTheEnvironment() throws Exception {
-        ForkedJvm.Result result =
-                ForkedJvm.in(folder).variable("UNDERHEAP_OUT\nPUT", "x.json").run(ExitPrograms.Returns.class);
+        ForkedJvm.Result result = ForkedJvm.in(folder)
+                .variable("UNDERHEAP_HO\nME", "/opt/underheap")
+                .output("x.json")
+                .run(ExitPrograms.Returns.class);
+
+        assertThat(result.err())
+                .startsWith("underheap: environment variable UNDERHEAP_HO?ME: there is no such option; did you mean"
+                        + " UNDERHEAP_WALK? (it is ignored)\n" + NUMBERS);
+        assertThat(totalBytes(profile("x.json"))).isEqualTo(1_512);
+    }
+
+    @Test
+    void switchedOffBesideAnUnknownKey() throws Exception {
+        ForkedJvm.Result result = ForkedJvm.in(folder)
+                .output("x.json")
+                .option("-Dunderheap.enabled=false", "-Dunderheap.foo=1")
+                .run(ExitPrograms.Returns.class);
 
         assertThat(result)
-                .isEqualTo(
-                        new ForkedJvm.Result(
-                                0,
-                                "at work\n",
-                                "underheap: environment variable UNDERHEAP_OUT?PUT: there is no such option; did you mean"
-                                        + " UNDERHEAP_OUTPUT? (all options have their defaults now; no profile will be written)\n"));
+                .isEqualTo(new ForkedJvm.Result(
+                        0,
+                        "at work\n",
+                        "underheap: system property underheap.foo: there is no such option; did you mean"
+                                + " underheap.walk? (it is ignored)\n"));
+        assertThat(names()).isEmpty();
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.github.underheap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -129,9 +132,77 @@ class OptionReaderTest {
                         + " UNDERHEAP_MAXSITES?");
     }
 
+    @Test
+    void ofSeveralMistakesTheFirstByKeyIsThrown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of("underheap.walk", "x", "underheap.depth", "65"), Map.of()))
+                .withMessage(
+                        "system property underheap.depth: '65' is not valid; expected a whole number from 1 to 64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enabled, enabled is true now",
+        "capture, capture is auto now",
+        "walk, walk is auto now",
+        "verify, verify is 0 now",
+        "depth, depth is 8 now",
+        "buckets, buckets is 4096 now",
+        "maxSites, maxSites is 1048576 now",
+        "output, no profile will be written",
+    })
+    void aBrokenOptionHasItsDefaultAndTheOthersHold(String key, String instead) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "underheap.enabled", "false",
+                "underheap.capture", "none",
+                "underheap.walk", "vm",
+                "underheap.verify", "7",
+                "underheap.depth", "17",
+                "underheap.buckets", "128",
+                "underheap.maxSites", "31",
+                "underheap.output", "x.json"));
+        properties.remove("underheap." + key);
+        String expected = read(properties, Map.of()).toString();
+        properties.put("underheap." + key, "%");
+        List<String> mistakes = new ArrayList<>();
+
+        assertThat(OptionReader.read(of(properties), Map.of(), mistake -> mistakes.add(mistake.toString())))
+                .hasToString(expected);
+        assertThat(mistakes)
+                .singleElement()
+                .asString()
+                .startsWith("system property underheap." + key + ": '%' ")
+                .endsWith("; " + instead);
+    }
+
+    @Test
+    void eachMistakeIsToldByItself() {
+        List<String> mistakes = new ArrayList<>();
+
+        TrackerOptions options = OptionReader.read(
+                of(Map.of("underheap.enabled", "no", "underheap.output", "x.json")),
+                Map.of("UNDERHEAP_HOME", "/opt", "UNDERHEAP_DEPTH", "deep"),
+                mistake -> mistakes.add(mistake.toString()));
+
+        assertThat(options.enabled()).isTrue();
+        assertThat(options.output()).isEqualTo("x.json");
+        assertThat(mistakes)
+                .containsExactly(
+                        "environment variable UNDERHEAP_HOME: there is no such option; did you mean UNDERHEAP_WALK?"
+                                + " (it is ignored)",
+                        "environment variable UNDERHEAP_DEPTH: 'deep' is not valid; expected a whole number from 1 to"
+                                + " 64; depth is 8 now",
+                        "system property underheap.enabled: 'no' is not valid; expected true or false; enabled is true"
+                                + " now");
+    }
+
     private static TrackerOptions read(Map<String, String> properties, Map<String, String> environment) {
+        return OptionReader.read(of(properties), environment);
+    }
+
+    private static Properties of(Map<String, String> properties) {
         Properties all = new Properties();
         all.putAll(properties);
-        return OptionReader.read(all, environment);
+        return all;
     }
 }
