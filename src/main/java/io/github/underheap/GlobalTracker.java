@@ -17,6 +17,7 @@ final class GlobalTracker {
         TrackerOptions options =
                 OptionReader.read(System.getProperties(), System.getenv(), mistake -> Messages.say(mistake.toString()));
         Tracker tracker = create(options);
+        sayWhyTheWalkIsOff(tracker);
         String output = options.output();
         // With nothing recorded, an empty profile would only take the place of an older one.
         if (!options.enabled()) {
@@ -25,6 +26,17 @@ final class GlobalTracker {
             ExitReport.install(tracker, output, MARK);
         }
         return tracker;
+    }
+
+    /** If somebody asked for the walk. */
+    private static void sayWhyTheWalkIsOff(Tracker tracker) {
+        TrackerOptions options = tracker.options();
+        boolean asked = options.walk() == Walk.VM || options.walk() == Walk.FP || options.verify() > 0;
+        String state = tracker.walkState();
+        if (options.enabled() && asked && state.startsWith("off")) {
+            Messages.say(
+                    "the native walk is " + state + (options.capture() == Capture.NONE ? "" : "; StackWalker is used"));
+        }
     }
 
     private static Tracker create(TrackerOptions options) {

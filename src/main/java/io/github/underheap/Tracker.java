@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,7 +223,12 @@ public final class Tracker implements AutoCloseable {
      * {@link java.lang.StackWalker}.
      */
     public String walkState() {
-        return walk.state();
+        if (!options.enabled()) {
+            return "off: enabled=false";
+        }
+        return options.capture() == Capture.AUTO
+                ? walk.state()
+                : "off: capture=" + options.capture().name().toLowerCase(Locale.ROOT);
     }
 
     /** Ends the session. Arenas go on working and record nothing; the counters start anew and stay 0. */

@@ -203,6 +203,19 @@ class TrackerTest {
     }
 
     @Test
+    void theWalkIsOffForWhatItsOptionsSay() {
+        TrackerOptions.Builder options = TrackerOptions.builder().walk(Walk.VM);
+        assertThat(Tracker.create(options.capture(Capture.STACKWALKER).build()).walkState())
+                .isEqualTo("off: capture=stackwalker");
+        assertThat(Tracker.create(options.capture(Capture.NONE).build()).walkState())
+                .isEqualTo("off: capture=none");
+        assertThat(Tracker.create(options.enabled(false).build()).walkState()).isEqualTo("off: enabled=false");
+        assertThat(Tracker.create(TrackerOptions.builder().walk(Walk.OFF).build())
+                        .walkState())
+                .isEqualTo("off: walk=off");
+    }
+
+    @Test
     void anAllocatorTiedToAnotherTrackersArenaIsRefused() {
         TrackingArena foreign = Tracker.create().ofShared();
         assertThatThrownBy(() -> tracker.allocator(Arena.global(), foreign))
