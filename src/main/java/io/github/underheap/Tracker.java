@@ -11,6 +11,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -344,6 +345,7 @@ public final class Tracker implements AutoCloseable {
     }
 
     private TrackingAllocator allocator(SegmentAllocator delegate, TrackingArena lifetime, AllocatorRole role) {
+        Objects.requireNonNull(delegate, "delegate");
         if (!lifetime.belongsTo(this)) {
             throw new IllegalArgumentException("lifetime: " + lifetime + " belongs to another tracker");
         }

@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import io.github.underheap.stack.StackWalkerCapture;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,13 +141,13 @@ public final class TrackerOptions {
 
         /** How call sites are found. Default {@link Capture#AUTO}. */
         public Builder capture(Capture value) {
-            capture = value;
+            capture = Objects.requireNonNull(value, "capture");
             return this;
         }
 
         /** How {@link Capture#AUTO} recognises stacks that it has seen before. Default {@link Walk#AUTO}. */
         public Builder walk(Walk value) {
-            walk = value;
+            walk = Objects.requireNonNull(value, "walk");
             return this;
         }
 
@@ -213,7 +214,7 @@ public final class TrackerOptions {
         }
 
         Builder clock(Clock value) {
-            clock = value;
+            clock = Objects.requireNonNull(value, "clock");
             return this;
         }
 

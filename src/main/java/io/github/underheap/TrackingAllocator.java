@@ -4,6 +4,7 @@ import io.github.underheap.memory.AddressTable;
 import io.github.underheap.memory.SiteRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +46,10 @@ public final class TrackingAllocator extends CountingAllocator {
      * Records that a segment of this allocator was given back before its arena ends. Frees nothing.
      *
      * @return false if no live block of this allocator starts at the segment's address
+     * @throws NullPointerException if {@code segment} is null
      */
     public boolean free(MemorySegment segment) {
+        Objects.requireNonNull(segment, "segment");
         Generation current = tracker.generation();
         try {
             AddressTable.Block block = addresses.remove(segment.address());
@@ -67,8 +70,11 @@ public final class TrackingAllocator extends CountingAllocator {
      *
      * @param before the segment that is no longer valid
      * @param after the segment that took its place
+     * @throws NullPointerException if one of them is null
      */
     public void reallocated(MemorySegment before, MemorySegment after) {
+        Objects.requireNonNull(before, "before");
+        Objects.requireNonNull(after, "after");
         Generation current = tracker.generation();
         AddressTable.Block block;
         try {

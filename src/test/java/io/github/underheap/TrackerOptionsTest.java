@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,5 +70,17 @@ class TrackerOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrackerOptions.builder().output("%y.json"))
                 .withMessage("output: '%y' in '%y.json' is not valid; expected %p, %t, %h, %{NAME} or %%");
+    }
+
+    @Test
+    void nullIsRefusedAtOnceWhereItMeansNothing() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> TrackerOptions.builder().capture(null))
+                .withMessage("capture");
+        assertThatNullPointerException()
+                .isThrownBy(() -> TrackerOptions.builder().walk(null))
+                .withMessage("walk");
+        assertThat(TrackerOptions.builder().output("a").output(null).build().output())
+                .isNull();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -208,6 +209,25 @@ class TrackingAllocatorTest {
             allocator.allocate(13);
         }
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(100_000, 1_300_000, 13, 1, 26, 2, 99_999));
+    }
+
+    @Test
+    void nullsAreRefusedAndLeaveNoTrace() {
+        TrackingArena lifetime = tracker.ofShared();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        MemorySegment block = allocator.allocate(13);
+        assertThatNullPointerException().isThrownBy(() -> allocator.free(null)).withMessage("segment");
+        assertThatNullPointerException()
+                .isThrownBy(() -> allocator.reallocated(null, block))
+                .withMessage("before");
+        assertThatNullPointerException()
+                .isThrownBy(() -> allocator.reallocated(block, null))
+                .withMessage("after");
+        assertThatNullPointerException()
+                .isThrownBy(() -> tracker.parts(null, lifetime))
+                .withMessage("delegate");
+        assertThat(tracker.profile().remarks()).isEmpty();
+        assertThat(allocator.free(block)).isTrue();
     }
 
     @Test
