@@ -85,12 +85,19 @@ public final class BlockHandle {
             } finally {
                 release();
             }
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            current.faults.full = true;
+            recover();
         } catch (Throwable e) {
-            current.faulted = true;
-            Generation counting = generation;
-            if (counting != null) {
-                counting.recover(row);
-            }
+            current.faults.add(e);
+            recover();
+        }
+    }
+
+    private void recover() {
+        Generation counting = generation;
+        if (counting != null) {
+            counting.recover(row);
         }
     }
 

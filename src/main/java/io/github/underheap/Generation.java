@@ -53,8 +53,8 @@ final class Generation {
     private final long start;
     private final long apartAtStart;
     private final boolean timed;
-    /** Set by whoever catches a fault, by a plain store, for which there is always stack. */
-    volatile boolean faulted;
+    /** Filled by whoever catches a fault. */
+    final Faults faults = new Faults();
 
     /**
      * Lays out fresh tables.
@@ -295,7 +295,7 @@ final class Generation {
     }
 
     Profile profile() {
-        return new Profile(memory, info, clock, timed, faulted, walk.mismatches(), clockDoubtNanos());
+        return new Profile(memory, info, clock, timed, faults.remarks(), walk.mismatches(), clockDoubtNanos());
     }
 
     /** By how much lifetimes may be wrong because the clock was disturbed since the start; {@link TickClock#SET_BACK}: by any time. */

@@ -32,7 +32,7 @@ public final class Profile {
     private final ProfileInfo info;
     private final long durationNanos;
     private final boolean timed;
-    private final boolean faulted;
+    private final List<String> faults;
     private final long wrongSites;
     private final long clockDoubtNanos;
 
@@ -41,7 +41,7 @@ public final class Profile {
             ProfileInfo info,
             Clock clock,
             boolean timed,
-            boolean faulted,
+            List<String> faults,
             long wrongSites,
             long clockDoubtNanos) {
         this.memory = memory;
@@ -51,7 +51,7 @@ public final class Profile {
         this.frameCount = memory.frameCount();
         this.info = info;
         this.timed = timed;
-        this.faulted = faulted;
+        this.faults = faults;
         this.wrongSites = wrongSites;
         this.clockDoubtNanos = clockDoubtNanos;
         RowNumbers sum = rows.sum();
@@ -183,10 +183,7 @@ public final class Profile {
         if (totals.dropped() > 0) {
             remarks.add(number(totals.dropped()) + " events could not be recorded");
         }
-        if (faulted) {
-            remarks.add(
-                    "events could not be recorded, because a thread's stack or the heap was full; sums may differ from totals");
-        }
+        remarks.addAll(faults);
         if (totals.uncertain() > 0) {
             remarks.add("the share of " + number(totals.uncertain()) + " operations in the peak is uncertain");
         }
@@ -195,7 +192,7 @@ public final class Profile {
             remarks.add(sum.takeovers
                     + " times a thread was stopped while it booked an event; the numbers of that site may be off");
         }
-        if (!faulted && (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak())) {
+        if (faults.isEmpty() && (sum.liveBytes != totals.live() || sum.atPeakBytes != totals.peak())) {
             remarks.add("taken while allocations were under way: the sums over the sites differ from the totals by "
                     + number(sum.liveBytes - totals.live()) + " live bytes and "
                     + number(sum.atPeakBytes - totals.peak()) + " bytes at the peak");

@@ -280,8 +280,11 @@ public final class Tracker implements AutoCloseable {
         try {
             row = current.site();
             boolean ignored = book(current, ledger, row, bytes, current.nanos(), kinds);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            current.faults.full = true;
+            current.recover(row);
         } catch (Throwable e) {
-            current.faulted = true;
+            current.faults.add(e);
             current.recover(row);
         }
     }
@@ -314,8 +317,11 @@ public final class Tracker implements AutoCloseable {
         Generation current = generation;
         try {
             ledger.close(windows, late);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            current.faults.full = true;
+            LedgerDrain.recover(ledger);
         } catch (Throwable e) {
-            current.faulted = true;
+            current.faults.add(e);
             LedgerDrain.recover(ledger);
         }
     }
@@ -325,8 +331,10 @@ public final class Tracker implements AutoCloseable {
         if (current != null) {
             try {
                 current.closeFailed();
+            } catch (StackOverflowError | OutOfMemoryError e) {
+                current.faults.full = true;
             } catch (Throwable e) {
-                current.faulted = true;
+                current.faults.add(e);
             }
         }
     }

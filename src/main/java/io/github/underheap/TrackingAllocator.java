@@ -57,8 +57,11 @@ public final class TrackingAllocator extends CountingAllocator {
                 end(block);
             }
             return block != null;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            current.faults.full = true;
+            return false;
         } catch (Throwable e) {
-            current.faulted = true;
+            current.faults.add(e);
             return false;
         }
     }
@@ -90,8 +93,11 @@ public final class TrackingAllocator extends CountingAllocator {
             if (block != null) {
                 end(block);
             }
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            current.faults.full = true;
+            return;
         } catch (Throwable e) {
-            current.faulted = true;
+            current.faults.add(e);
             return;
         }
         counted(after);
@@ -145,8 +151,11 @@ public final class TrackingAllocator extends CountingAllocator {
                 } else {
                     countBlock(current, ledger, row, segment);
                 }
+            } catch (StackOverflowError | OutOfMemoryError e) {
+                current.faults.full = true;
+                current.recover(row);
             } catch (Throwable e) {
-                current.faulted = true;
+                current.faults.add(e);
                 current.recover(row);
             }
         }

@@ -3,7 +3,11 @@ package io.github.underheap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,5 +85,89 @@ class FaultTest {
             return depth;
         }
         return depth;
+    }
+
+    private static final String FULL =
+            "events could not be recorded, because a thread's stack or the heap was full; sums may differ from totals";
+    private static final String UNEXPECTED = "events could not be recorded because of a fault of underheap"
+            + " (java.lang.IllegalStateException; please report it); sums may differ from totals";
+
+    /** A clock that may fail, as whatever is called while an event is booked. */
+    private static final class FailingClock implements Clock {
+
+        private RuntimeException exception;
+        private Error error;
+
+        @Override
+        public long nanoTime() {
+            if (error != null) {
+                throw error;
+            }
+            if (exception != null) {
+                throw exception;
+            }
+            return 0;
+        }
+    }
+
+    /** Everything that is guarded. */
+    enum Guarded {
+        ARENA,
+        CLOSE,
+        ALLOCATOR,
+        FREE,
+        REALLOCATED,
+        HANDLE
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFullStackAndAFullHeapAreSaid(Guarded guarded) {
+        assertThat(remarksAfter(guarded, clock -> clock.error = new StackOverflowError()))
+                .containsExactly(FULL);
+        assertThat(remarksAfter(guarded, clock -> clock.error = new OutOfMemoryError()))
+                .containsExactly(FULL);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatElseGoesWrongIsSaidByItsName(Guarded guarded) {
+        assertThat(remarksAfter(guarded, clock -> clock.exception = new IllegalStateException()))
+                .containsExactly(UNEXPECTED);
+    }
+
+    private static List<String> remarksAfter(Guarded guarded, Consumer<FailingClock> fault) {
+        FailingClock clock = new FailingClock();
+        Tracker tracker = Tracker.create(TrackerOptions.builder().clock(clock).build());
+        TrackingArena arena = tracker.ofShared();
+        TrackingAllocator allocator = tracker.allocator(Arena.ofAuto(), arena);
+        MemorySegment block = allocator.allocate(13);
+        BlockHandle handle = tracker.recordAlloc(17);
+        fault.accept(clock);
+        switch (guarded) {
+            case ARENA -> arena.allocate(1);
+            case CLOSE -> arena.close();
+            case ALLOCATOR -> allocator.allocate(1);
+            case FREE -> allocator.free(block);
+            case REALLOCATED -> allocator.reallocated(block, block);
+            case HANDLE -> handle.freed();
+        }
+        clock.exception = null;
+        clock.error = null;
+        return tracker.profile().remarks();
+    }
+
+    @Test
+    void allReasonsAreSaid() {
+        FailingClock clock = new FailingClock();
+        Tracker tracker = Tracker.create(TrackerOptions.builder().clock(clock).build());
+        TrackingArena arena = tracker.ofShared();
+        clock.exception = new IllegalStateException();
+        arena.allocate(1);
+        clock.error = new StackOverflowError();
+        arena.allocate(1);
+        clock.exception = null;
+        clock.error = null;
+        assertThat(tracker.profile().remarks()).containsExactly(FULL, UNEXPECTED);
     }
 }

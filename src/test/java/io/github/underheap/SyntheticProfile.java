@@ -7,6 +7,7 @@ import io.github.underheap.memory.ReclaimedMemory;
 import io.github.underheap.memory.SiteRows;
 import io.github.underheap.memory.Totals;
 import java.util.Arrays;
+import java.util.List;
 
 /** A profile of made-up sites, with a clock that stands still until it is set. */
 public final class SyntheticProfile {
@@ -81,6 +82,6 @@ public final class SyntheticProfile {
     }
 
     Profile profile(long clockDoubtNanos) {
-        return new Profile(memory, info, () -> now, true, false, 0, clockDoubtNanos);
+        return new Profile(memory, info, () -> now, true, List.of(), 0, clockDoubtNanos);
     }
 }
