@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Made by {@link Tracker#allocator} and {@link Tracker#parts}. A block that starts where a live one does takes its place: the
  * delegate has used the memory again, so the old block is booked as freed. What the JDK's own slicing and prefix allocators give
- * out always ends with the arena.
+ * out always ends with the arena, and so does a segment of the Java heap, which has no address of its own.
  *
  * <p><b>Race: free against the arena's close.</b> A block is taken out of the address table once, then out of the arena's ledger.
  * If the ledger is closed, the close has ended the block, and the free books nothing. A resize that grows is counted before it is
@@ -45,14 +45,14 @@ public final class TrackingAllocator extends CountingAllocator {
     /**
      * Records that a segment of this allocator was given back before its arena ends. Frees nothing.
      *
-     * @return false if no live block of this allocator starts at the segment's address
+     * @return false if no live block of this allocator starts at the segment's address, or if it is a segment of the Java heap
      * @throws NullPointerException if {@code segment} is null
      */
     public boolean free(MemorySegment segment) {
         Objects.requireNonNull(segment, "segment");
         Generation current = tracker.generation();
         try {
-            AddressTable.Block block = addresses.remove(segment.address());
+            AddressTable.Block block = removed(segment);
             if (block != null) {
                 end(block);
             }
@@ -69,7 +69,8 @@ public final class TrackingAllocator extends CountingAllocator {
     /**
      * Records that a segment of this allocator was given a new size, and perhaps a new address, as {@code realloc} does. As in
      * dhat that is one more block of the full new size at the site of the old one, whose life starts again. A segment that
-     * was not recorded, or before the last {@link Tracker#reset()}, is recorded as a new block at the caller's site.
+     * was not recorded, or before the last {@link Tracker#reset()}, or is one of the Java heap, is recorded as a new block at the
+     * caller's site.
      *
      * @param before the segment that is no longer valid
      * @param after the segment that took its place
@@ -81,7 +82,7 @@ public final class TrackingAllocator extends CountingAllocator {
         Generation current = tracker.generation();
         AddressTable.Block block;
         try {
-            block = addresses.remove(before.address());
+            block = removed(before);
             if (block != null && block.row() >= 0) {
                 Generation counting = generations.get(block.generation());
                 Generation recording = tracker.recording();
@@ -113,7 +114,7 @@ public final class TrackingAllocator extends CountingAllocator {
             return;
         }
         if (!generation.resized(block.row(), block.bytes(), bytes, block.birth(), now)) {
-            remember(generation, after.address(), block.bytes(), block.birth(), block.row());
+            remember(generation, after, block.bytes(), block.birth(), block.row());
             return;
         }
         tracker.windows().resized(block.bytes(), bytes);
@@ -123,7 +124,7 @@ public final class TrackingAllocator extends CountingAllocator {
             tracker.windows().freed(0, grown);
             return;
         }
-        remember(generation, after.address(), bytes, now, block.row());
+        remember(generation, after, bytes, now, block.row());
     }
 
     private void end(AddressTable.Block block) {
@@ -175,7 +176,7 @@ public final class TrackingAllocator extends CountingAllocator {
         long bytes = segment.byteSize();
         long now = current.nanos();
         if (tracker.book(current, open, row, bytes, now, kinds)) {
-            remember(current, segment.address(), bytes, now, row);
+            remember(current, segment, bytes, now, row);
         }
     }
 
@@ -183,19 +184,24 @@ public final class TrackingAllocator extends CountingAllocator {
         long bytes = segment.byteSize();
         current.logicalAllocated(row, bytes, kinds);
         if (Tracker.entered(current, open, ~row, bytes)) {
-            remember(current, segment.address(), bytes, 0, ~row);
+            remember(current, segment, bytes, 0, ~row);
         } else {
             current.logicalFreed(row, 1, bytes);
         }
     }
 
+    /** Takes a block out of the table; null if none is there. All segments of the heap have the address 0. */
+    private AddressTable.@Nullable Block removed(MemorySegment segment) {
+        return segment.isNative() ? addresses.remove(segment.address()) : null;
+    }
+
     /** A block that finds no room in the table cannot be freed by itself; it ends with its arena. */
-    private void remember(Generation current, long address, long bytes, long birth, int row) {
-        if (role == AllocatorRole.SLICES) {
+    private void remember(Generation current, MemorySegment segment, long bytes, long birth, int row) {
+        if (role == AllocatorRole.SLICES || !segment.isNative()) {
             return;
         }
         try {
-            AddressTable.Block replaced = addresses.add(address, bytes, birth, row, generations.of(current));
+            AddressTable.Block replaced = addresses.add(segment.address(), bytes, birth, row, generations.of(current));
             if (replaced != null) {
                 end(replaced);
             }

@@ -212,6 +212,35 @@ class TrackingAllocatorTest {
     }
 
     @Test
+    void segmentsOfTheHeapShareNoAddress() {
+        TrackingArena lifetime = tracker.ofShared();
+        TrackingAllocator allocator =
+                tracker.allocator((bytes, alignment) -> MemorySegment.ofArray(new byte[(int) bytes]), lifetime);
+        MemorySegment first = allocator.allocate(13);
+        MemorySegment second = allocator.allocate(17);
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 30, 30, 2, 30, 2, 0));
+        assertThat(allocator.free(first)).isFalse();
+        allocator.reallocated(second, allocator.allocate(0));
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(4, 30, 30, 4, 30, 4, 0));
+        lifetime.close();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(4, 30, 0, 0, 30, 4, 4));
+    }
+
+    @Test
+    void aBlockThatMovesToTheHeapEndsWithTheArena() {
+        TrackingArena lifetime = tracker.ofShared();
+        TrackingAllocator allocator = tracker.allocator(plain, lifetime);
+        MemorySegment before = allocator.allocate(13);
+        MemorySegment after = MemorySegment.ofArray(new byte[17]);
+        allocator.reallocated(before, after);
+        assertThat(allocator.free(before)).isFalse();
+        assertThat(allocator.free(after)).isFalse();
+        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 30, 17, 1, 17, 1, 1));
+        lifetime.close();
+        assertThat(tracker.snapshot().currentBlocks()).isZero();
+    }
+
+    @Test
     void nullsAreRefusedAndLeaveNoTrace() {
         TrackingArena lifetime = tracker.ofShared();
         TrackingAllocator allocator = tracker.allocator(plain, lifetime);
