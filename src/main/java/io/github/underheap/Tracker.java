@@ -136,8 +136,8 @@ public final class Tracker implements AutoCloseable {
      *
      * <p>If the allocator cuts its segments from a block of {@code lifetime} (a slicing or a prefix allocator of the JDK over a
      * segment of that arena), they are logical blocks: they have columns of their own, and the totals count the block that
-     * they were cut from. For an allocator of your own that does the same, use {@link #parts}. If {@code delegate} is an arena
-     * of this tracker, its blocks are recorded by it and not a second time.
+     * they were cut from. For an allocator of your own that does the same, or one of the JDK over a segment of another arena, use
+     * {@link #parts}. If {@code delegate} is an arena of this tracker, its blocks are recorded by it and not a second time.
      *
      * @param lifetime an arena of this tracker
      * @throws IllegalArgumentException if {@code lifetime} belongs to another tracker
