@@ -14,8 +14,7 @@ final class GlobalTracker {
     private GlobalTracker() {}
 
     private static Tracker create() {
-        TrackerOptions options =
-                OptionReader.read(System.getProperties(), System.getenv(), mistake -> Messages.say(mistake.toString()));
+        TrackerOptions options = OptionReader.read(System.getProperties(), System.getenv(), GlobalTracker::say);
         Tracker tracker = create(options);
         sayWhyTheWalkIsOff(tracker);
         String output = options.output();
@@ -26,6 +25,14 @@ final class GlobalTracker {
             ExitReport.install(tracker, output, MARK);
         }
         return tracker;
+    }
+
+    private static void say(OptionReader.Mistake mistake) {
+        if (mistake.key().equals("output")) {
+            MARK.sayWhyNot(mistake.toString());
+        } else {
+            Messages.say(mistake.toString());
+        }
     }
 
     /** If somebody asked for the walk. */

@@ -31,10 +31,11 @@ final class OptionReader {
     /**
      * An option that cannot be read.
      *
+     * @param key as it is spelled among the options, or as it was given if it is none of them
      * @param what what is wrong, with the place where it stands
      * @param instead what is done without it
      */
-    record Mistake(String what, String instead) {
+    record Mistake(String key, String what, String instead) {
 
         @Override
         public String toString() {
@@ -78,6 +79,7 @@ final class OptionReader {
         for (Setting setting : settings.values()) {
             if (!KEYS.contains(setting.key())) {
                 mistakes.accept(new Mistake(
+                        setting.key(),
                         setting.where() + ": there is no such option; did you mean "
                                 + setting.spelling().apply(nearest(setting.key())) + "?",
                         " (it is ignored)"));
@@ -86,7 +88,8 @@ final class OptionReader {
             try {
                 apply(builder, setting);
             } catch (IllegalArgumentException e) {
-                mistakes.accept(new Mistake(setting.where() + ": " + e.getMessage(), "; " + instead(setting.key())));
+                mistakes.accept(new Mistake(
+                        setting.key(), setting.where() + ": " + e.getMessage(), "; " + instead(setting.key())));
             }
         }
         return builder.build();
