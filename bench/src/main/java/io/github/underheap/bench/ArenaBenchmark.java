@@ -15,7 +15,7 @@ import org.openjdk.jmh.infra.Blackhole;
 /** What an allocation costs. README.md says how to run it. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Fork(jvmArgsAppend = {Flags.NATIVE_ACCESS, Flags.LEAST_HEAP, Flags.MOST_HEAP, Flags.TOUCHED})
 public class ArenaBenchmark {
 
     private static final int BYTES = 64;

@@ -36,7 +36,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Fork(
+        value = 2,
+        jvmArgsAppend = {Flags.NATIVE_ACCESS, Flags.LEAST_HEAP, Flags.MOST_HEAP, Flags.TOUCHED})
 public class WalkBenchmark {
     private static final int SITE_FRAMES = 8;
     private static final int SIZE = 64;
