@@ -42,6 +42,9 @@ class JCStressIT {
             "\\(Results: (\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs\\)");
 
     private static final String SHORT = "short";
+    /** An iteration is at least this many times 256 states; each of them has tables of its own. */
+    private static final String SHORT_STRIDES = "8";
+
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     /** The long run has a limit of its own. */
@@ -97,6 +100,8 @@ class JCStressIT {
                 String.valueOf(iterations),
                 "-time",
                 "200",
+                "-strideCount",
+                SHORT_STRIDES,
                 "-af",
                 "NONE",
                 "-sc",
