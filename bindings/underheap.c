@@ -23,12 +23,12 @@
  * leaves its own bytes unused. Slots are never emptied: a full cache is replaced as a whole by its owner, who keeps the
  * old one alive until no thread can be inside a call with it. Known frames are claimed by CAS, filled, and published by
  * a release store of their pc; then only the guess of their caller changes, a single word. Two threads may make the
- * same frame known twice, which wastes a place. Drafts are claimed by CAS and belong to one caller, which
- * may be another thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
+ * same frame known twice, which wastes a place. Drafts are claimed by CAS and belong to one caller, which may be another
+ * thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
  *
  * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
- * map (which only grow, so what was inside once stays so), or the debug data of a compiled method that is on this stack. Nothing else is ever read through a value found on
- * the stack.
+ * map (which only grow, so what was inside once stays so), or the debug data of a compiled method that is on this stack.
+ * Nothing else is ever read through a value found on the stack.
  */
 #define _GNU_SOURCE
 #include "underheap.h"
