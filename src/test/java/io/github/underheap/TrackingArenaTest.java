@@ -240,18 +240,7 @@ class TrackingArenaTest {
 
     @Test
     void anArenaThatDoesNotCloseKeepsItsBlocks() {
-        Arena owner = Arena.ofShared();
-        Arena borrowed = new Arena() {
-            @Override
-            public MemorySegment allocate(long byteSize, long byteAlignment) {
-                return owner.allocate(byteSize, byteAlignment);
-            }
-
-            @Override
-            public MemorySegment.Scope scope() {
-                return owner.scope();
-            }
-
+        CustomArena borrowed = new CustomArena() {
             @Override
             public void close() {
                 // Belongs to somebody else.
@@ -261,7 +250,7 @@ class TrackingArenaTest {
             arena.allocate(1009);
         }
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
-        owner.close();
+        borrowed.delegate.close();
         assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
     }
 
@@ -392,18 +381,12 @@ class TrackingArenaTest {
         };
     }
 
-    /** An arena of somebody's own that can be closed twice, and tells its scope or not. */
-    private static final class OwnArena implements Arena {
+    /** One that can be closed twice, and tells its scope or not. */
+    private static final class OwnArena extends CustomArena {
 
-        private final Arena delegate = Arena.ofShared();
         private Supplier<MemorySegment.Scope> scope = delegate::scope;
         private Runnable onClose = () -> {};
         private int closes;
-
-        @Override
-        public MemorySegment allocate(long byteSize, long byteAlignment) {
-            return delegate.allocate(byteSize, byteAlignment);
-        }
 
         @Override
         public MemorySegment.Scope scope() {
@@ -420,9 +403,9 @@ class TrackingArenaTest {
     }
 
     /** An arena of somebody's own that only passes on. */
-    static final class CustomArena implements Arena {
+    static class CustomArena implements Arena {
 
-        private final Arena delegate = Arena.ofShared();
+        final Arena delegate = Arena.ofShared();
 
         @Override
         public MemorySegment allocate(long byteSize, long byteAlignment) {

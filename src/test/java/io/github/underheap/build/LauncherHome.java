@@ -1,5 +1,7 @@
 package io.github.underheap.build;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 
 /**
  * The launcher in a small checkout of its own, beside a working directory, in an environment that the settings of this machine do
@@ -130,6 +133,12 @@ final class LauncherHome {
         writeScript(bin.resolve("jar"), "exec '" + JDK.resolve("bin/jar") + "' \"$@\"");
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return folder;
+    }
+
+    /** Runs the compiler of this JDK. */
+    static void compile(String... arguments) {
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments))
+                .isZero();
     }
 
     static void writeScript(Path file, String... lines) throws IOException {

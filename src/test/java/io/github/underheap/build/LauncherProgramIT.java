@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,9 +76,7 @@ class LauncherProgramIT {
 
     private static void compile(String text) throws IOException {
         Path source = Files.writeString(classes.resolve("Program.java"), text);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assertThat(compiler.run(null, null, null, "-d", classes.toString(), source.toString()))
-                .isZero();
+        LauncherHome.compile("-d", classes.toString(), source.toString());
     }
 
     @BeforeEach
@@ -302,8 +298,7 @@ class LauncherProgramIT {
         for (String source : sources) {
             command.add(home.file(source).toString());
         }
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, command.toArray(String[]::new)))
-                .isZero();
+        LauncherHome.compile(command.toArray(String[]::new));
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +50,7 @@ class LauncherReportIT {
     @BeforeAll
     static void compile() throws IOException {
         Path source = Files.writeString(classes.resolve("Program.java"), PROGRAM);
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-cp", System.getProperty("build.jar"), source.toString()))
-                .isZero();
+        LauncherHome.compile("-cp", System.getProperty("build.jar"), source.toString());
     }
 
     @BeforeEach
