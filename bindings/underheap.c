@@ -111,7 +111,7 @@ INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
     return h ? blob_in(vm, h, pc) : 0;
 }
 
-/* The block of enterSpecial. It is made when the first virtual thread runs, so the answer changes once. */
+/* The block of enterSpecial. It is made when the first virtual thread runs, so what this returns changes once. */
 INLINE uint64_t continuation_blob(const uh_vm *vm) {
     uint64_t pc = u64_at(vm->continuation_return_at);
     if (UNLIKELY(pc != __atomic_load_n(&vm->continuation_return, __ATOMIC_ACQUIRE))) {
@@ -125,9 +125,9 @@ INLINE uint64_t continuation_blob(const uh_vm *vm) {
 /* ---- known frames ---- */
 
 /*
- * A compiled frame that was part of an unknown stack, and what the look-up of its pc answered then. A walk that looks
- * up every frame waits for four loads in a row before it knows where the next one is. A known frame also names the known
- * frame that was above it when a stack was last learned: where that guess is right, the processor reads many frames at
+ * A compiled frame that was part of an unknown stack, and what the look-up of its pc found then. A walk that looks up
+ * every frame waits for four loads in a row before it knows where the next one is. A known frame also names the known
+ * frame that was its caller when a stack was last learned: where that guess is right, the processor reads many frames at
  * once.
  */
 typedef struct {
@@ -137,7 +137,7 @@ typedef struct {
     uint64_t hop;     /* segments from there to that of pc; one hop leads back */
     uint64_t word;
     uint64_t bytes;   /* the frame's size */
-    uint64_t caller;  /* address of the known frame above, or 0; may change */
+    uint64_t caller;  /* address of the caller's known frame, or 0; may change */
     uint64_t claimed; /* 1: some thread fills this */
 } known_frame;
 
@@ -174,7 +174,7 @@ INLINE known_frame *known_of(const uh_vm *vm, const uh_cache *c, uint64_t pc) {
 }
 
 /*
- * Remembers the frame of a compiled key word that is on the caller's stack. Answers 0 when there is no room, or when one
+ * Remembers the frame of a compiled key word that is on the caller's stack. Returns 0 when there is no room, or when one
  * hop does not lead from pc to the block's start, as in very large methods.
  */
 static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
@@ -236,7 +236,7 @@ INLINE void begin(const uh_vm *vm, walk *w, uint64_t pc, uint64_t sp, uint64_t f
     w->guess = 0;
 }
 
-/* Goes on from a frame anchor: the last Java frame before native code. Answers 0 when it would leave the stack. */
+/* Goes on from a frame anchor: the last Java frame before native code. Returns 0 when it would leave the stack. */
 INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, walk *w, uint64_t sp) {
     if (last_sp == sp || !in_stack(last_sp, WORD, sp, w->base)) return 0;
     uint64_t pc = u64_at(anchor + vm->anchor_pc);
@@ -351,7 +351,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                 if (UNLIKELY(offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
                              || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler))) {
                     /* Deoptimised while on the stack: the call site was kept in the frame. With frame pointers sp may be
-                       only a bound (see above), but fp is two words below the frame's end. */
+                       only a bound (see walk.exact), but fp is two words below the frame's end. */
                     uint64_t frame = chained ? fp + 2 * WORD - (uint64_t)frame_words * WORD : sp;
                     uint64_t slot = frame + (uint64_t)(int64_t)i32_at(blob + vm->nmethod_orig_pc);
                     if (!in_stack(slot, WORD, sp, base)) {
@@ -426,7 +426,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
 
 /* ---- Java frames of a compiled frame ---- */
 
-/* HotSpot's UNSIGNED5: up to five bytes, none of them 0, low six bits first. Answers -1 outside [at, limit). */
+/* HotSpot's UNSIGNED5: up to five bytes, none of them 0, low six bits first. Returns -1 outside [at, limit). */
 static int64_t unsigned5(uint64_t at, uint64_t limit) {
     enum { EXCLUDED = 1, LOW_CODES = 191, SHIFT = 6, LONGEST = 5 };
     uint64_t sum = 0;
@@ -494,7 +494,7 @@ static void describe(const uh_vm *vm, const walk *w, uh_draft *d) {
 typedef struct {
     uint32_t words;
     uint32_t end;
-    int32_t value; /* ≥ 0: row; UH_NEVER; below: MORE - words to walk */
+    int32_t value; /* ≥ 0: row; UH_NEVER; less: MORE - words to walk */
     uint32_t unused;
     uint64_t generation;
     uint64_t word[];
@@ -716,7 +716,7 @@ EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
         uint64_t next;
         if (s->interpreted) {
             if (!has_pointer) break;
-            /* A compiled caller's sp must be exact. Where the frame does not tell it, it is not below this. */
+            /* A compiled caller's sp must be exact. Where the frame does not tell it, it is no lower address than this. */
             uint64_t told = w.fp + vm->interpreter_sender_sp;
             next = vm->interpreter_sender_sp && told >= w.sp ? u64_at(told) : 0;
             if (next < w.fp + 2 * WORD) next = w.fp + 2 * WORD;
@@ -737,7 +737,7 @@ EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
 }
 
 EXPORT int64_t uh_read(uint64_t address, uint64_t out) {
-    /* write() checks the address itself and answers EFAULT where a load would end the process. */
+    /* write() checks the address itself and fails with EFAULT where a load would end the process. */
     int ends[2];
     if (pipe(ends) != 0) return 0;
     int copied = write(ends[1], (const void *)address, WORD) == WORD && read(ends[0], (void *)out, WORD) == WORD;

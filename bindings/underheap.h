@@ -37,23 +37,23 @@ enum {
     UH_NO_CODE = 4,             /* a pc that lies in no live block of the code cache */
     UH_NO_FRAME_SIZE = 5,       /* code whose frame is not known: the return barrier of a partly thawed continuation */
     UH_OFF_STACK = 6,           /* a read would have left the thread's stack */
-    UH_NOT_RISING = 7,          /* the next frame would not lie above this one */
+    UH_NOT_RISING = 7,          /* the next frame would not lie at a higher address */
     UH_NO_BYTECODE = 8,         /* an interpreted frame, and its bytecode slot is not known */
     UH_NO_GENERATION = 9,       /* an interpreted frame, and nothing tells whether its memory was reused */
     UH_TOO_LONG = 10,           /* more than UH_MAX_STEPS frames */
     UH_ENDS = 11
 };
 
-/* What uh_site answers when it is no row number. */
+/* What uh_site returns when it is no row number. */
 enum {
     UH_NEW_THREAD = -1,        /* uh_enter_thread was not yet called on this thread */
     UH_NEVER = -2,             /* known stack that only StackWalker can name */
     UH_NO_DRAFT = -3,          /* unknown stack, and too many are being learned */
-    UH_INCOMPLETE = -16,       /* UH_INCOMPLETE - end: the walk ended with an end above UH_BOTTOM_CONTINUATION */
+    UH_INCOMPLETE = -16,       /* UH_INCOMPLETE - end: the walk ended with an end after UH_BOTTOM_CONTINUATION */
     UH_DRAFT = -64             /* UH_DRAFT - i: unknown stack; draft i is the caller's until uh_learn or uh_release */
 };
 
-/* One code heap. The committed ends grow, so they are read again when a pc lies above them. */
+/* One code heap. The committed ends grow, so they are read again when a pc lies beyond them. */
 typedef struct uh_heap {
     uint64_t low;            /* first committed byte */
     uint64_t high;           /* end of the committed bytes, as last seen */
@@ -141,7 +141,7 @@ typedef struct uh_draft {
     uint32_t probed_words;          /* the key that was not found: so many words … */
     uint32_t probed_end;            /* … and this end */
     uint32_t first_interpreted;     /* index of the first word that needs the generation; UH_MAX_WORDS: none */
-    uint32_t key_words;             /* the caller's answer: so many words, 0 if they make no key, … */
+    uint32_t key_words;             /* what the caller decides: so many words, 0 if they make no key, … */
     uint32_t key_end;               /* … walked to this end, … */
     int32_t key_value;              /* … stand for this row, 0 or more, or UH_NEVER */
     uint32_t unused;
@@ -186,11 +186,11 @@ enum {
     UH_CACHE_DRAFT = offsetof(uh_cache, draft)
 };
 
-/* The site row of the calling stack, or one of the negative answers above. */
+/* The site row of the calling stack, or one of the negative numbers (UH_NEW_THREAD …). */
 int64_t uh_site(uint64_t vm, uint64_t cache);
 
 /*
- * Learns what the caller answered in a draft (key_words, key_end, key_value) and releases the draft. Answers 1 when
+ * Learns what the caller decided in a draft (key_words, key_end, key_value) and releases the draft. Returns 1 when
  * learned (or known already), 0 when the cache is full or there is no key.
  */
 int64_t uh_learn(uint64_t cache, uint64_t draft);
@@ -235,7 +235,7 @@ enum {
 };
 
 /*
- * Calibration: up to UH_MAX_SEEN frames of the calling thread, innermost first, as uh_seens at `out`; answers how many.
+ * Calibration: up to UH_MAX_SEEN frames of the calling thread, innermost first, as uh_seens at `out`; returns how many.
  * Needs neither slots of interpreted frames nor entry frames. Where interpreted frames do not tell their caller's sp, it
  * may lose its way behind a compiled caller of one.
  */

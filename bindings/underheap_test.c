@@ -73,7 +73,7 @@ static uint64_t guarded(uint64_t bytes) {
 static void put32(uint64_t at, int32_t v) { *(int32_t *)at = v; }
 static void put(uint64_t at, uint64_t v) { *(uint64_t *)at = v; }
 
-/* A block of `segments` segments from segment `first` on; answers its blob. */
+/* A block of `segments` segments from segment `first` on; returns its blob. */
 static uint64_t block(uint32_t first, uint32_t segments, int kind, int frame_words, int id) {
     uint64_t at = heap_low + first * SEGMENT, blob = at + HEADER;
     memset((void *)at, 0, segments * SEGMENT);
@@ -409,7 +409,7 @@ static void frame_sizes(void) {
         walk_at(a + 300, sp, 0, 2);
         CHECK(out.end == (sizes[i] < 2 ? UH_NO_FRAME_SIZE : UH_OFF_STACK) && out.words == 0);
     }
-    put32(a + FRAME, 20); /* ends exactly at the stack's end: nothing above */
+    put32(a + FRAME, 20); /* ends exactly at the stack's end: no caller */
     walk_at(a + 300, sp, 0, 2);
     CHECK(out.end == UH_OFF_STACK);
 }
@@ -485,8 +485,8 @@ static void keys(void) {
     uh_cache *c = (uh_cache *)address;
     walk w;
     begin(&vm, &w, a + 299, sp, 0, stack_end);
-    int64_t answer = look_up(&vm, c, &w);
-    CHECK(answer == UH_DRAFT);
+    int64_t result = look_up(&vm, c, &w);
+    CHECK(result == UH_DRAFT);
     CHECK(c->draft[0].claimed == 1 && c->draft[0].probed_words == 2 && c->draft[0].words == 13);
     /* Six words make the site: two words say "more", six are the key. */
     CHECK(learn(address, 0, 6, UH_CUT, 41) == 1 && c->draft[0].claimed == 0);
@@ -657,8 +657,8 @@ static void expect_end(uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, ui
 static void meet(uint64_t cache, uint64_t pc, uint64_t sp) {
     walk w;
     begin(&vm, &w, pc, sp, 0, stack_end);
-    int64_t answer = look_up(&vm, (uh_cache *)cache, &w);
-    CHECK(answer == UH_DRAFT && uh_release(cache, 0) == 0);
+    int64_t result = look_up(&vm, (uh_cache *)cache, &w);
+    CHECK(result == UH_DRAFT && uh_release(cache, 0) == 0);
 }
 
 static known_frame *known(uint64_t cache, uint64_t pc) { return (known_frame *)known_of(&vm, (uh_cache *)cache, pc); }
@@ -749,7 +749,7 @@ static void forgotten_frames(void) {
     uh_cache_free(cache);
 }
 
-/* Other frames above and below known ones. */
+/* Other frames as callers and as callees of known ones. */
 static void beside_known_frames(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 4, 8);
     uint64_t sp = stack_end - 60 * WORD, fp = sp + 20 * WORD, cache = new_cache(64, 4096, 2);
@@ -775,7 +775,7 @@ static void beside_known_frames(void) {
     put(fp + 8 * WORD, fp + 16 * WORD);
     put(fp + 9 * WORD, a + 304);
     expect_walk(cache, a + 300, sp, 0, (uint64_t[]){compiled_word(a + 300, 7), compiled_word(b + 300, 8), compiled_word(b + 304, 8)});
-    /* Above an interpreted frame that does not tell its caller's sp, even a known frame is left by its pointer. */
+    /* As the caller of an interpreted frame that does not tell its sp, even a known frame is left by its pointer. */
     vm.interpreter_sender_sp = 0;
     interpreted_frame(fp, 0x100008, 0, fp + 8 * WORD, a + 304);
     put(fp + 5 * WORD, interpreter + 4);
@@ -829,9 +829,9 @@ static void *walker(void *argument) {
         }
         walk w;
         begin(&vm, &w, pc, sp, 0, end);
-        int64_t answer = look_up(&vm, (uh_cache *)cache, &w);
-        if (answer <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - answer));
-        else if (answer != UH_NO_DRAFT) return "no draft";
+        int64_t result = look_up(&vm, (uh_cache *)cache, &w);
+        if (result <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - result));
+        else if (result != UH_NO_DRAFT) return "no draft";
         uh_walk_from(&vm, cache, pc, sp, 0, end, FRAMES, seen_words);
         if (seen_words->words != FRAMES || memcmp(seen_words->word, expected, sizeof expected) != 0) return "wrong words";
     }
@@ -861,7 +861,7 @@ static void racing_walkers(void) {
     }
 }
 
-/* Stacks, frames and headers full of noise: any answer will do, as long as it is one. */
+/* Stacks, frames and headers full of noise: any result will do, as long as there is one. */
 static void noise(void) {
     uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0}, cache = new_cache(1 << 14, 64, 2);
     for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
@@ -893,9 +893,9 @@ static void noise(void) {
         if (round % 5 == 0) { /* what is known of frames is noise as well */
             walk w;
             begin(&vm, &w, from, sp, fp, stack_end);
-            int64_t answer = look_up(&vm, (uh_cache *)cache, &w);
-            CHECK(answer <= UH_INCOMPLETE);
-            if (answer <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - answer));
+            int64_t result = look_up(&vm, (uh_cache *)cache, &w);
+            CHECK(result <= UH_INCOMPLETE);
+            if (result <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - result));
         }
         memset(&out, 0xAB, sizeof out);
         uh_walk_from(&vm, round % 2 ? cache : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);

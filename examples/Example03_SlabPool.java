@@ -1,8 +1,8 @@
-import io.github.underheap.CallSite;
-import io.github.underheap.Frame;
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingAllocator;
 import io.github.underheap.TrackingArena;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Frame;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lesson 3: pools and slices. What is cut from a block that is tracked already is a <em>logical</em> block: it has columns of
- * its own, and the totals count the block that it was cut from, once.
+ * Lesson 3: pools and slices. What is cut from a block that is tracked already is a <em>part</em>: it has columns of its own, and
+ * the totals count the block that it was cut from, once.
  *
  * <p>A pool in the manner of Netty's cuts slabs into cells, and its buffers are counted by {@code retain} and {@code release}.
  * Its profile alone shows slabs and nothing of who uses them; {@link Tracker#parts} and {@link TrackingAllocator#free} show that
@@ -77,11 +77,11 @@ public final class Example03_SlabPool {
         request.release(); // One release for two references: the cell never goes back to its pool.
     }
 
-    /** A slicing allocator of the JDK over a tracked block is known to give out parts. */
+    /** A slicing allocator of the JDK cuts as a pool does: the message is a block, its fields are parts of it. */
     private static void parseMessage() {
         try (TrackingArena arena = TrackingArena.ofConfined()) {
             MemorySegment message = arena.allocate(MESSAGE_BYTES);
-            SegmentAllocator fields = Tracker.global().allocator(SegmentAllocator.slicingAllocator(message), arena);
+            SegmentAllocator fields = Tracker.global().parts(SegmentAllocator.slicingAllocator(message), arena);
             for (int field = 1; field <= 20; field++) {
                 fields.allocate(FIELD_BYTES);
             }
@@ -89,7 +89,7 @@ public final class Example03_SlabPool {
     }
 
     private static void printPartsInUse() {
-        for (CallSite site : Tracker.global().callSites()) {
+        for (AllocationSite site : Tracker.global().sites()) {
             if (site.logicalBlocks() > 0) {
                 System.out.println(site.logicalLiveBytes() + " bytes in " + site.logicalLiveBlocks() + " of "
                         + site.logicalBlocks() + " parts: " + userOfPool(site));
@@ -97,7 +97,7 @@ public final class Example03_SlabPool {
         }
     }
 
-    private static String userOfPool(CallSite site) {
+    private static String userOfPool(AllocationSite site) {
         return site.frames().stream()
                 .filter(frame -> !frame.className().equals(Pool.class.getName()))
                 .findFirst()

@@ -4,11 +4,12 @@ module io.github.underheap {
     requires static org.jspecify;
 
     exports io.github.underheap;
-    exports io.github.underheap.report;
+    exports io.github.underheap.config;
+    exports io.github.underheap.profile;
 
-    uses io.github.underheap.ProfileFormat;
+    uses io.github.underheap.profile.ProfileFormat;
 
-    provides io.github.underheap.ProfileFormat with
+    provides io.github.underheap.profile.ProfileFormat with
             io.github.underheap.report.DhatFormat,
             io.github.underheap.report.SitesFormat,
             io.github.underheap.report.SummaryFormat;

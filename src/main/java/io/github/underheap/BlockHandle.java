@@ -1,52 +1,26 @@
 package io.github.underheap;
 
-import io.github.underheap.memory.Spin;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
+import io.github.underheap.profile.AllocationApi;
+import io.github.underheap.profile.Origin;
+import io.github.underheap.record.Block;
+import io.github.underheap.record.Recorder;
 
 /**
- * A block of an allocator that a tracker knows nothing of, as long as it is live.
+ * A block of an allocator that a tracker knows nothing of, as long as it is live. Made by {@link Tracker#recordAlloc}.
  *
- * <p><b>Race.</b> Any thread may resize or free the block. The calls exclude each other by a claim; who waits spins and never
- * parks. The first {@link #freed()} ends the block for good, later calls do nothing.
- *
- * <p>Thread-safe.
+ * <p>Thread-safe: any thread may resize or free the block; the first {@link #freed()} ends it for good, later calls do nothing.
  */
 public final class BlockHandle {
 
-    private static final VarHandle CLAIMED;
+    private final Block block;
 
-    static {
-        try {
-            CLAIMED = MethodHandles.lookup().findVarHandle(BlockHandle.class, "claimed", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+    private BlockHandle(Block block) {
+        this.block = block;
     }
 
-    private final Tracker tracker;
-
-    @SuppressWarnings("UnusedVariable") // by CLAIMED
-    private volatile boolean claimed;
-
-    private boolean ended;
-    /** Null if the block is not counted. */
-    private @Nullable Generation generation;
-
-    private int row;
-    private long bytes;
-    private long birth;
-
-    private BlockHandle(Tracker tracker) {
-        this.tracker = tracker;
-    }
-
-    static BlockHandle allocate(Tracker tracker, long bytes) {
+    static BlockHandle allocated(Recorder recorder, long bytes) {
         requireSize(bytes);
-        BlockHandle handle = new BlockHandle(tracker);
-        handle.guarded(Event.ALLOCATED, bytes);
-        return handle;
+        return new BlockHandle(Block.allocated(recorder, bytes, Origin.of(AllocationApi.HANDLE)));
     }
 
     /**
@@ -59,109 +33,12 @@ public final class BlockHandle {
      */
     public void resized(long newBytes) {
         requireSize(newBytes);
-        guarded(Event.RESIZED, newBytes);
+        block.resized(newBytes);
     }
 
     /** Records that the block was given back. */
     public void freed() {
-        guarded(Event.FREED, 0);
-    }
-
-    private enum Event {
-        ALLOCATED,
-        RESIZED,
-        FREED
-    }
-
-    /** A fault inside does not reach the caller. */
-    private void guarded(Event event, long newBytes) {
-        Generation current = tracker.generation();
-        try {
-            claim();
-            try {
-                if (!ended) {
-                    book(event, newBytes);
-                }
-            } finally {
-                release();
-            }
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            current.faults.full = true;
-            recover();
-        } catch (Throwable e) {
-            current.faults.add(e);
-            recover();
-        }
-    }
-
-    private void recover() {
-        Generation counting = generation;
-        if (counting != null) {
-            counting.recover(row);
-        }
-    }
-
-    private void book(Event event, long newBytes) {
-        switch (event) {
-            case ALLOCATED -> count(newBytes);
-            case RESIZED -> resize(newBytes);
-            case FREED -> {
-                ended = true;
-                endCounted();
-            }
-        }
-    }
-
-    private void resize(long newBytes) {
-        Generation counting = generation;
-        Generation current = tracker.recording();
-        if (counting == null || (current != null && current != counting)) {
-            endCounted();
-            count(newBytes);
-            return;
-        }
-        long now = counting.nanos();
-        if (counting.resized(row, bytes, newBytes, birth, now)) {
-            tracker.windows().resized(bytes, newBytes);
-            bytes = newBytes;
-            birth = now;
-        }
-    }
-
-    private void count(long newBytes) {
-        Generation current = tracker.recording();
-        if (current == null) {
-            return;
-        }
-        int site = current.site();
-        long now = current.nanos();
-        if (current.allocated(site, newBytes, now, AllocationApi.HANDLE.bit())) {
-            tracker.windows().allocated(newBytes);
-            generation = current;
-            row = site;
-            bytes = newBytes;
-            birth = now;
-        }
-    }
-
-    private void endCounted() {
-        Generation counting = generation;
-        if (counting != null) {
-            generation = null;
-            counting.freed(row, 1, bytes, false);
-            tracker.windows().freed(1, bytes);
-        }
-    }
-
-    private void claim() {
-        long waited = 0;
-        while (!CLAIMED.compareAndSet(this, false, true) && waited != Spin.GIVEN_UP) {
-            waited = Spin.pause(waited);
-        }
-    }
-
-    private void release() {
-        CLAIMED.setRelease(this, false);
+        block.freed();
     }
 
     private static void requireSize(long bytes) {

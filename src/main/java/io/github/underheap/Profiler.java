@@ -1,14 +1,16 @@
 package io.github.underheap;
 
-import io.github.underheap.memory.Meter;
-import io.github.underheap.memory.RowNumbers;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.record.Window;
 
 /**
- * A window of a tracker: what was allocated and freed between its start and its end.
+ * A window of a tracker: what was born while it was open, and ended since.
  *
- * <p>All numbers are differences from the start. The peak is the window's own: the highest live bytes while it was open, above
- * those at its start. Live numbers below those at the start are shown as 0. Any number of windows may be open at a time; each
- * costs every allocation a little while it is.
+ * <p>It counts exactly as if a tracker had been started when the window was opened: with sites, lifetimes, and a peak of its own. As in dhat a
+ * block from before is not in it: its free is ignored, and a new size of it is a new block. Blocks count in every window that was open when
+ * they were born. Any number of windows may be open at a time, nested or not, and a {@link Tracker#reset()} does not end them. While one is
+ * open each allocation costs more; while none is, nothing.
  *
  * <pre>{@code
  * try (Profiler window = Profiler.start()) {
@@ -21,13 +23,10 @@ import io.github.underheap.memory.RowNumbers;
  */
 public final class Profiler implements AutoCloseable {
 
-    private final Tracker tracker;
-    private final Meter meter;
+    private final Window window;
 
-    private Profiler(Tracker tracker) {
-        this.tracker = tracker;
-        this.meter = new Meter();
-        tracker.windows().open(meter);
+    private Profiler(Window window) {
+        this.window = window;
     }
 
     /** Opens a window of {@link Tracker#global()}. */
@@ -41,21 +40,34 @@ public final class Profiler implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory for its counters
      */
     public static Profiler start(Tracker tracker) {
-        return new Profiler(tracker);
+        return new Profiler(tracker.recorder().open(null));
+    }
+
+    /**
+     * Opens a window of {@link Tracker#global()} for the current thread: only blocks that this thread allocates are counted, whoever frees
+     * them. So tests can run in parallel.
+     */
+    public static Profiler ownThread() {
+        return ownThread(Tracker.global());
+    }
+
+    /**
+     * Opens a window for the current thread.
+     *
+     * @throws OutOfMemoryError if there is no memory for its counters
+     */
+    public static Profiler ownThread(Tracker tracker) {
+        return new Profiler(tracker.recorder().open(Thread.currentThread()));
     }
 
     /** The counters since the start, or of the whole window after {@link #stop()}. */
     public AllocStats stats() {
-        tracker.lookAtOpenArenas();
-        RowNumbers sum = meter.read();
-        return new AllocStats(
-                sum.totalBlocks,
-                sum.totalBytes,
-                Math.max(sum.liveBytes, 0),
-                Math.max(sum.liveBlocks, 0),
-                sum.atPeakBytes,
-                Math.max(sum.atPeakBlocks, 0),
-                sum.totalBlocks - sum.liveBlocks);
+        return window.stats();
+    }
+
+    /** Everything since the start, or of the whole window after {@link #stop()}: sites, lifetimes, what was live at the window's peak. */
+    public Profile profile() {
+        return window.profile();
     }
 
     /** Ends the window and returns its counters. Later calls return them again. */
@@ -67,6 +79,6 @@ public final class Profiler implements AutoCloseable {
     /** Ends the window. */
     @Override
     public void close() {
-        tracker.windows().close(meter);
+        window.close();
     }
 }

@@ -1,5 +1,8 @@
 package io.github.underheap;
 
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.record.Ledger;
+import io.github.underheap.record.Recorder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -8,31 +11,27 @@ import org.jspecify.annotations.Nullable;
  * An arena that records what is allocated in it: to be passed wherever an {@link Arena} is wanted.
  *
  * <p>Everything is forwarded to a delegate, whose scope, thread rules and exceptions stay as they are. An allocation that
- * fails records nothing. A {@link #close()} that fails (a segment is still acquired, another thread owns the arena) records
- * nothing but the attempt, and its exception is passed on.
+ * fails records nothing. A {@link #close()} that fails (a segment is still acquired, another thread owns the arena, somebody else has closed
+ * it) records nothing but the attempt, and its exception is passed on.
  *
  * <p>Segments of an automatic arena are counted as freed when its scope is no longer reachable, which is what its segments
  * hold; the wrapper may go earlier. If somebody else closes the delegate of {@link #wrap}, that is noticed at the next
  * allocation or snapshot; the lifetimes of its blocks are then upper bounds, and the site says how many
- * ({@link CallSite#lateBlocks()}).
+ * ({@link AllocationSite#lateBlocks()}).
  *
  * <p>As thread-safe as the delegate.
  */
 public final class TrackingArena extends CountingAllocator implements Arena {
 
-    // No more fields: one of these is made for each arena, and what is recorded of it needs the ledger anyway.
-    private final Tracker tracker;
-    private final @Nullable Ledger ledger;
+    // No field: one of these is made for each arena, and with what it inherits it takes 48 bytes.
 
     /**
      * Wraps an arena.
      *
-     * @param ledger null if nothing is recorded
+     * @param ledger where its blocks are entered; null for a confined arena that nobody else can close, or if nothing is ever recorded
      */
-    TrackingArena(Tracker tracker, Arena delegate, @Nullable Ledger ledger) {
-        super(delegate);
-        this.tracker = tracker;
-        this.ledger = ledger;
+    TrackingArena(Recorder recorder, Arena delegate, @Nullable Ledger ledger) {
+        super(recorder, delegate, ledger);
     }
 
     private Arena delegate() {
@@ -80,34 +79,30 @@ public final class TrackingArena extends CountingAllocator implements Arena {
     @Override
     public void close() {
         Arena delegate = delegate();
-        if (ledger == null) {
+        Recorder recorder = recorder();
+        if (!recorder.isEnabled()) {
             delegate.close();
             return;
         }
-        boolean wasAlive = !ledger.hasEnded();
+        if (!Recorder.isConfined(this)) {
+            recorder.close(this, delegate);
+            return;
+        }
         try {
             delegate.close();
         } catch (RuntimeException | Error e) {
-            if (wasAlive && !ledger.isClosed() && isOver(ledger)) {
-                // Closed, and then a cleanup action of one of its segments failed.
-                tracker.closed(ledger, false);
-            } else {
-                tracker.closeFailed();
-                look();
+            try {
+                recorder.closeFailed(this, delegate, e);
+            } catch (StackOverflowError again) {
+                recorder.outOfStack = true;
             }
             throw e;
         }
-        // An arena of somebody's own may count its users, or not close at all.
-        if (!ledger.isWatched() || ledger.hasEnded()) {
-            tracker.closed(ledger, false);
+        try {
+            recorder.closed(this);
+        } catch (StackOverflowError e) {
+            recorder.outOfStack = true;
         }
-    }
-
-    /** After a close that failed. */
-    private boolean isOver(Ledger known) {
-        // The scope of an arena of the JDK's can be asked without fear; with another one it is known here or not at
-        // all.
-        return known.hasEnded() || (!known.isWatched() && kindBit() != ArenaKind.CUSTOM.bit() && !scope().isAlive());
     }
 
     @Override
@@ -116,32 +111,20 @@ public final class TrackingArena extends CountingAllocator implements Arena {
     }
 
     @Override
-    MemorySegment counted(MemorySegment segment) {
-        if (ledger != null && segment != null) {
-            tracker.allocated(ledger, segment.byteSize(), ledger.kinds());
+    MemorySegment counted(MemorySegment segment, long requested) {
+        if (segment != null && recorder().isEnabled()) {
+            recorder().allocated(this, requested, isExact() ? 0 : segment.byteSize() - requested);
         }
         return segment;
     }
 
     @Override
     void look() {
-        if (ledger != null && ledger.hasEnded()) {
-            tracker.closed(ledger, true);
-        }
+        recorder().look(this);
     }
 
-    boolean belongsTo(Tracker other) {
-        return tracker == other;
-    }
-
-    /** Where blocks are put down that end with this arena; null if nothing is recorded. */
-    @Nullable
-    Ledger ledger() {
-        return ledger;
-    }
-
-    /** The kind of arena, as {@link ArenaKind#bit()}; 0 if nothing is recorded. */
-    int kindBit() {
-        return ledger == null ? 0 : ledger.kinds() & ~AllocationApi.ARENA.bit();
+    @Override
+    boolean isExact() {
+        return givesWhatIsRequested();
     }
 }

@@ -2,6 +2,11 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -48,15 +53,15 @@ class AccountingStressTest {
             assertThat(stats.currentBytes()).isZero();
             assertThat(stats.currentBlocks()).isZero();
             assertThat(stats.freeCount()).isEqualTo(stats.allocCount());
-            assertThat(profile.callSites().stream()
-                            .mapToLong(CallSite::atPeakBytes)
+            assertThat(profile.sites().stream()
+                            .mapToLong(AllocationSite::atPeakBytes)
                             .sum())
                     .isEqualTo(stats.peakBytes());
-            assertThat(profile.callSites().stream()
-                            .mapToLong(CallSite::atPeakBlocks)
+            assertThat(profile.sites().stream()
+                            .mapToLong(AllocationSite::atPeakBlocks)
                             .sum())
                     .isEqualTo(stats.peakBlocks());
-            assertThat(profile.callSites()).allSatisfy(site -> {
+            assertThat(profile.sites()).allSatisfy(site -> {
                 assertThat(site.atPeakBytes()).isBetween(0L, site.ownPeakBytes());
                 assertThat(site.logicalLiveBlocks()).isZero();
             });

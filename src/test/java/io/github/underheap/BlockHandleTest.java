@@ -3,6 +3,10 @@ package io.github.underheap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationApi;
+import io.github.underheap.profile.AllocationSite;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +14,7 @@ class BlockHandleTest {
 
     private final ManualClock clock = new ManualClock();
     private final Tracker tracker =
-            Tracker.create(TrackerOptions.builder().clock(clock).build());
+            Tracker.create(TrackerOptions.builder().build(), Tracker.setup().with(clock));
 
     @Test
     void endsOnce() {
@@ -19,8 +23,8 @@ class BlockHandleTest {
         block.freed();
         block.freed();
         block.resized(13);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
-        CallSite site = tracker.callSites().getFirst();
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
+        AllocationSite site = tracker.sites().getFirst();
         assertThat(site.lifetimeMicros()).isEqualTo(20_000);
         assertThat(site.apis()).isEqualTo(Set.of(AllocationApi.HANDLE));
         assertThat(site.arenaKinds()).isEmpty();
@@ -31,9 +35,9 @@ class BlockHandleTest {
     void aShrinkLeavesThePeak() {
         BlockHandle block = tracker.recordAlloc(1009);
         block.resized(503);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1512, 503, 1, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 1512, 503, 1, 1009, 1, 1));
         block.freed();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1512, 0, 0, 1009, 1, 2));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 1512, 0, 0, 1009, 1, 2));
     }
 
     @Test
@@ -57,7 +61,7 @@ class BlockHandleTest {
     void aSizeThatTheCountersCannotHoldLeavesTheBlockAsItWas() {
         BlockHandle block = tracker.recordAlloc(1009);
         block.resized(Long.MAX_VALUE);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 1009, 1, 1009, 1, 0));
         block.freed();
         assertThat(tracker.snapshot().currentBytes()).isZero();
     }

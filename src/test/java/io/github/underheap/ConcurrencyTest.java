@@ -2,6 +2,11 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,14 +59,14 @@ class ConcurrencyTest {
     private static void assertExactAtRest(Tracker tracker) {
         Profile profile = tracker.profile();
         AllocStats stats = profile.stats();
-        List<CallSite> sites = profile.callSites();
+        List<AllocationSite> sites = profile.sites();
         assertThat(profile.remarks()).isEmpty();
-        assertThat(sites.stream().mapToLong(CallSite::totalBytes).sum()).isEqualTo(stats.totalBytes());
-        assertThat(sites.stream().mapToLong(CallSite::totalBlocks).sum()).isEqualTo(stats.allocCount());
-        assertThat(sites.stream().mapToLong(CallSite::liveBytes).sum()).isEqualTo(stats.currentBytes());
-        assertThat(sites.stream().mapToLong(CallSite::liveBlocks).sum()).isEqualTo(stats.currentBlocks());
-        assertThat(sites.stream().mapToLong(CallSite::atPeakBytes).sum()).isEqualTo(stats.peakBytes());
-        assertThat(sites.stream().mapToLong(CallSite::atPeakBlocks).sum()).isEqualTo(stats.peakBlocks());
+        assertThat(sites.stream().mapToLong(AllocationSite::totalBytes).sum()).isEqualTo(stats.totalBytes());
+        assertThat(sites.stream().mapToLong(AllocationSite::totalBlocks).sum()).isEqualTo(stats.allocCount());
+        assertThat(sites.stream().mapToLong(AllocationSite::liveBytes).sum()).isEqualTo(stats.currentBytes());
+        assertThat(sites.stream().mapToLong(AllocationSite::liveBlocks).sum()).isEqualTo(stats.currentBlocks());
+        assertThat(sites.stream().mapToLong(AllocationSite::atPeakBytes).sum()).isEqualTo(stats.peakBytes());
+        assertThat(sites.stream().mapToLong(AllocationSite::atPeakBlocks).sum()).isEqualTo(stats.peakBlocks());
         assertThat(sites).allSatisfy(site -> {
             assertThat(site.atPeakBytes()).isBetween(0L, site.ownPeakBytes());
             assertThat(site.liveBytes()).isBetween(0L, site.ownPeakBytes());
@@ -107,9 +112,9 @@ class ConcurrencyTest {
                 }
                 return null;
             });
-            assertThat(tracker.callSites().stream().map(CallSite::totalBlocks))
+            assertThat(tracker.sites().stream().map(AllocationSite::totalBlocks))
                     .containsExactly(32L * 333, 32L * 333, 32L * 334);
-            assertThat(tracker.callSites().stream().map(CallSite::liveBytes))
+            assertThat(tracker.sites().stream().map(AllocationSite::liveBytes))
                     .containsExactly(32L * 333 * 109, 32L * 333 * 107, 32L * 334 * 103);
             assertExactAtRest(tracker);
         }
@@ -141,9 +146,9 @@ class ConcurrencyTest {
                 bytes += size;
                 arena.allocate(size);
             }
-            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(10_000, bytes, bytes, 10_000, bytes, 10_000, 0));
+            assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(10_000, bytes, bytes, 10_000, bytes, 10_000, 0));
         }
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(10_000, bytes, 0, 0, bytes, 10_000, 10_000));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(10_000, bytes, 0, 0, bytes, 10_000, 10_000));
         assertExactAtRest(tracker);
     }
 

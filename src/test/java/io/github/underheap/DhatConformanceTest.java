@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -49,8 +53,8 @@ class DhatConformanceTest {
     @MethodSource("cases")
     void givesTheNumbersOfDhat(String name, String way, JsonNode test) {
         ManualClock clock = new ManualClock();
-        Tracker tracker =
-                Tracker.create(TrackerOptions.builder().depth(1).clock(clock).build());
+        Tracker tracker = Tracker.create(
+                TrackerOptions.builder().depth(1).build(), Tracker.setup().with(clock));
         List<List<Long>> snaps = new ArrayList<>();
         Map<String, ScriptedArena> arenas = new TreeMap<>();
         for (String word : test.get("script").asText().split(" ", -1)) {
@@ -95,7 +99,7 @@ class DhatConformanceTest {
 
     private static Map<String, Map<String, Long>> sites(Profile profile) {
         Map<String, Map<String, Long>> sites = new TreeMap<>();
-        for (CallSite site : profile.callSites()) {
+        for (AllocationSite site : profile.sites()) {
             sites.put(
                     site.frames().getFirst().methodName(),
                     new TreeMap<>(Map.of(
@@ -111,8 +115,8 @@ class DhatConformanceTest {
         return sites;
     }
 
-    private static CallSite site(Profile profile, String method) {
-        return profile.callSites().stream()
+    private static AllocationSite site(Profile profile, String method) {
+        return profile.sites().stream()
                 .filter(site -> site.frames().getFirst().methodName().equals(method))
                 .findFirst()
                 .orElseThrow();

@@ -1,5 +1,6 @@
 package io.github.underheap;
 
+import io.github.underheap.profile.AllocationSite;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -119,7 +120,7 @@ final class ExitPrograms {
             handle.resized(23);
             handle.freed();
             tracker.snapshot();
-            tracker.callSites().forEach(CallSite::frames);
+            tracker.sites().forEach(AllocationSite::frames);
         }
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.underheap.process.HostName;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.report.DhatViewer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -176,7 +179,7 @@ class ExitReportIT {
         ForkedJvm.Result result = ForkedJvm.in(folder).output("/dev/stdout").run(ExitPrograms.Returns.class);
 
         assertThat(result.err()).contains("underheap: The data has been saved to /dev/stdout,");
-        assertThat(result.out()).startsWith("at work\n{\"dhatFileVersion\":2,").endsWith("\n]}\n");
+        assertThat(result.out()).startsWith("at work\n{\"dhatFileVersion\":2,").endsWith("\"origin\":[0,1]}}\n");
     }
 
     @Test
@@ -185,7 +188,7 @@ class ExitReportIT {
                 ForkedJvm.in(folder).shell("\"$@\" | cat").output("/dev/fd/1").run(ExitPrograms.Returns.class);
 
         assertThat(result.err()).contains("underheap: The data has been saved to /dev/fd/1,");
-        assertThat(result.out()).startsWith("at work\n{\"dhatFileVersion\":2,").endsWith("\n]}\n");
+        assertThat(result.out()).startsWith("at work\n{\"dhatFileVersion\":2,").endsWith("\"origin\":[0,1]}}\n");
     }
 
     @Test

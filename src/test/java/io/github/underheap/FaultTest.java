@@ -2,95 +2,107 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.record.Clock;
+import io.github.underheap.record.FaultLoader;
+import io.github.underheap.record.FaultStep;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What goes wrong inside the library stays there. */
+/** What goes wrong inside the library stays there, and is said. */
+@Timeout(120)
 class FaultTest {
 
-    /** Recursion ends at a different depth each time, so the stack ends at different places in the library. */
+    private static final String LONG = "BLOCK_THAT_SPLITS_A_PAGE";
+
+    static final List<Supplier<Throwable>> KINDS =
+            List.of(StackOverflowError::new, OutOfMemoryError::new, ArrayStoreException::new);
+
+    private static final class Copies {
+        static final ClassLoader LOADER = new FaultLoader();
+    }
+
+    /** Goes a path in copies of the library that fail where {@link FaultStep} says. */
+    @SuppressWarnings({"unchecked", "UnsafeReflectiveConstructionCast"}) // of another loader
+    static Supplier<List<String>> run(FaultPath path, Capture capture) throws ReflectiveOperationException {
+        return (Supplier<List<String>>) Class.forName(FaultRun.class.getName(), true, Copies.LOADER)
+                .getConstructor(String.class, String.class)
+                .newInstance(path.name(), capture.name());
+    }
+
+    /** Some steps of each path, one kind after the other; all at all: {@link FaultStressTest}. */
     @ParameterizedTest
-    @EnumSource(Capture.class)
-    void runningOutOfStackLeavesNothingClaimed(Capture capture) throws Exception {
-        Tracker tracker =
-                Tracker.create(TrackerOptions.builder().capture(capture).build());
-        for (int i = 0; i < 50; i++) {
-            int padding = i;
-            FutureTask<Integer> overflow = new FutureTask<>(() -> {
-                try (Arena arena = tracker.ofConfined()) {
-                    return pad(arena, padding);
-                }
-            });
-            Thread thread = new Thread(null, overflow, "overflow", 256 * 1024);
-            thread.start();
-            assertThat(overflow.get()).isPositive();
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = LONG)
+    void aFaultAtAnyStepCostsNoMoreThanItsEvent(FaultPath path) throws ReflectiveOperationException {
+        List<String> wrong = new ArrayList<>();
+        for (Capture capture : List.of(Capture.STACKWALKER, Capture.NONE)) {
+            Supplier<List<String>> run = run(path, capture);
+            int stride = FaultStep.count() / runs(path, capture) + 1;
+            for (int n = 1; n <= FaultStep.count(); n += stride) {
+                FaultStep.failAt(n, KINDS.get((n + path.ordinal()) % KINDS.size()));
+                wrong.addAll(run.get());
+            }
         }
-        AllocStats before = tracker.snapshot();
-        try (Arena arena = tracker.ofConfined()) {
-            arena.allocate(1009);
-            assertThat(tracker.snapshot().totalBytes()).isEqualTo(before.totalBytes() + 1009);
-        }
-        assertThat(before.allocCount()).isPositive();
+        assertThat(wrong).isEmpty();
     }
 
-    private static int pad(Arena arena, int padding) {
-        return padding == 0 ? overflow(arena) : pad(arena, padding - 1);
-    }
-
-    /** Calls itself until the stack is full, then goes on. */
-    @SuppressWarnings("InfiniteRecursion")
-    private static int overflow(Arena arena) {
-        int depth = 1;
-        try {
-            arena.allocate(1);
-            depth += overflow(arena);
-        } catch (StackOverflowError e) {
-            return depth;
-        }
-        return depth;
+    /** How often a path is gone at the most: most of many steps are in loops over rows and entries. */
+    private static int runs(FaultPath path, Capture capture) {
+        return capture == Capture.NONE || path.promisesAResult() ? 24 : 48;
     }
 
     @ParameterizedTest
-    @EnumSource(Capture.class)
-    void blocksOfOnesOwnSurviveAFullStack(Capture capture) throws Exception {
-        Tracker tracker =
-                Tracker.create(TrackerOptions.builder().capture(capture).build());
-        for (int i = 0; i < 20; i++) {
-            FutureTask<Integer> overflow = new FutureTask<>(() -> overflow(tracker));
-            Thread thread = new Thread(null, overflow, "overflow", 256 * 1024L + i * 16L);
-            thread.start();
-            assertThat(overflow.get()).isPositive();
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = LONG)
+    void aStackThatEndsAnywhereCostsNoMoreThanItsEvents(FaultPath path) throws ReflectiveOperationException {
+        List<String> wrong = new ArrayList<>();
+        Supplier<List<String>> run = run(path, Capture.STACKWALKER);
+        int deepest = FaultStep.deepest();
+        for (int jdk : new int[] {0, 6}) {
+            for (int room = 1; room < deepest + jdk; room += 1 + jdk / 3) {
+                FaultStep.failBelow(room, jdk);
+                wrong.addAll(run.get());
+            }
         }
-        AllocStats before = tracker.snapshot();
-        BlockHandle block = tracker.recordAlloc(1009);
-        assertThat(tracker.snapshot().currentBytes()).isEqualTo(before.currentBytes() + 1009);
-        block.freed();
-        assertThat(tracker.snapshot().currentBytes()).isEqualTo(before.currentBytes());
+        assertThat(wrong).isEmpty();
     }
 
-    @SuppressWarnings("InfiniteRecursion")
-    private static int overflow(Tracker tracker) {
-        int depth = 1;
-        try {
-            BlockHandle block = tracker.recordAlloc(1);
-            depth += overflow(tracker);
-            block.freed();
-        } catch (StackOverflowError e) {
-            return depth;
+    /** Of {@link FaultStep}: it waits at a step until another thread, which waits for nobody, has done its work. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = LONG)
+    void aThreadThatIsStoppedAnywhereKeepsNobodyFromWork(FaultPath path) throws ReflectiveOperationException {
+        assertThat(stopped(path, Capture.STACKWALKER, 60)).isEmpty();
+    }
+
+    /** Stops at so many steps, at the most, of a path whose threads hold no lock. */
+    @SuppressWarnings("unchecked")
+    static List<String> stopped(FaultPath path, Capture capture, int runs) throws ReflectiveOperationException {
+        List<String> wrong = new ArrayList<>();
+        if (!path.promisesAResult()) {
+            IntFunction<List<String>> run = (IntFunction<List<String>>) run(path, capture);
+            int count = FaultStep.count();
+            int stride = (count - 1) / runs + 1;
+            for (int n = 1; n <= count; n += stride) {
+                wrong.addAll(run.apply(n));
+            }
         }
-        return depth;
+        return wrong;
     }
 
     private static final String FULL =
-            "events could not be recorded, because a thread's stack or the heap was full; sums may differ from totals";
-    private static final String UNEXPECTED = "events could not be recorded because of a fault of underheap"
+            "a thread's stack or the heap was full while an event was recorded; sums may differ from totals";
+    private static final String UNEXPECTED = "a fault of underheap came in between while an event was recorded"
             + " (java.lang.IllegalStateException; please report it); sums may differ from totals";
+    private static final String ONE_LOST = "1 events could not be recorded";
 
     /** A clock that may fail, as whatever is called while an event is booked. */
     private static final class FailingClock implements Clock {
@@ -124,21 +136,22 @@ class FaultTest {
     @EnumSource
     void aFullStackAndAFullHeapAreSaid(Guarded guarded) {
         assertThat(remarksAfter(guarded, clock -> clock.error = new StackOverflowError()))
-                .containsExactly(FULL);
+                .containsExactly(FULL, ONE_LOST);
         assertThat(remarksAfter(guarded, clock -> clock.error = new OutOfMemoryError()))
-                .containsExactly(FULL);
+                .containsExactly(FULL, ONE_LOST);
     }
 
     @ParameterizedTest
     @EnumSource
     void whatElseGoesWrongIsSaidByItsName(Guarded guarded) {
         assertThat(remarksAfter(guarded, clock -> clock.exception = new IllegalStateException()))
-                .containsExactly(UNEXPECTED);
+                .containsExactly(UNEXPECTED, ONE_LOST);
     }
 
     private static List<String> remarksAfter(Guarded guarded, Consumer<FailingClock> fault) {
         FailingClock clock = new FailingClock();
-        Tracker tracker = Tracker.create(TrackerOptions.builder().clock(clock).build());
+        Tracker tracker =
+                Tracker.create(TrackerOptions.builder().build(), Tracker.setup().with(clock));
         TrackingArena arena = tracker.ofShared();
         TrackingAllocator allocator = tracker.allocator(Arena.ofAuto(), arena);
         MemorySegment block = allocator.allocate(13);
@@ -160,7 +173,8 @@ class FaultTest {
     @Test
     void allReasonsAreSaid() {
         FailingClock clock = new FailingClock();
-        Tracker tracker = Tracker.create(TrackerOptions.builder().clock(clock).build());
+        Tracker tracker =
+                Tracker.create(TrackerOptions.builder().build(), Tracker.setup().with(clock));
         TrackingArena arena = tracker.ofShared();
         clock.exception = new IllegalStateException();
         arena.allocate(1);
@@ -168,6 +182,32 @@ class FaultTest {
         arena.allocate(1);
         clock.exception = null;
         clock.error = null;
-        assertThat(tracker.profile().remarks()).containsExactly(FULL, UNEXPECTED);
+        assertThat(tracker.profile().remarks()).containsExactly(FULL, UNEXPECTED, "2 events could not be recorded");
+    }
+
+    /** A window says what went wrong since it was opened, whatever it went wrong with. */
+    @Test
+    void windowsSayIt() {
+        FailingClock clock = new FailingClock();
+        Tracker tracker =
+                Tracker.create(TrackerOptions.builder().build(), Tracker.setup().with(clock));
+        TrackingArena arena = tracker.ofShared();
+        Profiler first = Profiler.start(tracker);
+        clock.error = new StackOverflowError();
+        arena.allocate(13);
+        clock.error = null;
+        Profiler second = Profiler.start(tracker);
+        clock.exception = new IllegalStateException();
+        arena.allocate(17);
+        clock.exception = null;
+        Profiler third = Profiler.start(tracker);
+        arena.allocate(19);
+        first.close();
+        second.close();
+        third.close();
+        assertThat(first.profile().remarks()).containsExactly(FULL, UNEXPECTED);
+        assertThat(second.profile().remarks()).containsExactly(UNEXPECTED);
+        assertThat(third.profile().remarks()).isEmpty();
+        assertThat(tracker.profile().remarks()).containsExactly(FULL, UNEXPECTED, "2 events could not be recorded");
     }
 }

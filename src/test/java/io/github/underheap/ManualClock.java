@@ -1,5 +1,6 @@
 package io.github.underheap;
 
+import io.github.underheap.record.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that goes on when a test says so. */

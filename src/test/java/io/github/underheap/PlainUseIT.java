@@ -54,15 +54,20 @@ class PlainUseIT {
         Path main = Files.writeString(sources.resolve("Main.java"), """
                 package user;
 
-                import io.github.underheap.Tracker;
-                import io.github.underheap.TrackingArena;
+                import io.github.underheap.*;
+                import io.github.underheap.config.*;
+                import io.github.underheap.profile.*;
+                import java.lang.invoke.*;
 
                 public class Main {
                     public static void main(String[] args) {
                         try (TrackingArena arena = TrackingArena.ofConfined()) {
                             arena.allocate(1_013);
                         }
-                        System.out.println(Tracker.global().snapshot().totalBytes());
+                        TrackerOptions options = TrackerOptions.fromEnvironment();
+                        for (AllocationSite site : Tracker.global().sites()) {
+                            System.out.println(site.get(SiteNumber.TOTAL_BYTES) + " at depth " + options.depth());
+                        }
                     }
                 }
                 """);
@@ -73,10 +78,10 @@ class PlainUseIT {
                 ForkedJvm.in(folder).output("x.json").runModule(ForkedJvm.library() + ":" + classes, "user/user.Main");
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).isEqualTo("1013\n");
+        assertThat(result.out()).isEqualTo("1013 at depth 8\n");
         assertThat(result.err())
                 .startsWith("underheap: Total:     1,013 bytes in 1 blocks\n")
-                .contains("\n      user.Main.main (Main.java:9)\n")
+                .contains("\n      user.Main.main (Main.java:11)\n")
                 .endsWith(" or the Firefox Profiler (https://profiler.firefox.com)\n");
         assertThat(folder.resolve("x.json")).content().contains("\"cmd\":\"user/user.Main\"");
     }

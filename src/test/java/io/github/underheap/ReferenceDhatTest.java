@@ -2,6 +2,11 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +28,8 @@ class ReferenceDhatTest {
     record OpenArena(TrackingArena arena, List<Block> blocks) {}
 
     private final ManualClock clock = new ManualClock();
-    private Tracker tracker =
-            Tracker.create(TrackerOptions.builder().depth(1).clock(clock).build());
+    private Tracker tracker = Tracker.create(
+            TrackerOptions.builder().depth(1).build(), Tracker.setup().with(clock));
     private final ReferenceDhat reference = new ReferenceDhat(2 * SITES);
     private final List<Block> blocks = new ArrayList<>();
     private final List<OpenArena> arenas = new ArrayList<>();
@@ -101,7 +106,7 @@ class ReferenceDhatTest {
     }
 
     private void assertSameCounters() {
-        AllocStats expected = new AllocStats(
+        AllocStats expected = AllocStats.of(
                 reference.totalBlocks,
                 reference.totalBytes,
                 reference.liveBytes,
@@ -127,7 +132,7 @@ class ReferenceDhatTest {
             }
         }
         Map<String, List<Long>> seen = new HashMap<>();
-        for (CallSite site : profile.callSites()) {
+        for (AllocationSite site : profile.sites()) {
             seen.put(
                     site.frames().getFirst().methodName(),
                     List.of(

@@ -1,5 +1,7 @@
 package io.github.underheap;
 
+import io.github.underheap.config.TrackerOptions;
+
 /** A real tracker whose time passes only when it is told to. */
 public final class SteppedTracker {
 
@@ -7,7 +9,7 @@ public final class SteppedTracker {
     private final Tracker tracker;
 
     private SteppedTracker(TrackerOptions.Builder options) {
-        tracker = Tracker.create(options.clock(() -> now).build());
+        tracker = Tracker.create(options.build(), Tracker.setup().with(() -> now));
     }
 
     public static SteppedTracker of(TrackerOptions.Builder options) {

@@ -3,6 +3,14 @@ package io.github.underheap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.config.Walk;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.ArenaKind;
+import io.github.underheap.profile.Frame;
+import io.github.underheap.record.Peek;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,34 +29,34 @@ class TrackerTest {
         TrackingArena before = tracker.ofConfined();
         before.allocate(1009);
         tracker.reset();
-        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
         before.allocate(13);
         TrackingArena after = tracker.ofConfined();
         after.allocate(503);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 516, 516, 2, 516, 2, 0));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 516, 516, 2, 516, 2, 0));
         before.close();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 516, 503, 1, 516, 2, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 516, 503, 1, 516, 2, 1));
         after.close();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 516, 0, 0, 516, 2, 2));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 516, 0, 0, 516, 2, 2));
     }
 
     @Test
-    void anArenaThatLivesThroughManyResetsGivesBackToEachGeneration() {
-        List<Generation> generations = new ArrayList<>();
+    void anArenaThatLivesThroughManyResetsGivesBackToEachRecording() {
+        List<Peek.Counters> recordings = new ArrayList<>();
         try (TrackingArena arena = tracker.ofConfined()) {
             for (int i = 0; i < 20; i++) {
                 arena.allocate(1009);
                 arena.allocate(i);
-                generations.add(tracker.recording());
+                recordings.add(Peek.counters(tracker.recorder()));
                 tracker.reset();
             }
-            assertThat(generations.stream().map(g -> g.stats().currentBytes()))
+            assertThat(recordings.stream().map(each -> each.stats().currentBytes()))
                     .containsExactlyElementsOf(
                             LongStream.range(1009, 1029).boxed().toList());
         }
-        assertThat(generations).allSatisfy(generation -> {
-            assertThat(generation.stats().currentBytes()).isZero();
-            assertThat(generation.stats().freeCount()).isEqualTo(2);
+        assertThat(recordings).allSatisfy(recording -> {
+            assertThat(recording.stats().currentBytes()).isZero();
+            assertThat(recording.stats().freeCount()).isEqualTo(2);
         });
     }
 
@@ -60,12 +68,12 @@ class TrackerTest {
         tracker.pause();
         other.allocate(503);
         arena.close();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
         tracker.resume();
         other.allocate(13);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1022, 13, 1, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 1022, 13, 1, 1009, 1, 1));
         other.close();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1022, 0, 0, 1009, 1, 2));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 1022, 0, 0, 1009, 1, 2));
     }
 
     @Test
@@ -74,7 +82,7 @@ class TrackerTest {
         tracker.reset();
         try (TrackingArena arena = tracker.ofConfined()) {
             arena.allocate(1009);
-            assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+            assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
             tracker.resume();
             arena.allocate(503);
             assertThat(tracker.snapshot().currentBytes()).isEqualTo(503);
@@ -97,8 +105,8 @@ class TrackerTest {
         tracker.reset();
         late.allocate(13);
         tracker.close();
-        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
-        assertThat(tracker.callSites()).isEmpty();
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
+        assertThat(tracker.sites()).isEmpty();
     }
 
     @Test
@@ -110,7 +118,7 @@ class TrackerTest {
                 arena.allocate(11);
             }
         }
-        assertThat(tracker.callSites().stream().map(CallSite::totalBytes)).containsExactly(1009L, 550L, 13L);
+        assertThat(tracker.sites().stream().map(AllocationSite::totalBytes)).containsExactly(1009L, 550L, 13L);
     }
 
     @Test
@@ -118,14 +126,14 @@ class TrackerTest {
         Tracker shallow = Tracker.create(TrackerOptions.builder().depth(1).build());
         TrackingArena arena = shallow.arena(new ReusedMemory());
         allocate(arena, 10);
-        long bytes = shallow.recording().ownBytes();
+        long bytes = Peek.ownBytes(shallow.recorder());
         allocate(arena, 1_000_000);
-        assertThat(arena.ledger().size()).isEqualTo(1);
-        assertThat(shallow.recording().ownBytes()).isEqualTo(bytes);
+        assertThat(Peek.entries(arena)).isEqualTo(1);
+        assertThat(Peek.ownBytes(shallow.recorder())).isEqualTo(bytes);
         assertThat(shallow.snapshot().currentBlocks()).isEqualTo(1_000_010);
         arena.close();
         assertThat(shallow.snapshot())
-                .isEqualTo(new AllocStats(1_000_010, 1_000_010, 0, 0, 1_000_010, 1_000_010, 1_000_010));
+                .isEqualTo(AllocStats.of(1_000_010, 1_000_010, 0, 0, 1_000_010, 1_000_010, 1_000_010));
     }
 
     private static void allocate(Arena arena, int times) {
@@ -143,12 +151,12 @@ class TrackerTest {
                     recurse(arena, depth);
                 }
             }
-            assertThat(arena.ledger().size()).isEqualTo(40);
-            assertThat(deep.callSites())
+            assertThat(Peek.entries(arena)).isEqualTo(40);
+            assertThat(deep.sites())
                     .hasSize(40)
                     .allSatisfy(site -> assertThat(site.liveBlocks()).isEqualTo(3));
         }
-        assertThat(deep.callSites())
+        assertThat(deep.sites())
                 .hasSize(40)
                 .allSatisfy(site -> assertThat(site.liveBlocks()).isZero());
     }
@@ -170,9 +178,9 @@ class TrackerTest {
             arena.allocate(503);
         }
         counters.ofGlobal().allocate(13);
-        assertThat(counters.snapshot()).isEqualTo(new AllocStats(3, 1525, 13, 1, 1512, 2, 2));
-        assertThat(counters.callSites()).hasSize(1);
-        CallSite all = counters.callSites().getFirst();
+        assertThat(counters.snapshot()).isEqualTo(AllocStats.of(3, 1525, 13, 1, 1512, 2, 2));
+        assertThat(counters.sites()).hasSize(1);
+        AllocationSite all = counters.sites().getFirst();
         assertThat(all.frames().stream().map(Frame::text)).containsExactly("[capture=none]");
         assertThat(all.totalBytes()).isEqualTo(1525);
         assertThat(all.atPeakBlocks()).isEqualTo(2);
@@ -186,19 +194,19 @@ class TrackerTest {
     void aTrackerThatRecordsNothingKeepsNoRoomForSites() {
         Tracker disabled =
                 Tracker.create(TrackerOptions.builder().enabled(false).build());
-        assertThat(disabled.generation().ownBytes()).isLessThan(57_344);
-        assertThat(disabled.profile().stats()).isEqualTo(AllocStats.ZERO);
+        assertThat(Peek.ownBytes(disabled.recorder())).isLessThan(57_344);
+        assertThat(disabled.profile().stats()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
         Tracker closed = Tracker.create();
         closed.close();
-        assertThat(closed.generation().ownBytes()).isLessThan(57_344);
+        assertThat(Peek.ownBytes(closed.recorder())).isLessThan(57_344);
         closed.reset();
-        assertThat(closed.generation().ownBytes()).isLessThan(57_344);
+        assertThat(Peek.ownBytes(closed.recorder())).isLessThan(57_344);
     }
 
     @Test
     void blocksThatTheCountersCannotHoldAreSaidToBeMissing() {
         tracker.recordAlloc(Long.MAX_VALUE);
-        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
         assertThat(tracker.profile().remarks()).containsExactly("1 events could not be recorded");
     }
 
@@ -242,6 +250,27 @@ class TrackerTest {
         @Override
         public void close() {
             delegate.close();
+        }
+    }
+
+    @Test
+    void totalsAboveWhatALongHoldsStayThereAndAreSaid() {
+        Tracker counted =
+                Tracker.create(TrackerOptions.builder().capture(Capture.NONE).build());
+        for (Tracker each : List.of(tracker, counted)) {
+            // 140,000 blocks of 2^46 bytes are more than 2^63.
+            for (int i = 0; i < 140_000; i++) {
+                each.recordAlloc(1L << 46).freed();
+            }
+            assertThat(each.snapshot()).isEqualTo(AllocStats.of(140_000, Long.MAX_VALUE, 0, 0, 1L << 46, 1, 140_000));
+            assertThat(each.sites().getFirst().totalBytes()).isEqualTo(Long.MAX_VALUE);
+            assertThat(each.profile().remarks()).hasSize(1);
+            assertThat(each.profile().remarks().getFirst()).contains("2^63 - 1");
+            // Beyond 2^64 the word is small again; that it has wrapped is kept.
+            for (int i = 0; i < 140_000; i++) {
+                each.recordAlloc(1L << 46).freed();
+            }
+            assertThat(each.snapshot().totalBytes()).isEqualTo(Long.MAX_VALUE);
         }
     }
 }

@@ -3,12 +3,22 @@ package io.github.underheap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.ThreadMXBean;
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationApi;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.ArenaKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -29,7 +39,7 @@ class TrackingArenaTest {
 
     private final ManualClock clock = new ManualClock();
     private final Tracker tracker =
-            Tracker.create(TrackerOptions.builder().clock(clock).build());
+            Tracker.create(TrackerOptions.builder().build(), Tracker.setup().with(clock));
     /** What must not be collected before the end of a test. */
     private final List<Object> kept = new ArrayList<>();
 
@@ -43,9 +53,9 @@ class TrackingArenaTest {
         try (TrackingArena arena = tracker.ofConfined()) {
             arena.allocate(1009);
             arena.allocate(0);
-            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1009, 1009, 2, 1009, 2, 0));
+            assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 1009, 1009, 2, 1009, 2, 0));
         }
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 1009, 0, 0, 1009, 2, 2));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 1009, 0, 0, 1009, 2, 2));
     }
 
     @ParameterizedTest
@@ -53,7 +63,7 @@ class TrackingArenaTest {
     void tellsTheKindsOfArenaApart(ArenaKind kind) {
         TrackingArena arena = kept(arena(tracker, kind));
         MemorySegment segment = arena.allocate(503);
-        CallSite site = tracker.callSites().getFirst();
+        AllocationSite site = tracker.sites().getFirst();
         assertThat(site.arenaKinds()).isEqualTo(Set.of(kind));
         assertThat(site.apis()).isEqualTo(Set.of(AllocationApi.ARENA));
         assertThat(site.liveBytes()).isEqualTo(503);
@@ -67,7 +77,7 @@ class TrackingArenaTest {
         tracker.arena(Arena.ofShared()).allocate(5);
         kept(tracker.arena(Arena.ofAuto())).allocate(7);
         tracker.arena(Arena.global()).allocate(11);
-        assertThat(tracker.callSites().stream().map(CallSite::arenaKinds).flatMap(Set::stream))
+        assertThat(tracker.sites().stream().map(AllocationSite::arenaKinds).flatMap(Set::stream))
                 .containsExactly(ArenaKind.GLOBAL, ArenaKind.AUTO, ArenaKind.SHARED, ArenaKind.CONFINED);
     }
 
@@ -132,8 +142,8 @@ class TrackingArenaTest {
             assertThat(segment.byteSize()).isEqualTo(overload.bytes);
             assertThat(segment.mismatch(expected)).isEqualTo(-1);
             assertThat(tracker.snapshot())
-                    .isEqualTo(new AllocStats(1, overload.bytes, overload.bytes, 1, overload.bytes, 1, 0));
-            assertThat(tracker.callSites().getFirst().frames().getFirst().className())
+                    .isEqualTo(AllocStats.of(1, overload.bytes, overload.bytes, 1, overload.bytes, 1, 0));
+            assertThat(tracker.sites().getFirst().frames().getFirst().className())
                     .isEqualTo(TrackingArenaTest.class.getName());
         }
     }
@@ -145,8 +155,8 @@ class TrackingArenaTest {
             assertThatThrownBy(() -> arena.allocate(1, 3)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> arena.allocate(Long.MAX_VALUE)).isInstanceOf(Throwable.class);
         }
-        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
-        assertThat(tracker.callSites()).isEmpty();
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
+        assertThat(tracker.sites()).isEmpty();
     }
 
     @Test
@@ -163,16 +173,16 @@ class TrackingArenaTest {
         });
         other.join();
         assertThat(thrown.get()).isInstanceOf(WrongThreadException.class);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 1009, 1, 1009, 1, 0));
         arena.close();
         assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> tracker.ofGlobal().close()).isInstanceOf(UnsupportedOperationException.class);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
-        assertThat(tracker.callSites().stream()
-                        .mapToLong(CallSite::failedCloses)
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.sites().stream()
+                        .mapToLong(AllocationSite::failedCloses)
                         .sum())
                 .isEqualTo(3);
-        assertThat(tracker.callSites().getFirst().failedCloses()).isZero();
+        assertThat(tracker.sites().getFirst().failedCloses()).isZero();
     }
 
     @Test
@@ -182,7 +192,7 @@ class TrackingArenaTest {
         assertThatThrownBy(() -> arena.allocate(1))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Already closed");
-        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -194,15 +204,17 @@ class TrackingArenaTest {
         clock.advanceMillis(20);
         delegate.close();
         clock.advanceMillis(30);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 2018, 0, 0, 2018, 2, 2));
-        assertThat(tracker.callSites().stream().mapToLong(CallSite::lateBlocks).sum())
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 2018, 0, 0, 2018, 2, 2));
+        assertThat(tracker.sites().stream()
+                        .mapToLong(AllocationSite::lateBlocks)
+                        .sum())
                 .isEqualTo(2);
-        assertThat(tracker.callSites().stream()
-                        .mapToLong(CallSite::lifetimeMicros)
+        assertThat(tracker.sites().stream()
+                        .mapToLong(AllocationSite::lifetimeMicros)
                         .sum())
                 .isEqualTo(100_000);
         assertThatThrownBy(arena::close).isInstanceOf(IllegalStateException.class);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(2, 2018, 0, 0, 2018, 2, 2));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(2, 2018, 0, 0, 2018, 2, 2));
     }
 
     @Test
@@ -214,7 +226,7 @@ class TrackingArenaTest {
         clock.advanceMillis(10);
         assertThatThrownBy(() -> arena.allocate(1)).isInstanceOf(IllegalStateException.class);
         clock.advanceMillis(10);
-        assertThat(tracker.callSites().getFirst().lifetimeMicros()).isEqualTo(10_000);
+        assertThat(tracker.sites().getFirst().lifetimeMicros()).isEqualTo(10_000);
     }
 
     @Test
@@ -224,9 +236,9 @@ class TrackingArenaTest {
         failWhenClosed(arena);
         assertThatThrownBy(arena::close).isInstanceOf(IllegalArgumentException.class);
         assertThat(arena.scope().isAlive()).isFalse();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
-        assertThat(tracker.callSites().stream()
-                        .mapToLong(CallSite::failedCloses)
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.sites().stream()
+                        .mapToLong(AllocationSite::failedCloses)
                         .sum())
                 .isZero();
     }
@@ -249,9 +261,9 @@ class TrackingArenaTest {
         try (TrackingArena arena = tracker.arena(borrowed)) {
             arena.allocate(1009);
         }
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 1009, 1, 1009, 1, 0));
         borrowed.delegate.close();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
     }
 
     @Test
@@ -264,10 +276,10 @@ class TrackingArenaTest {
             arena.allocate(1009);
             delegate.scope = afterTheEnd;
             arena.close();
-            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+            assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
             arena.close();
             assertThat(delegate.closes).isEqualTo(2);
-            assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+            assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
             tracker.reset();
         }
     }
@@ -280,16 +292,16 @@ class TrackingArenaTest {
         };
         TrackingArena arena = tracker.arena(delegate);
         arena.allocate(1009);
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 1009, 1, 1009, 1, 0));
         assertThatThrownBy(arena::scope).hasMessage("no scope");
         delegate.onClose = () -> {
             throw new IllegalStateException("not now");
         };
         assertThatThrownBy(arena::close).hasMessage("not now");
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 1009, 1, 1009, 1, 0));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 1009, 1, 1009, 1, 0));
         delegate.onClose = () -> {};
         arena.close();
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
     }
 
     @Test
@@ -305,14 +317,14 @@ class TrackingArenaTest {
         };
         assertThatThrownBy(arena::close).hasMessage("my own");
         // Its memory is gone all the same, as its first scope tells.
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
     }
 
     @Test
     void whatADelegateReturnsIsPassedOnWhateverItIs() {
         TrackingAllocator allocator = tracker.allocator((bytes, alignment) -> null, tracker.ofShared());
         assertThat(allocator.allocate(1)).isNull();
-        assertThat(tracker.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
         assertThat(tracker.profile().remarks()).isEmpty();
     }
 
@@ -323,7 +335,7 @@ class TrackingArenaTest {
             tracker.arena(delegate).allocate(13);
             delegate.close();
         }
-        assertThat(tracker.openArenaCount()).isLessThan(10);
+        assertThat(tracker.recorder().watchedArenas()).isLessThan(10);
         assertThat(tracker.snapshot().currentBlocks()).isZero();
     }
 
@@ -341,7 +353,7 @@ class TrackingArenaTest {
             System.gc();
             return tracker.snapshot().currentBytes() == 0;
         });
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
     }
 
     @Test
@@ -352,8 +364,8 @@ class TrackingArenaTest {
         try (TrackingArena outer = other.arena(arena)) {
             outer.allocate(1009);
         }
-        assertThat(tracker.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
-        assertThat(other.snapshot()).isEqualTo(new AllocStats(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(tracker.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
+        assertThat(other.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
     }
 
     @Test
@@ -368,7 +380,7 @@ class TrackingArenaTest {
                 assertThat(arena.scope().isAlive()).isFalse();
             }
         }
-        assertThat(disabled.snapshot()).isEqualTo(AllocStats.ZERO);
+        assertThat(disabled.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
     }
 
     static TrackingArena arena(Tracker tracker, ArenaKind kind) {
@@ -420,6 +432,37 @@ class TrackingArenaTest {
         @Override
         public void close() {
             delegate.close();
+        }
+    }
+
+    /** What the wrapper takes on the heap beside the JDK's own objects; with compressed references, as is usual. */
+    @Test
+    void aConfinedArenaOfOneSiteTakesFortyEightBytesMoreThanAPlainOne() {
+        assumeTrue(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .getVMOption("UseCompressedOops")
+                .getValue()
+                .equals("true"));
+        Tracker counters =
+                Tracker.create(TrackerOptions.builder().capture(Capture.NONE).build());
+        long plain = heapBytes(Arena::ofConfined);
+        assertThat(heapBytes(counters::ofConfined) - plain).isEqualTo(48);
+    }
+
+    private static long heapBytes(Supplier<Arena> arenas) {
+        ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        Arena[] kept = new Arena[1_000];
+        for (int round = 0; ; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < kept.length; i++) {
+                kept[i] = arenas.get();
+                long ignored = kept[i].allocate(16).address();
+                kept[i].close();
+            }
+            long after = threads.getCurrentThreadAllocatedBytes();
+            // Classes and call sites are made in the first rounds.
+            if (round > 2) {
+                return Math.round((after - before) / (double) kept.length / 8) * 8;
+            }
         }
     }
 }

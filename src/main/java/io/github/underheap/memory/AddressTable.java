@@ -1,256 +1,182 @@
 package io.github.underheap.memory;
 
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live blocks that are freed one by one, found by their address: 32 bytes each.
+ * The live blocks that are freed one by one, found by their address and size: 32 bytes each, on pages that are half to seven
+ * eighths full.
  *
- * <pre>
- *   0           8        16       24     28           32
- *  +-----------+--------+--------+------+------------+
- *  | address   | bytes  | birth  | row  | generation |    generation + 1, so that 0 marks a free entry
- *  +-----------+--------+--------+------+------------+
- * </pre>
+ * <p>At most one block of more than 0 bytes starts at an address. Blocks of 0 bytes may share an address with it and with each
+ * other; each is removed once.
  *
- * <p>Several blocks of no bytes may share an address; each is removed once.
+ * <p><b>Growth.</b> Extendible hashing: the address picks a shard, and in it, by bits of its hash, a page ({@link AddressShard}). A page
+ * that is full is split in two, which moves no other entry; no table is ever copied. The memory for it is taken before the
+ * claim. Pages are kept when they get empty.
  *
  * <p><b>Race.</b> A block is added by the thread that allocated it before the application has the address, and may be removed
- * by any thread. The address picks a shard; a shard is open addressing with linear probing and is changed only between a
- * claim by compare-and-set and its release. Who waits spins and never parks. An entry is removed once, so of two threads
- * that free the same block one gets it and the other gets nothing.
+ * by any thread. A shard is looked at and changed only while it is claimed ({@link Claimed}). An entry is removed once, so of two
+ * threads that free the same block one gets it and the other gets nothing.
  *
  * <p>Thread-safe.
  */
 public final class AddressTable {
 
-    private static final StructLayout LAYOUT = MemoryLayout.structLayout(
-            ValueLayout.JAVA_LONG.withName("address"),
-            ValueLayout.JAVA_LONG.withName("bytes"),
-            ValueLayout.JAVA_LONG.withName("birth"),
-            ValueLayout.JAVA_INT.withName("row"),
-            ValueLayout.JAVA_INT.withName("generation"));
+    /** More than the splits that one block can need: each tells one more bit of two hashes apart. */
+    private static final int MOST_TRIES = 100;
 
-    private static final long ADDRESS = Words.offset(LAYOUT, "address");
-    private static final long BYTES = Words.offset(LAYOUT, "bytes");
-    private static final long BIRTH = Words.offset(LAYOUT, "birth");
-    private static final long ROW = Words.offset(LAYOUT, "row");
-    private static final long GENERATION = Words.offset(LAYOUT, "generation");
-    private static final long ENTRY_BYTES = LAYOUT.byteSize();
+    /** In the place of a size: more than 0, whatever it is. */
+    static final long ANY = -1;
 
-    private static final int FIRST_CAPACITY = 64;
+    private final MemorySource source;
+    private final Patience patience;
+    private final AtomicReferenceArray<@Nullable AddressShard> shards;
 
-    private final AtomicReferenceArray<@Nullable Shard> shards;
+    /** What became of a call. */
+    public enum Answer {
+        /** There was such a block, and its numbers are in the {@link Block} that was passed. */
+        FOUND,
+        /** There was none. */
+        NONE,
+        /** The table could not be had, or has no memory; nothing was changed. */
+        LOST
+    }
+
+    /** A block that was found. */
+    public static final class Block {
+
+        /** Bytes. */
+        public long size;
+
+        /** When it was allocated, ns since its recording began. */
+        public long birth;
+
+        public int row;
+        public int era;
+    }
 
     /**
      * A table that takes no memory until a block is added.
      *
-     * @param shards a power of two
+     * @param shards a power of two, at most 128
      */
-    public AddressTable(int shards) {
+    public AddressTable(int shards, MemorySource source, Patience patience) {
+        this.source = source;
+        this.patience = patience;
         this.shards = new AtomicReferenceArray<>(shards);
     }
 
     /**
-     * A block that was found.
+     * Adds a block. A block of more than 0 bytes takes the place of another such block at its address, which must have been freed
+     * unseen.
      *
-     * @param bytes requested size
-     * @param birth when it was allocated, ns since its generation began
      * @param row its site
-     * @param generation what it was added with
+     * @param era 0 or more, and less than 2^31 - 1
+     * @param replaced receives the block whose place was taken
+     * @return {@link Answer#FOUND} if a block was replaced, {@link Answer#NONE} if not
      */
-    public record Block(long bytes, long birth, int row, int generation) {}
-
-    /**
-     * Adds a block. If a block that is not empty starts at its address, that one is gone without anybody having said so: it is
-     * replaced.
-     *
-     * @param generation 0 or more
-     * @return the block that was replaced, or null
-     * @throws OutOfMemoryError if the table cannot grow; nothing was added then
-     */
-    public @Nullable Block add(long address, long bytes, long birth, int row, int generation) {
+    public Answer add(long address, long size, long birth, int row, int era, Block replaced) {
         long hash = Hashes.mix(address);
-        Shard shard = shard(hash);
-        shard.claim();
+        AddressPage page = null;
+        AddressNode node = null;
         try {
-            Block replaced = bytes == 0 ? null : shard.remove(hash, address, 1);
-            shard.add(hash, address, bytes, birth, row, generation);
-            return replaced;
+            AddressShard shard = shard(hash);
+            for (int i = 0; i < MOST_TRIES; i++) {
+                if (!shard.claimed(patience)) {
+                    return Answer.LOST;
+                }
+                AddressShard.Step step;
+                try {
+                    step = shard.add(hash, address, size, birth, row, era, replaced, page, node);
+                } finally {
+                    shard.released();
+                }
+                if (step == AddressShard.Step.ADDED) {
+                    return Answer.NONE;
+                }
+                if (step == AddressShard.Step.REPLACED) {
+                    return Answer.FOUND;
+                }
+                page = new AddressPage(source, AddressPage.MANY);
+                node = new AddressNode();
+            }
+            return Answer.LOST;
+        } catch (OutOfMemoryError e) {
+            return Answer.LOST;
         } finally {
-            shard.release();
+            Reference.reachabilityFence(source);
         }
     }
 
-    /** Removes a block of this address, or returns null if there is none. */
-    public @Nullable Block remove(long address) {
+    /**
+     * Removes a block of this address and size; of several any one.
+     *
+     * @param into receives the block
+     */
+    public Answer remove(long address, long size, Block into) {
         long hash = Hashes.mix(address);
-        Shard shard = shards.get(index(hash));
+        AddressShard shard = shards.get(index(hash));
         if (shard == null) {
-            return null;
+            return Answer.NONE;
         }
-        shard.claim();
+        if (!shard.claimed(patience)) {
+            return Answer.LOST;
+        }
         try {
-            return shard.remove(hash, address, 0);
+            return shard.remove(hash, address, size, into) ? Answer.FOUND : Answer.NONE;
         } finally {
-            shard.release();
+            shard.released();
+            Reference.reachabilityFence(source);
         }
+    }
+
+    /**
+     * Removes the block of more than 0 bytes that starts at an address, whatever its size.
+     *
+     * @param into receives the block
+     */
+    public Answer removeNotEmpty(long address, Block into) {
+        return remove(address, ANY, into);
     }
 
     /** Blocks in the table. */
     public long size() {
         long size = 0;
         for (int i = 0; i < shards.length(); i++) {
-            Shard shard = shards.get(i);
-            if (shard != null) {
-                shard.claim();
-                size += shard.used;
-                shard.release();
-            }
+            AddressShard shard = shards.get(i);
+            size += shard == null ? 0 : shard.size();
         }
         return size;
     }
 
-    private Shard shard(long hash) {
+    /** Gives up what the current thread left claimed when something failed; true if it did. */
+    public boolean recover() {
+        boolean recovered = false;
+        for (int i = 0; i < shards.length(); i++) {
+            AddressShard shard = shards.get(i);
+            recovered |= shard != null && shard.recovered();
+        }
+        return recovered;
+    }
+
+    /** Claims the shard of an address; for tests that stop in the middle. */
+    boolean claim(long address) {
+        return shard(Hashes.mix(address)).claimed(patience);
+    }
+
+    private AddressShard shard(long hash) {
         int index = index(hash);
-        Shard known = shards.get(index);
+        AddressShard known = shards.get(index);
         if (known != null) {
             return known;
         }
-        Shard fresh = new Shard();
-        Shard other = shards.compareAndExchange(index, null, fresh);
+        AddressShard fresh = new AddressShard(new AddressPage(source, AddressPage.FEW));
+        AddressShard other = shards.compareAndExchange(index, null, fresh);
         return other == null ? fresh : other;
     }
 
     private int index(long hash) {
-        return (int) (hash >>> 48) & (shards.length() - 1);
-    }
-
-    /** Every access to the memory is between claim and release. */
-    private static final class Shard {
-
-        private final AtomicInteger claimed = new AtomicInteger();
-        private volatile boolean growing;
-        private ReclaimedMemory memory = new ReclaimedMemory();
-        private int capacity = FIRST_CAPACITY;
-        private MemorySegment entries = memory.allocate(FIRST_CAPACITY * ENTRY_BYTES);
-        private int used;
-
-        void claim() {
-            long waited = 0;
-            while (!claimed.compareAndSet(0, 1) && waited != Spin.GIVEN_UP) {
-                // Moving millions of entries may take long, and must not be broken into.
-                waited = growing ? 0 : Spin.pause(waited);
-            }
-        }
-
-        void release() {
-            try {
-                claimed.setRelease(0);
-            } finally {
-                Reference.reachabilityFence(this);
-            }
-        }
-
-        void add(long hash, long address, long bytes, long birth, int row, int generation) {
-            if (used + 1 > capacity / 4 * 3) {
-                grow();
-            }
-            long at = freeEntry(entries, capacity, hash);
-            Words.set(entries, at + ADDRESS, address);
-            Words.set(entries, at + BYTES, bytes);
-            Words.set(entries, at + BIRTH, birth);
-            Words.setInt(entries, at + ROW, row);
-            Words.setInt(entries, at + GENERATION, generation + 1);
-            used++;
-        }
-
-        /** Removes a block that has at least so many bytes. */
-        @Nullable
-        Block remove(long hash, long address, long least) {
-            int slot = (int) hash & (capacity - 1);
-            while (isUsed(slot)) {
-                long at = slot * ENTRY_BYTES;
-                if (Words.get(entries, at + ADDRESS) == address && Words.get(entries, at + BYTES) >= least) {
-                    Block found = new Block(
-                            Words.get(entries, at + BYTES),
-                            Words.get(entries, at + BIRTH),
-                            Words.getInt(entries, at + ROW),
-                            Words.getInt(entries, at + GENERATION) - 1);
-                    closeGap(slot);
-                    used--;
-                    return found;
-                }
-                slot = (slot + 1) & (capacity - 1);
-            }
-            return null;
-        }
-
-        /** Moves later entries of the run back, so that no search stops early at the gap. */
-        private void closeGap(int removed) {
-            int gap = removed;
-            int slot = removed;
-            while (true) {
-                slot = (slot + 1) & (capacity - 1);
-                if (!isUsed(slot)) {
-                    break;
-                }
-                int home = (int) Hashes.mix(Words.get(entries, slot * ENTRY_BYTES + ADDRESS)) & (capacity - 1);
-                int distanceOfSlot = (slot - home) & (capacity - 1);
-                int distanceOfGap = (slot - gap) & (capacity - 1);
-                if (distanceOfSlot >= distanceOfGap) {
-                    MemorySegment.copy(entries, slot * ENTRY_BYTES, entries, gap * ENTRY_BYTES, ENTRY_BYTES);
-                    gap = slot;
-                }
-            }
-            Words.setInt(entries, gap * ENTRY_BYTES + GENERATION, 0);
-        }
-
-        private void grow() {
-            growing = true;
-            try {
-                moveToLarger();
-            } finally {
-                growing = false;
-            }
-        }
-
-        private void moveToLarger() {
-            ReclaimedMemory largerMemory = new ReclaimedMemory();
-            int largerCapacity = capacity * 2;
-            MemorySegment larger = largerMemory.allocate(largerCapacity * ENTRY_BYTES);
-            try {
-                for (int slot = 0; slot < capacity; slot++) {
-                    if (isUsed(slot)) {
-                        long from = slot * ENTRY_BYTES;
-                        long to = freeEntry(larger, largerCapacity, Hashes.mix(Words.get(entries, from + ADDRESS)));
-                        MemorySegment.copy(entries, from, larger, to, ENTRY_BYTES);
-                    }
-                }
-            } finally {
-                Reference.reachabilityFence(memory);
-            }
-            memory = largerMemory;
-            entries = larger;
-            capacity = largerCapacity;
-        }
-
-        private boolean isUsed(int slot) {
-            return Words.getInt(entries, slot * ENTRY_BYTES + GENERATION) != 0;
-        }
-
-        private static long freeEntry(MemorySegment entries, int capacity, long hash) {
-            int slot = (int) hash & (capacity - 1);
-            while (Words.getInt(entries, slot * ENTRY_BYTES + GENERATION) != 0) {
-                slot = (slot + 1) & (capacity - 1);
-            }
-            return slot * ENTRY_BYTES;
-        }
+        return (int) (hash >>> 57) & (shards.length() - 1);
     }
 }

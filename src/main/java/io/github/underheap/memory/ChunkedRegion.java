@@ -1,55 +1,57 @@
 package io.github.underheap.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Dense records of one size that never move: chunk 0 holds {@code 2^firstLog2} of them and each later chunk twice as many
- * as the one before, so memory grows with what is recorded and an index finds its chunk by one bit scan.
+ * Records of one size that never move, in chunks of a fixed number of them. Records are handed out by number, several in a row
+ * if they shall lie side by side; numbers that are left over at the end of a chunk stay unused.
  *
- * <p><b>Race.</b> Two threads may both find a chunk missing. Both allocate, one installs its chunk by compare-and-set on
- * the array element; the other's memory stays unused until the profile goes. A record number is handed out only when its
- * chunk is there, so running out of memory leaves no hole.
+ * <p><b>Race.</b> The count is moved by compare-and-set, after the chunk is there ({@link ChunkTable}), so running out of memory
+ * leaves no hole.
  *
- * <p>Thread-safe. A thread that got a record number from another thread must have got it with acquire.
+ * <p>Thread-safe, lock-free. A thread that got a record number from another thread must have got it with acquire.
  */
 final class ChunkedRegion {
-
-    private static final VarHandle CHUNKS = MethodHandles.arrayElementVarHandle(MemorySegment[].class);
 
     /** 2^31 records at most, the range of an {@code int} number. */
     private static final long MAX_RECORDS = Integer.MAX_VALUE;
 
     private final Region region;
     private final Header header;
-    private final MemorySource source;
+    private final ChunkTable chunks;
     private final long recordBytes;
     private final int firstLog2;
-    private final @Nullable MemorySegment[] chunks;
+    private final int log2;
 
-    ChunkedRegion(Region region, Header header, MemorySource source, long recordBytes, int firstLog2) {
+    ChunkedRegion(Region region, Header header, MemorySource source, long recordBytes, int log2) {
+        this(region, header, source, recordBytes, log2, log2);
+    }
+
+    /**
+     * @param firstLog2 how many records chunk 0 holds, as a power of two; it takes the numbers of a whole chunk
+     * @param log2 how many records other chunks hold
+     */
+    ChunkedRegion(Region region, Header header, MemorySource source, long recordBytes, int firstLog2, int log2) {
         this.region = region;
         this.header = header;
-        this.source = source;
         this.recordBytes = recordBytes;
         this.firstLog2 = firstLog2;
-        this.chunks = new @Nullable MemorySegment[32 - firstLog2];
+        this.log2 = log2;
+        this.chunks = new ChunkTable(header, region, source, recordBytes << firstLog2, recordBytes << log2);
     }
 
     /** The chunk that holds a record that was handed out. */
     @SuppressWarnings("NullAway") // a number is handed out after its chunk was installed
     MemorySegment chunk(int number) {
-        return chunks[chunkOf(number)];
+        return chunks.get(number >>> log2);
     }
 
     /** The byte offset of a record in its chunk. */
     long offset(int number) {
-        return (number - firstNumber(chunkOf(number))) * recordBytes;
+        return (number & ((1 << log2) - 1)) * recordBytes;
     }
 
-    /** Records handed out so far. */
+    /** One more than the highest number handed out so far. */
     long count() {
         return header.count(region);
     }
@@ -65,34 +67,16 @@ final class ChunkedRegion {
         while (true) {
             long count = count();
             long first = count;
-            while (first < MAX_RECORDS && first + n > firstNumber(chunkOf((int) first) + 1)) {
-                first = firstNumber(chunkOf((int) first) + 1);
+            while ((first & ((1L << log2) - 1)) + n > 1L << (first >>> log2 == 0 ? firstLog2 : log2)) {
+                first = ((first >>> log2) + 1) << log2;
             }
             if (first + n > Math.min(limit, MAX_RECORDS)) {
                 return -1;
             }
-            ensureChunk(chunkOf((int) first));
+            MemorySegment ignored = chunks.make((int) first >>> log2);
             if (header.advanceCount(region, count, first + n)) {
                 return (int) first;
             }
         }
-    }
-
-    private void ensureChunk(int chunk) {
-        if (CHUNKS.getAcquire(chunks, chunk) != null) {
-            return;
-        }
-        MemorySegment fresh = source.allocate((recordBytes << firstLog2) << chunk);
-        if (CHUNKS.compareAndSet(chunks, chunk, null, fresh)) {
-            header.register(region, chunk, fresh);
-        }
-    }
-
-    private int chunkOf(int number) {
-        return 31 - Integer.numberOfLeadingZeros((number >>> firstLog2) + 1);
-    }
-
-    private long firstNumber(int chunk) {
-        return ((1L << chunk) - 1) << firstLog2;
     }
 }

@@ -9,10 +9,10 @@ import java.lang.foreign.ValueLayout;
  * Interned frames.
  *
  * <pre>
- *   0        4        8        12       16       20       24      32
- *  +--------+--------+--------+--------+--------+--------+-------+
- *  | class  | method | file   | line   | bci    |   -    | hash  |   the first three are numbers of strings
- *  +--------+--------+--------+--------+--------+--------+-------+
+ *   0        4        8        12       16       20       24
+ *  +--------+--------+--------+--------+--------+--------+
+ *  | class  | method | file   | line   | bci    |   -    |   the first three are numbers of strings
+ *  +--------+--------+--------+--------+--------+--------+
  * </pre>
  *
  * <p>Thread-safe, lock-free ({@link InternIndex}).
@@ -25,25 +25,24 @@ final class FrameTable extends InternIndex<FrameTable.Key> {
             ValueLayout.JAVA_INT.withName("file"),
             ValueLayout.JAVA_INT.withName("line"),
             ValueLayout.JAVA_INT.withName("bci"),
-            MemoryLayout.paddingLayout(4),
-            ValueLayout.JAVA_LONG.withName("hash"));
+            MemoryLayout.paddingLayout(4));
 
     private static final long CLASS_NAME = Words.offset(LAYOUT, "className");
     private static final long METHOD = Words.offset(LAYOUT, "method");
     private static final long FILE = Words.offset(LAYOUT, "file");
     private static final long LINE = Words.offset(LAYOUT, "line");
     private static final long BCI = Words.offset(LAYOUT, "bci");
-    private static final long HASH = Words.offset(LAYOUT, "hash");
 
-    private static final int FIRST_CHUNK_LOG2 = 7;
+    /** 128 frames, 3 KiB, in a chunk. */
+    private static final int CHUNK_LOG2 = 7;
 
     private final ChunkedRegion frames;
     private final StringTable strings;
 
-    FrameTable(Header header, MemorySource source, StringTable strings) {
-        super(Region.FRAME_INDEX, header, source, 512);
+    FrameTable(Header header, MemorySource source, Patience patience, StringTable strings) {
+        super(Region.FRAME_INDEX, header, source, patience, 512);
         this.strings = strings;
-        this.frames = new ChunkedRegion(Region.FRAMES, header, source, LAYOUT.byteSize(), FIRST_CHUNK_LOG2);
+        this.frames = new ChunkedRegion(Region.FRAMES, header, source, LAYOUT.byteSize(), CHUNK_LOG2);
     }
 
     /** The number of a frame, or {@link #NONE} if there is no memory for it. */
@@ -76,7 +75,7 @@ final class FrameTable extends InternIndex<FrameTable.Key> {
     }
 
     @Override
-    int append(Key key, long hash) {
+    int append(Key key) {
         int number;
         try {
             number = frames.reserve(1, Long.MAX_VALUE);
@@ -91,14 +90,8 @@ final class FrameTable extends InternIndex<FrameTable.Key> {
             Words.setInt(chunk, at + FILE, key.file);
             Words.setInt(chunk, at + LINE, key.line);
             Words.setInt(chunk, at + BCI, key.bci);
-            Words.set(chunk, at + HASH, hash);
         }
         return number;
-    }
-
-    @Override
-    long hashOf(int number) {
-        return Words.get(frames.chunk(number), frames.offset(number) + HASH);
     }
 
     private Key read(int number) {
@@ -115,10 +108,10 @@ final class FrameTable extends InternIndex<FrameTable.Key> {
     /** A frame with its strings replaced by their numbers. */
     record Key(int className, int method, int file, int line, int bci) {
 
-        long hash() {
+        int hash() {
             long hash = Hashes.add(Hashes.start(), ((long) className << 32) | method);
             hash = Hashes.add(hash, ((long) file << 32) | (line & 0xFFFF_FFFFL));
-            return Hashes.mix(Hashes.add(hash, bci));
+            return Hashes.fold(Hashes.add(hash, bci));
         }
     }
 }

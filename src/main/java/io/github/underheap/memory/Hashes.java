@@ -1,6 +1,6 @@
 package io.github.underheap.memory;
 
-/** Spreads keys over index slots and tags. Equality never rests on these values. */
+/** Spreads keys over slots. Equality never rests on these values. */
 final class Hashes {
 
     private static final long SEED = 0x9E37_79B9_7F4A_7C15L;
@@ -15,7 +15,12 @@ final class Hashes {
         return mix(hash ^ value) * SEED;
     }
 
-    /** The finalizer of MurmurHash3: every input bit reaches both the slot and the tag. */
+    /** The 32 bits that an index keeps. */
+    static int fold(long hash) {
+        return (int) (mix(hash) >>> 32);
+    }
+
+    /** The finalizer of MurmurHash3: every input bit reaches every other one. */
     static long mix(long value) {
         long h = value;
         h = (h ^ (h >>> 33)) * 0xFF51_AFD7_ED55_8CCDL;

@@ -7,10 +7,9 @@ import java.lang.foreign.MemorySegment;
 public interface MemorySource {
 
     /**
-     * Returns zeroed memory that starts on a cache line and stays accessible from every thread for as long as this
-     * source is reachable.
+     * Returns zeroed memory that starts on a cache line and is the caller's for as long as this source is reachable.
      *
-     * @param bytes size in bytes, positive
+     * @param bytes size in bytes, 1 to 65,536
      * @throws OutOfMemoryError if there is none
      */
     MemorySegment allocate(long bytes);

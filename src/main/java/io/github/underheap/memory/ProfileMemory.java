@@ -4,10 +4,9 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All off-heap state of one generation of a profile: header, totals, site table, frames, strings.
+ * All off-heap state of one recording: header, totals, site table, frames, strings.
  *
- * <p>The memory lives as long as this object is reachable. Whoever works on {@link #totals()}, {@link #rows()} or {@link #counters()} keeps
- * this object reachable until the work is done ({@link Reference#reachabilityFence}).
+ * <p>The memory lives as long as this object, or one of those that it gives out, is reachable, unless its source is released.
  *
  * <p>Thread-safe.
  */
@@ -21,23 +20,33 @@ public final class ProfileMemory {
     private final @Nullable ThreadCounters counters;
 
     /**
-     * Lays out a profile.
+     * How large the tables are.
      *
-     * @param source where its memory comes from
      * @param buckets initial number of slots of the site index, a power of two
-     * @param maxSites sites it may hold; events of further sites go to {@link SiteRows#TABLE_FULL}
-     * @param countingThreads threads that have counters of their own in a profile without sites; 0 for one with sites
+     * @param maxSites sites there may be; events of further sites go to {@link SiteRows#TABLE_FULL}
+     * @param countingThreads threads that have counters of their own in a recording without sites; 0 for one with sites
+     * @param tallies what rows count beside their blocks
+     */
+    public record Layout(int buckets, int maxSites, int countingThreads, Tallies tallies) {}
+
+    /**
+     * Lays out the tables.
+     *
+     * @param source where the memory comes from
+     * @param patience how long to wait for a row that another thread writes
      * @throws OutOfMemoryError if there is not enough memory
      */
-    public ProfileMemory(MemorySource source, int buckets, int maxSites, int countingThreads, ProfileInfo info) {
+    public ProfileMemory(MemorySource source, Layout layout, Patience patience, MemoryInfo info) {
         this.source = source;
         Header header = new Header(source);
         totals = new Totals(header, source);
-        StringTable strings = new StringTable(header, source);
-        frames = new FrameTable(header, source, strings);
-        rows = new SiteRows(header, source);
-        sites = new SiteIndex(header, source, rows, buckets, maxSites);
-        counters = countingThreads == 0 ? null : new ThreadCounters(header, source, countingThreads);
+        StringTable strings = new StringTable(header, source, patience);
+        frames = new FrameTable(header, source, patience, strings);
+        rows = SiteRows.dense(header, source, totals, layout.tallies(), patience);
+        sites = new SiteIndex(header, source, patience, rows, layout.buckets(), layout.maxSites());
+        counters = layout.countingThreads() == 0
+                ? null
+                : new ThreadCounters(header, source, totals, layout.countingThreads(), layout.tallies(), patience);
         header.publish(
                 info, strings.intern(info.options()), strings.intern(info.commandLine()), strings.intern(info.host()));
     }
@@ -50,7 +59,7 @@ public final class ProfileMemory {
         return rows;
     }
 
-    /** What takes the place of the rows in a profile without sites; null in one with sites. */
+    /** What takes the place of the rows in a recording without sites; null in one with sites. */
     public @Nullable ThreadCounters counters() {
         return counters;
     }

@@ -4,37 +4,50 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
- * The right to write one record, which its first word, the version, stands for: even while nobody writes, else the number of the
- * thread that does and an odd bit.
+ * The right to write one off-heap record, which one of its words stands for.
+ *
+ * <pre>
+ *  free:     | version, even                  |   another one after each write
+ *  claimed:  | stuck 1 | number of thread, 62 | 1 |
+ * </pre>
  *
  * <p><b>Race.</b> Any number of threads write a record, and readers, in this process or another one, look at it meanwhile. A
- * writer claims the version by compare-and-set, does a dozen plain loads and stores, and puts the next even version there with
+ * writer claims the word by compare-and-set, does a dozen plain loads and stores, and puts the next even version there with
  * release. Other writers spin for that long and never park. A reader that wants all numbers from one instant takes its copy
  * between two equal even versions.
  *
- * <p><b>Faults.</b> A writer that runs out of stack in between releases the record on its way out. If there is no stack for that
- * either, it does so further out ({@link #recover}), or with its next event here, or the next writer takes the record over after
- * a second. That is counted in the record, whose numbers may be off then.
+ * <p><b>Giving up.</b> Nobody takes a claim away from its owner. A writer whose {@link Patience} ends marks the word as stuck, so that
+ * later ones do not wait again, writes nothing, and counts its event as lost. The owner's release clears the mark: whether it
+ * finds its token with or without the mark, it alone replaces it.
+ *
+ * <p><b>Faults.</b> A writer that fails in between (in practice: it runs out of stack) gives the record up on its way out
+ * ({@link #interrupt}). If there is no stack for that either, it does so further out, or finds its own token with its next
+ * event here and goes on as the owner. Each is counted in the record, whose numbers may be off by one event then.
  *
  * <p>Thread-safe.
  */
 final class RowClaim {
+
+    /** What {@link #claim} returns instead of a version: the record is not claimed. */
+    static final long GIVEN_UP = -1;
+
+    private static final long STUCK = Long.MIN_VALUE;
 
     private RowClaim() {}
 
     /**
      * Waits for the record.
      *
-     * @param versionAt offset of the version
-     * @param takeoversAt offset of the number of takeovers
-     * @return what {@link #release} wants
+     * @param at offset of the word
+     * @param interruptedAt offset of the 32-bit number of interruptions
+     * @return what {@link #release} wants, or {@link #GIVEN_UP}
      */
-    static long claim(MemorySegment memory, long versionAt, long takeoversAt) {
-        long version = Words.getVolatile(memory, versionAt);
+    static long claim(MemorySegment memory, long at, long interruptedAt, Patience patience) {
+        long version = Words.getVolatile(memory, at);
         // Small enough to be compiled into its callers, which nearly always get no further.
-        return (version & 1) == 0 && Words.compareAndSet(memory, versionAt, version, ofCurrentThread())
+        return (version & 1) == 0 && Words.compareAndSet(memory, at, version, token())
                 ? claimed(version)
-                : await(memory, versionAt, takeoversAt);
+                : await(memory, at, interruptedAt, patience);
     }
 
     /** The stores to the record must not be seen before the claim. */
@@ -43,43 +56,67 @@ final class RowClaim {
         return version;
     }
 
-    private static long await(MemorySegment memory, long versionAt, long takeoversAt) {
-        long mine = ofCurrentThread();
+    private static long await(MemorySegment memory, long at, long interruptedAt, Patience patience) {
+        long mine = token();
         long waited = 0;
         while (true) {
-            long version = Words.getVolatile(memory, versionAt);
-            if ((version & 1) == 0) {
-                if (Words.compareAndSet(memory, versionAt, version, mine)) {
-                    return claimed(version);
+            long seen = Words.getVolatile(memory, at);
+            if ((seen & 1) == 0) {
+                if (Words.compareAndSet(memory, at, seen, mine)) {
+                    return claimed(seen);
                 }
+            } else if ((seen & ~STUCK) == mine) {
+                Words.growInt(memory, interruptedAt);
+                return claimed(freshVersion());
+            } else if (seen < 0) {
+                return GIVEN_UP;
             } else {
-                waited = version == mine ? Spin.GIVEN_UP : Spin.pause(waited);
-                if (waited == Spin.GIVEN_UP && Words.compareAndSet(memory, versionAt, version, mine)) {
-                    VarHandle.storeStoreFence();
-                    Words.grow(memory, takeoversAt, 1);
-                    return freshVersion();
+                waited = patience.pause(waited);
+                if (waited == Patience.GIVEN_UP && Words.compareAndSet(memory, at, seen, seen | STUCK)) {
+                    return GIVEN_UP;
                 }
             }
         }
     }
 
-    static void release(MemorySegment memory, long versionAt, long version) {
-        Words.setRelease(memory, versionAt, version + 2);
-    }
-
-    /** Gives a record up that the current thread claimed and, for want of stack, could not release; does nothing otherwise. */
-    static void recover(MemorySegment memory, long versionAt, long takeoversAt) {
-        if (Words.getVolatile(memory, versionAt) == ofCurrentThread()) {
-            Words.grow(memory, takeoversAt, 1);
-            Words.setRelease(memory, versionAt, freshVersion());
+    /** Gives the record up after it was written. Does nothing if the current thread does not own it. */
+    static void release(MemorySegment memory, long at, long version) {
+        if (isMine(memory, at)) {
+            Words.setRelease(memory, at, version + 2);
         }
     }
 
-    private static long ofCurrentThread() {
+    /** Gives the record up after it was read only, so that other readers may go on with their copies. */
+    static void releaseUnchanged(MemorySegment memory, long at, long version) {
+        if (isMine(memory, at)) {
+            Words.setRelease(memory, at, version);
+        }
+    }
+
+    /**
+     * Gives a record up that the current thread left claimed when something failed in between, and counts that in the record.
+     *
+     * @return false if the current thread does not own it; nothing was done then
+     */
+    static boolean interrupt(MemorySegment memory, long at, long interruptedAt) {
+        if (!isMine(memory, at)) {
+            return false;
+        }
+        Words.growInt(memory, interruptedAt);
+        Words.setRelease(memory, at, freshVersion());
+        return true;
+    }
+
+    /** A plain load will do: no other thread ever puts this thread's token there, or takes it away. */
+    private static boolean isMine(MemorySegment memory, long at) {
+        return (Words.get(memory, at) & ~STUCK) == token();
+    }
+
+    private static long token() {
         return (Thread.currentThread().threadId() << 1) | 1;
     }
 
-    /** A version that no reader has seen: the last one is not known when a record is taken over. */
+    /** A version that no reader has seen: the last one is not known when the owner was interrupted. */
     private static long freshVersion() {
         return Long.MIN_VALUE | (System.nanoTime() << 1);
     }

@@ -1,132 +1,96 @@
 package io.github.underheap.memory;
 
+import java.util.Arrays;
+
 /**
  * The numbers of one row as they were at one instant; reused from row to row. Bytes are requested bytes, times are
- * nanoseconds since the profile began.
+ * nanoseconds since the recording began.
+ *
+ * <p>Totals and tallies that have passed 2^63 - 1 say 2^63 - 1. The lifetime is a signed 128-bit number in two words: high times
+ * 2^64 plus low, where low is unsigned.
  *
  * <p>Not thread-safe.
  */
 public final class RowNumbers {
 
-    /** Numbers of a row that are 64 bits. */
-    static final int COUNT = 18;
+    public static final int TOTAL_BYTES = 0;
+    public static final int TOTAL_BLOCKS = 1;
+    public static final int LIVE_BYTES = 2;
+    public static final int LIVE_BLOCKS = 3;
+    /** Live when the bytes of all rows were at their peak. */
+    public static final int PEAK_BYTES = 4;
 
-    /** The greatest integer that JSON readers keep exact. */
-    public static final long MAX_EXACT = (1L << 53) - 1;
+    public static final int PEAK_BLOCKS = 5;
+    /** The highest live bytes of this row, whenever that was. */
+    public static final int OWN_PEAK_BYTES = 6;
 
+    public static final int OWN_PEAK_BLOCKS = 7;
+    public static final int LIFETIME_LOW = 8;
+    public static final int LIFETIME_HIGH = 9;
+    /** When the last block was born until the peak: the latest of these over all rows is the time of the peak. */
+    public static final int LAST_BIRTH = 10;
+    /** How often a writer of this row failed in the middle, so that its numbers may be off by one event each. */
+    public static final int INTERRUPTED = 11;
+    /** The numbers that every row has; tallies follow. */
+    public static final int CORE = 12;
+
+    public final long[] numbers;
     public RowRole role = RowRole.SITE;
     public int stack;
     public int stackLength;
-    public int kinds;
-    public long totalBytes;
-    public long totalBlocks;
-    public long liveBytes;
-    public long liveBlocks;
-    public long atPeakBytes;
-    public long atPeakBlocks;
-    public long atPeakAllocNanos;
-    public long peakBytes;
-    public long peakBlocks;
-    public long lifetimeLow;
-    public long lifetimeHigh;
-    public long logicalBytes;
-    public long logicalBlocks;
-    public long logicalLiveBytes;
-    public long logicalLiveBlocks;
-    public long failedCloses;
-    public long lateBlocks;
-    public long takeovers;
+    /** Bits that say where the blocks came from; their meaning is unknown here. */
+    public int origin;
 
-    /** Sum of the lifetimes of all blocks, in µs, if those that are live now die at {@code nanos}; at most 2^53 - 1. */
-    public long lifetimeMicros(long nanos) {
-        long added = liveBlocks * nanos;
-        long low = lifetimeLow + added;
-        long high =
-                lifetimeHigh + Math.multiplyHigh(liveBlocks, nanos) + (Long.compareUnsigned(low, added) < 0 ? 1 : 0);
-        return microsOf(high, low);
+    /** @param tallies how many counters the rows have beside those of the core */
+    public RowNumbers(int tallies) {
+        numbers = new long[CORE + tallies];
     }
 
     /** Whether anything happened at the row. */
     public boolean isUsed() {
-        return (totalBlocks | logicalBlocks | failedCloses) != 0;
+        long seen = numbers[TOTAL_BLOCKS] | numbers[INTERRUPTED];
+        for (int i = CORE; i < numbers.length; i++) {
+            seen |= numbers[i];
+        }
+        return seen != 0;
     }
 
-    /** Adds the numbers of another row; times become the later of the two. */
+    /** Adds the time until {@code nanos} to the lifetime of the live blocks, as if they ended then. */
+    public void charge(long nanos) {
+        long blocks = numbers[LIVE_BLOCKS];
+        addLifetime(blocks * nanos, Math.multiplyHigh(blocks, nanos));
+    }
+
+    /** Adds the numbers of another row; totals and tallies saturate, and of the births the later counts. */
     public void add(RowNumbers row) {
-        kinds |= row.kinds;
-        totalBytes += row.totalBytes;
-        totalBlocks += row.totalBlocks;
-        liveBytes += row.liveBytes;
-        liveBlocks += row.liveBlocks;
-        atPeakBytes += row.atPeakBytes;
-        atPeakBlocks += row.atPeakBlocks;
-        atPeakAllocNanos = Math.max(atPeakAllocNanos, row.atPeakAllocNanos);
-        peakBytes += row.peakBytes;
-        peakBlocks += row.peakBlocks;
-        long low = lifetimeLow + row.lifetimeLow;
-        lifetimeHigh += row.lifetimeHigh + (Long.compareUnsigned(low, row.lifetimeLow) < 0 ? 1 : 0);
-        lifetimeLow = low;
-        logicalBytes += row.logicalBytes;
-        logicalBlocks += row.logicalBlocks;
-        logicalLiveBytes += row.logicalLiveBytes;
-        logicalLiveBlocks += row.logicalLiveBlocks;
-        failedCloses += row.failedCloses;
-        lateBlocks += row.lateBlocks;
-        takeovers += row.takeovers;
-    }
-
-    long[] numbers() {
-        return new long[] {
-            totalBytes,
-            totalBlocks,
-            liveBytes,
-            liveBlocks,
-            atPeakBytes,
-            atPeakBlocks,
-            atPeakAllocNanos,
-            peakBytes,
-            peakBlocks,
-            lifetimeLow,
-            lifetimeHigh,
-            logicalBytes,
-            logicalBlocks,
-            logicalLiveBytes,
-            logicalLiveBlocks,
-            failedCloses,
-            lateBlocks,
-            takeovers
-        };
-    }
-
-    void setNumbers(long[] numbers) {
-        totalBytes = numbers[0];
-        totalBlocks = numbers[1];
-        liveBytes = numbers[2];
-        liveBlocks = numbers[3];
-        atPeakBytes = numbers[4];
-        atPeakBlocks = numbers[5];
-        atPeakAllocNanos = numbers[6];
-        peakBytes = numbers[7];
-        peakBlocks = numbers[8];
-        lifetimeLow = numbers[9];
-        lifetimeHigh = numbers[10];
-        logicalBytes = numbers[11];
-        logicalBlocks = numbers[12];
-        logicalLiveBytes = numbers[13];
-        logicalLiveBlocks = numbers[14];
-        failedCloses = numbers[15];
-        lateBlocks = numbers[16];
-        takeovers = numbers[17];
-    }
-
-    static long microsOf(long high, long low) {
-        if (high < 0) {
-            return 0;
+        origin |= row.origin;
+        for (int i = 0; i < numbers.length; i++) {
+            switch (i) {
+                case LIFETIME_LOW -> addLifetime(row.numbers[LIFETIME_LOW], row.numbers[LIFETIME_HIGH]);
+                case LIFETIME_HIGH -> {} // with the low word
+                case LAST_BIRTH -> numbers[i] = Math.max(numbers[i], row.numbers[i]);
+                default -> numbers[i] = saturatedSum(numbers[i], row.numbers[i]);
+            }
         }
-        // 2^53 µs are less than 2^63 ns, so only a zero high word with a positive low word can be in range.
-        if (high > 0 || low < 0) {
-            return MAX_EXACT;
-        }
-        return Math.min(low / 1_000, MAX_EXACT);
+    }
+
+    /** All numbers 0, of no site. */
+    public void clear() {
+        Arrays.fill(numbers, 0);
+        role = RowRole.SITE;
+        stack = 0;
+        stackLength = 0;
+        origin = 0;
+    }
+
+    private void addLifetime(long low, long high) {
+        long sum = numbers[LIFETIME_LOW] + low;
+        numbers[LIFETIME_HIGH] += high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
+        numbers[LIFETIME_LOW] = sum;
+    }
+
+    static long saturatedSum(long a, long b) {
+        long sum = a + b;
+        return ((a ^ sum) & (b ^ sum)) < 0 ? Long.MAX_VALUE : sum;
     }
 }

@@ -15,16 +15,16 @@ import java.lang.foreign.MemorySegment;
  */
 final class SiteIndex extends InternIndex<SiteIndex.Stack> {
 
-    /** 1,024 frame numbers, 4 KiB, in the first chunk: about as many as the rows of the first chunk have. */
-    private static final int FIRST_CHUNK_LOG2 = 10;
+    /** 1,024 frame numbers, 4 KiB, in a chunk: about as many as the rows of a chunk have. */
+    private static final int CHUNK_LOG2 = 10;
 
     private final ChunkedRegion stacks;
     private final SiteRows rows;
     private final long maxRows;
 
-    SiteIndex(Header header, MemorySource source, SiteRows rows, int buckets, int maxSites) {
-        super(Region.SITE_INDEX, header, source, buckets);
-        this.stacks = new ChunkedRegion(Region.STACKS, header, source, Integer.BYTES, FIRST_CHUNK_LOG2);
+    SiteIndex(Header header, MemorySource source, Patience patience, SiteRows rows, int buckets, int maxSites) {
+        super(Region.SITE_INDEX, header, source, patience, buckets);
+        this.stacks = new ChunkedRegion(Region.STACKS, header, source, Integer.BYTES, CHUNK_LOG2);
         this.rows = rows;
         this.maxRows = (long) rows.count() + maxSites;
     }
@@ -72,7 +72,7 @@ final class SiteIndex extends InternIndex<SiteIndex.Stack> {
     }
 
     @Override
-    int append(Stack key, long hash) {
+    int append(Stack key) {
         try {
             int stack = stacks.reserve(key.length, Long.MAX_VALUE);
             if (stack < 0) {
@@ -83,15 +83,10 @@ final class SiteIndex extends InternIndex<SiteIndex.Stack> {
             for (int i = 0; i < key.length; i++) {
                 Words.setInt(chunk, at + (long) i * Integer.BYTES, key.frames[i]);
             }
-            return rows.append(hash, stack, key.length, maxRows);
+            return rows.append(stack, key.length, maxRows);
         } catch (OutOfMemoryError e) {
             return NONE;
         }
-    }
-
-    @Override
-    long hashOf(int row) {
-        return rows.hash(row);
     }
 
     /** The first {@code length} numbers of an array, compared by content. */
@@ -105,12 +100,12 @@ final class SiteIndex extends InternIndex<SiteIndex.Stack> {
             this.length = length;
         }
 
-        long hash() {
+        int hash() {
             long hash = Hashes.add(Hashes.start(), length);
             for (int i = 0; i < length; i++) {
                 hash = Hashes.add(hash, frames[i]);
             }
-            return Hashes.mix(hash);
+            return Hashes.fold(hash);
         }
     }
 }

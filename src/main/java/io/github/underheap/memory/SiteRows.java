@@ -5,41 +5,56 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each site allocated: one row of three cache lines per site, in order of first appearance.
  *
  * <pre>
- *    0          8          16      20     24      28      32          40          48          56          64
- *   +----------+----------+-------+------+-------+-------+-----------+-----------+-----------+-----------+
- *   | version  | hash     | stack | len  | role  | kinds | total     | total     | live      | live      |
- *   |          |          |       |      |       |       | bytes     | blocks    | bytes     | blocks    |
- *   +----------+----------+-------+------+-------+-------+-----------+-----------+-----------+-----------+
+ *    0          8       12     16     20       24      28      32         40         48         56         64
+ *   +----------+-------+------+------+--------+-------+-------+----------+----------+----------+----------+
+ *   | claim    | stack | len  | role | origin | inter-| wraps | total    | total    | live     | live     |
+ *   |          |       |      |      |        | rupted|       | bytes    | blocks   | bytes    | blocks   |
+ *   +----------+-------+------+------+--------+-------+-------+----------+----------+----------+----------+
  *   64         72         80         88          96          104         112         120         128
  *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
- *   | epoch    | stored   | stored   | last      | stored    | peak      | peak      | lifetime, |
- *   |          | bytes    | blocks   | alloc ns  | alloc ns  | bytes     | blocks    | low       |
+ *   | epoch    | stored   | stored   | last      | stored    | own peak  | own peak  | lifetime, |
+ *   |          | bytes    | blocks   | birth ns  | birth ns  | bytes     | blocks    | low       |
  *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
- *   128        136        144        152         160         168         176         184         192
- *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
- *   | lifetime,| logical  | logical  | logical   | logical   | failed    | late      | takeovers |
- *   | high     | bytes    | blocks   | live b.   | live blk. | closes    | blocks    |           |
- *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
+ *   128        136        144                                                        192
+ *   +----------+----------+----------+-----------------------------------------------+
+ *   | lifetime,| tally 0  | tally 1  | … seven fit into this line                    |   more take another line each eight
+ *   | high     |          |          |                                               |
+ *   +----------+----------+----------+-----------------------------------------------+
  * </pre>
  *
  * <p><b>The state at the peak</b> is copied lazily, in constant time: <em>stored</em> is what was live here when the last
  * peak before {@code epoch} was left. An operation with a newer epoch first copies live to stored; one with an older
- * epoch (it was overtaken between its step on {@link Totals} and its step here) belongs to the stored state too. A reader
- * takes live while at the peak or if nothing happened here since the peak was left, else stored.
+ * epoch belongs to the stored state too. A reader takes live while at the peak or if nothing happened here since the peak was
+ * left, else stored.
+ *
+ * <p><b>Claim first.</b> A row is claimed before the step on {@link Totals}, so an operation on one row cannot be overtaken by
+ * another one at that row, and a row that cannot be claimed leaves the totals as they were. Only a share of a step that was
+ * made for several rows ({@link #share}) may come with an older epoch.
  *
  * <p><b>Lifetimes</b> need no list of blocks: a block's birth is subtracted when it is allocated, the time of its death is
  * added when it is freed, in 128 bits: high times 2^64 plus low, both signed, so that high seldom changes. With the blocks that
  * are still live charged up to now, the sum is the lifetime of all blocks.
  *
+ * <p><b>Wraps.</b> Totals and tallies count modulo 2^64. The bit of <em>wraps</em> that belongs to one is set for good when it passes
+ * 2^63 - 1, and readers say 2^63 - 1 from then on.
+ *
  * <p><b>Race.</b> Any number of threads allocate and free at one site while others read it: {@link RowClaim}.
  *
- * <p>Thread-safe.
+ * <p><b>Long methods.</b> What an allocation and a close call here has more than 325 bytes of bytecode ({@code FreqInlineSize}), so that
+ * HotSpot compiles it by itself and not into its callers. Otherwise the accesses to off-heap memory, each of which is a dozen small
+ * methods of the JDK deep, lie more than 15 calls deep in the application's method ({@code MaxInlineLevel}), and the innermost of them
+ * stay calls: measured, counting a short-lived arena then added 82 ns instead of 58, and more or less with the application.
+ *
+ * <p>Thread-safe. The methods that book allocate nothing on the heap once the chunk of the row is there.
  */
+@SuppressWarnings("ReachabilityFenceUsage") // after a fault nothing is read or written any more
 public final class SiteRows {
 
     /** Row of the events whose site found no room in the table. */
@@ -51,13 +66,17 @@ public final class SiteRows {
     /** The first row that is not reserved. */
     static final int FIRST = 2;
 
-    private static final StructLayout LAYOUT = MemoryLayout.structLayout(
-            ValueLayout.JAVA_LONG.withName("version"),
-            ValueLayout.JAVA_LONG.withName("hash"),
+    /** The bits of <em>wraps</em> less those of the totals. */
+    static final int MAX_TALLIES = 30;
+
+    private static final StructLayout CORE = MemoryLayout.structLayout(
+            ValueLayout.JAVA_LONG.withName("claim"),
             ValueLayout.JAVA_INT.withName("stack"),
             ValueLayout.JAVA_INT.withName("stackLength"),
             ValueLayout.JAVA_INT.withName("role"),
-            ValueLayout.JAVA_INT.withName("kinds"),
+            ValueLayout.JAVA_INT.withName("origin"),
+            ValueLayout.JAVA_INT.withName("interrupted"),
+            ValueLayout.JAVA_INT.withName("wraps"),
             ValueLayout.JAVA_LONG.withName("totalBytes"),
             ValueLayout.JAVA_LONG.withName("totalBlocks"),
             ValueLayout.JAVA_LONG.withName("liveBytes"),
@@ -65,68 +84,88 @@ public final class SiteRows {
             ValueLayout.JAVA_LONG.withName("epoch"),
             ValueLayout.JAVA_LONG.withName("storedBytes"),
             ValueLayout.JAVA_LONG.withName("storedBlocks"),
-            ValueLayout.JAVA_LONG.withName("lastAllocNanos"),
-            ValueLayout.JAVA_LONG.withName("storedAllocNanos"),
-            ValueLayout.JAVA_LONG.withName("peakBytes"),
-            ValueLayout.JAVA_LONG.withName("peakBlocks"),
+            ValueLayout.JAVA_LONG.withName("lastBirth"),
+            ValueLayout.JAVA_LONG.withName("storedBirth"),
+            ValueLayout.JAVA_LONG.withName("ownPeakBytes"),
+            ValueLayout.JAVA_LONG.withName("ownPeakBlocks"),
             ValueLayout.JAVA_LONG.withName("lifetimeLow"),
-            ValueLayout.JAVA_LONG.withName("lifetimeHigh"),
-            ValueLayout.JAVA_LONG.withName("logicalBytes"),
-            ValueLayout.JAVA_LONG.withName("logicalBlocks"),
-            ValueLayout.JAVA_LONG.withName("logicalLiveBytes"),
-            ValueLayout.JAVA_LONG.withName("logicalLiveBlocks"),
-            ValueLayout.JAVA_LONG.withName("failedCloses"),
-            ValueLayout.JAVA_LONG.withName("lateBlocks"),
-            ValueLayout.JAVA_LONG.withName("takeovers"));
+            ValueLayout.JAVA_LONG.withName("lifetimeHigh"));
 
-    private static final long VERSION = Words.offset(LAYOUT, "version");
-    private static final long HASH = Words.offset(LAYOUT, "hash");
-    private static final long STACK = Words.offset(LAYOUT, "stack");
-    private static final long STACK_LENGTH = Words.offset(LAYOUT, "stackLength");
-    private static final long ROLE = Words.offset(LAYOUT, "role");
-    private static final long KINDS = Words.offset(LAYOUT, "kinds");
-    private static final long TOTAL_BYTES = Words.offset(LAYOUT, "totalBytes");
-    private static final long TOTAL_BLOCKS = Words.offset(LAYOUT, "totalBlocks");
-    private static final long LIVE_BYTES = Words.offset(LAYOUT, "liveBytes");
-    private static final long LIVE_BLOCKS = Words.offset(LAYOUT, "liveBlocks");
-    private static final long EPOCH = Words.offset(LAYOUT, "epoch");
-    private static final long STORED_BYTES = Words.offset(LAYOUT, "storedBytes");
-    private static final long STORED_BLOCKS = Words.offset(LAYOUT, "storedBlocks");
-    private static final long LAST_ALLOC = Words.offset(LAYOUT, "lastAllocNanos");
-    private static final long STORED_ALLOC = Words.offset(LAYOUT, "storedAllocNanos");
-    private static final long PEAK_BYTES = Words.offset(LAYOUT, "peakBytes");
-    private static final long PEAK_BLOCKS = Words.offset(LAYOUT, "peakBlocks");
-    private static final long LIFETIME_LOW = Words.offset(LAYOUT, "lifetimeLow");
-    private static final long LIFETIME_HIGH = Words.offset(LAYOUT, "lifetimeHigh");
-    private static final long LOGICAL_BYTES = Words.offset(LAYOUT, "logicalBytes");
-    private static final long LOGICAL_BLOCKS = Words.offset(LAYOUT, "logicalBlocks");
-    private static final long LOGICAL_LIVE_BYTES = Words.offset(LAYOUT, "logicalLiveBytes");
-    private static final long LOGICAL_LIVE_BLOCKS = Words.offset(LAYOUT, "logicalLiveBlocks");
-    private static final long FAILED_CLOSES = Words.offset(LAYOUT, "failedCloses");
-    private static final long LATE_BLOCKS = Words.offset(LAYOUT, "lateBlocks");
-    private static final long TAKEOVERS = Words.offset(LAYOUT, "takeovers");
+    private static final long CLAIM = Words.offset(CORE, "claim");
+    private static final long STACK = Words.offset(CORE, "stack");
+    private static final long STACK_LENGTH = Words.offset(CORE, "stackLength");
+    private static final long ROLE = Words.offset(CORE, "role");
+    private static final long ORIGIN = Words.offset(CORE, "origin");
+    private static final long INTERRUPTED = Words.offset(CORE, "interrupted");
+    private static final long WRAPS = Words.offset(CORE, "wraps");
+    private static final long TOTAL_BYTES = Words.offset(CORE, "totalBytes");
+    private static final long TOTAL_BLOCKS = Words.offset(CORE, "totalBlocks");
+    private static final long LIVE_BYTES = Words.offset(CORE, "liveBytes");
+    private static final long LIVE_BLOCKS = Words.offset(CORE, "liveBlocks");
+    private static final long EPOCH = Words.offset(CORE, "epoch");
+    private static final long STORED_BYTES = Words.offset(CORE, "storedBytes");
+    private static final long STORED_BLOCKS = Words.offset(CORE, "storedBlocks");
+    private static final long LAST_BIRTH = Words.offset(CORE, "lastBirth");
+    private static final long STORED_BIRTH = Words.offset(CORE, "storedBirth");
+    private static final long OWN_PEAK_BYTES = Words.offset(CORE, "ownPeakBytes");
+    private static final long OWN_PEAK_BLOCKS = Words.offset(CORE, "ownPeakBlocks");
+    private static final long LIFETIME_LOW = Words.offset(CORE, "lifetimeLow");
+    private static final long LIFETIME_HIGH = Words.offset(CORE, "lifetimeHigh");
+    private static final long TALLIES = CORE.byteSize();
 
     /** Time of an event that brings no new bytes. */
     private static final long NOT_BORN = Long.MIN_VALUE;
 
-    /** 64 rows, 12 KiB, in the first chunk. */
-    private static final int FIRST_CHUNK_LOG2 = 6;
+    /** 64 rows, 12 KiB, in a chunk: one that is made for a single row of a window must not be large. */
+    private static final int CHUNK_LOG2 = 6;
 
-    private final ChunkedRegion rows;
+    /** Copies of a row that is being written that a reader throws away before it claims the row. */
+    private static final int UNCLAIMED_COPIES = 64;
 
-    SiteRows(Header header, MemorySource source) {
-        rows = new ChunkedRegion(Region.SITE_ROWS, header, source, LAYOUT.byteSize(), FIRST_CHUNK_LOG2);
-        appendReserved(RowRole.TABLE_FULL);
-        appendReserved(RowRole.NO_STACK);
+    private final MemorySource source;
+    private final Totals totals;
+    private final Tallies tallies;
+    private final Patience patience;
+    private final long rowBytes;
+    private final ChunkTable chunks;
+    /** What numbers the rows; null if another table does. */
+    private final @Nullable Header header;
+
+    private SiteRows(@Nullable Header header, MemorySource source, Totals totals, Tallies tallies, Patience patience) {
+        this.header = header;
+        this.source = source;
+        this.totals = totals;
+        this.tallies = tallies;
+        this.patience = patience;
+        rowBytes = Words.wholeLines(TALLIES + (long) tallies.count() * Long.BYTES);
+        long chunkBytes = rowBytes << CHUNK_LOG2;
+        chunks = new ChunkTable(header, Region.SITE_ROWS, source, chunkBytes, chunkBytes);
     }
 
-    /** Adds the row of a site; its numbers are 0. */
-    int append(long hash, int stack, int stackLength, long limit) {
-        int row = rows.reserve(1, limit);
+    /** Rows that are numbered here, from 0 on. */
+    static SiteRows dense(Header header, MemorySource source, Totals totals, Tallies tallies, Patience patience) {
+        SiteRows rows = new SiteRows(header, source, totals, tallies, patience);
+        rows.appendReserved(RowRole.TABLE_FULL);
+        rows.appendReserved(RowRole.NO_STACK);
+        return rows;
+    }
+
+    /** Rows by the numbers of another table; they have neither role nor stack, and memory as soon as something happens at them. */
+    static SiteRows sparse(MemorySource source, Totals totals, Tallies tallies, Patience patience) {
+        return new SiteRows(null, source, totals, tallies, patience);
+    }
+
+    /**
+     * Adds the row of a site; its numbers are 0.
+     *
+     * @return its number, or -1 if there are {@code limit} rows
+     * @throws OutOfMemoryError if there is no memory for it
+     */
+    int append(int stack, int stackLength, long limit) {
+        int row = append(limit);
         if (row >= 0) {
-            MemorySegment chunk = rows.chunk(row);
-            long at = rows.offset(row);
-            Words.set(chunk, at + HASH, hash);
+            MemorySegment chunk = chunk(row);
+            long at = offset(row);
             Words.setInt(chunk, at + STACK, stack);
             Words.setInt(chunk, at + ROLE, RowRole.SITE.ordinal());
             Words.setIntRelease(chunk, at + STACK_LENGTH, stackLength);
@@ -135,224 +174,407 @@ public final class SiteRows {
     }
 
     private void appendReserved(RowRole role) {
-        int row = rows.reserve(1, Long.MAX_VALUE);
-        Words.setIntRelease(rows.chunk(row), rows.offset(row) + ROLE, role.ordinal());
+        int row = append(Long.MAX_VALUE);
+        Words.setIntRelease(chunk(row), offset(row) + ROLE, role.ordinal());
     }
 
-    /** Rows there are, including the reserved ones. */
+    @SuppressWarnings("NullAway") // only of rows that are numbered here
+    private int append(long limit) {
+        while (true) {
+            long row = header.count(Region.SITE_ROWS);
+            if (row >= Math.min(limit, Integer.MAX_VALUE)) {
+                return -1;
+            }
+            MemorySegment ignored = chunks.make((int) row >>> CHUNK_LOG2);
+            if (header.advanceCount(Region.SITE_ROWS, row, row + 1)) {
+                return (int) row;
+            }
+        }
+    }
+
+    /** Rows there are, including the reserved ones; 0 if another table numbers them. */
     public int count() {
-        return (int) rows.count();
-    }
-
-    long hash(int row) {
-        return Words.get(rows.chunk(row), rows.offset(row) + HASH);
-    }
-
-    int stack(int row) {
-        return Words.getInt(rows.chunk(row), rows.offset(row) + STACK);
-    }
-
-    int stackLength(int row) {
-        return Words.getIntAcquire(rows.chunk(row), rows.offset(row) + STACK_LENGTH);
+        return header == null ? 0 : (int) header.count(Region.SITE_ROWS);
     }
 
     /**
-     * Books a new block.
+     * Goes over the rows that have memory.
+     *
+     * @return the first one from {@code row} on, or -1 if there is none; nothing may have happened at it ({@link RowNumbers#isUsed})
+     */
+    public int next(int row) {
+        if (header != null) {
+            return row < count() ? row : -1;
+        }
+        int chunk = chunks.next(row >>> CHUNK_LOG2);
+        return chunk < 0 ? -1 : Math.max(row, chunk << CHUNK_LOG2);
+    }
+
+    int stack(int row) {
+        return Words.getInt(chunk(row), offset(row) + STACK);
+    }
+
+    int stackLength(int row) {
+        return Words.getIntAcquire(chunk(row), offset(row) + STACK_LENGTH);
+    }
+
+    /**
+     * Books a new block. Long on purpose, as is {@link #died}: see the class comment.
      *
      * @param bytes requested size
-     * @param epoch what {@link Totals#add} gave for it
      * @param nanos time of its birth
-     * @param kinds bits to add to the kinds seen here
+     * @param origin bits to add to those seen here
+     * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public void allocated(int row, long bytes, long epoch, long nanos, int kinds) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
+    public boolean born(int row, long bytes, long nanos, int origin) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk == null && (chunk = make(row)) == null) {
+            return lost();
+        }
+        long at = offset(row);
         long version = claim(chunk, at);
+        if (version == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
-            noteKinds(chunk, at, kinds);
-            Words.grow(chunk, at + TOTAL_BYTES, bytes);
-            Words.grow(chunk, at + TOTAL_BLOCKS, 1);
+            long epoch = totals.add(bytes);
+            if (epoch == Totals.REFUSED) {
+                RowClaim.release(chunk, at + CLAIM, version);
+                return lost();
+            }
             if (Words.get(chunk, at + EPOCH) != epoch) {
                 keepPeak(chunk, at, bytes, 1, epoch, nanos);
             }
-            grow(chunk, at, bytes, 1, nanos);
-            addLifetime(chunk, at, -nanos);
-        } finally {
-            release(chunk, at, version);
+            int seen = Words.getInt(chunk, at + ORIGIN);
+            if ((seen | origin) != seen) {
+                Words.setInt(chunk, at + ORIGIN, seen | origin);
+            }
+            long totalBytes = Words.get(chunk, at + TOTAL_BYTES) + bytes;
+            long totalBlocks = Words.get(chunk, at + TOTAL_BLOCKS) + 1;
+            Words.set(chunk, at + TOTAL_BYTES, totalBytes);
+            Words.set(chunk, at + TOTAL_BLOCKS, totalBlocks);
+            if ((totalBytes | totalBlocks) < 0) {
+                noteWrap(chunk, at, (totalBytes < 0 ? 1 : 0) | (totalBlocks < 0 ? 2 : 0));
+            }
+            long liveBytes = Words.get(chunk, at + LIVE_BYTES) + bytes;
+            long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS) + 1;
+            Words.set(chunk, at + LIVE_BYTES, liveBytes);
+            Words.set(chunk, at + LIVE_BLOCKS, liveBlocks);
+            if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
+                Words.set(chunk, at + OWN_PEAK_BYTES, liveBytes);
+                Words.set(chunk, at + OWN_PEAK_BLOCKS, liveBlocks);
+            }
+            if (nanos > Words.get(chunk, at + LAST_BIRTH)) {
+                Words.set(chunk, at + LAST_BIRTH, nanos);
+            }
+            long low = Words.get(chunk, at + LIFETIME_LOW);
+            long sum = low - nanos;
+            Words.set(chunk, at + LIFETIME_LOW, sum);
+            if (((low ^ nanos) & (low ^ sum)) < 0) {
+                Words.grow(chunk, at + LIFETIME_HIGH, sum < 0 ? 1 : -1);
+            }
+            RowClaim.release(chunk, at + CLAIM, version);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(chunk, at);
+            throw e;
         }
     }
 
     /**
-     * Books blocks that were given back.
+     * Books blocks that were given back in one step.
      *
      * @param blocks how many
      * @param bytes their requested sizes, summed
-     * @param epoch what {@link Totals#remove} gave for the step that they were part of
      * @param nanos time of their death
      * @param late whether that time is an upper bound
+     * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public void freed(int row, long blocks, long bytes, long epoch, long nanos, boolean late) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
+    public boolean died(int row, long blocks, long bytes, long nanos, boolean late) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk == null && (chunk = make(row)) == null) {
+            return lost();
+        }
+        long at = offset(row);
         long version = claim(chunk, at);
+        if (version == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
+            long epoch = totals.remove(bytes);
             if (Words.get(chunk, at + EPOCH) != epoch) {
                 keepPeak(chunk, at, -bytes, -blocks, epoch, NOT_BORN);
             }
-            Words.grow(chunk, at + LIVE_BYTES, -bytes);
-            Words.grow(chunk, at + LIVE_BLOCKS, -blocks);
-            addLifetime(chunk, at, blocks * nanos);
-            long high = Math.multiplyHigh(blocks, nanos) - ((blocks * nanos) >> 63);
+            Words.set(chunk, at + LIVE_BYTES, Words.get(chunk, at + LIVE_BYTES) - bytes);
+            Words.set(chunk, at + LIVE_BLOCKS, Words.get(chunk, at + LIVE_BLOCKS) - blocks);
+            long lived = blocks * nanos;
+            long low = Words.get(chunk, at + LIFETIME_LOW);
+            long sum = low + lived;
+            Words.set(chunk, at + LIFETIME_LOW, sum);
+            if (((low ^ sum) & (lived ^ sum)) < 0) {
+                Words.grow(chunk, at + LIFETIME_HIGH, sum < 0 ? 1 : -1);
+            }
+            long high = Math.multiplyHigh(blocks, nanos) - (lived >> 63);
             if (high != 0) {
                 Words.grow(chunk, at + LIFETIME_HIGH, high);
             }
             if (late) {
-                Words.grow(chunk, at + LATE_BLOCKS, blocks);
+                long at1 = at + TALLIES + (long) tallies.late() * Long.BYTES;
+                long lateBlocks = Words.get(chunk, at1) + blocks;
+                Words.set(chunk, at1, lateBlocks);
+                if (lateBlocks < 0) {
+                    noteWrap(chunk, at, 4 << tallies.late());
+                }
             }
-        } finally {
-            release(chunk, at, version);
+            RowClaim.release(chunk, at + CLAIM, version);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(chunk, at);
+            throw e;
+        }
+    }
+
+    /**
+     * Books the share of a row in a step that gave back blocks of several.
+     *
+     * @param epoch what {@link Totals#remove} gave for the step
+     * @return false if the row cannot be had: then the row is left as it was, and the event is counted as lost
+     * @see #died
+     */
+    public boolean share(int row, long blocks, long bytes, long epoch, long nanos, boolean late) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk == null && (chunk = make(row)) == null) {
+            return lost();
+        }
+        long at = offset(row);
+        long version = claim(chunk, at);
+        if (version == RowClaim.GIVEN_UP) {
+            return lost();
+        }
+        try {
+            takeOff(chunk, at, blocks, bytes, epoch, nanos);
+            if (late) {
+                growTally(chunk, at, tallies.late(), blocks);
+            }
+            RowClaim.release(chunk, at + CLAIM, version);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(chunk, at);
+            throw e;
         }
     }
 
     /**
      * Books a block whose size changed: in DHAT's terms one more block of the full new size, which restarts its life.
      *
-     * @param epoch what the one step on {@link Totals} gave: {@code add} if it grew or kept its size, else {@code remove}
      * @param birth when its life so far began; that part of it is forgotten
+     * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public void resized(int row, long oldBytes, long newBytes, long epoch, long birth, long nanos) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
+    public boolean resized(int row, long oldBytes, long newBytes, long birth, long nanos) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk == null && (chunk = make(row)) == null) {
+            return lost();
+        }
+        long at = offset(row);
         long version = claim(chunk, at);
+        if (version == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
-            Words.grow(chunk, at + TOTAL_BYTES, newBytes);
-            Words.grow(chunk, at + TOTAL_BLOCKS, 1);
-            boolean grows = newBytes >= oldBytes;
-            if (Words.get(chunk, at + EPOCH) != epoch) {
-                keepPeak(chunk, at, newBytes - oldBytes, 0, epoch, grows ? nanos : NOT_BORN);
+            long grown = newBytes - oldBytes;
+            long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
+            if (epoch != Totals.REFUSED) {
+                growTotals(chunk, at, newBytes);
+                if (Words.get(chunk, at + EPOCH) != epoch) {
+                    keepPeak(chunk, at, grown, 0, epoch, grown >= 0 ? nanos : NOT_BORN);
+                }
+                if (grown >= 0) {
+                    grow(chunk, at, grown, 0, nanos);
+                } else {
+                    Words.grow(chunk, at + LIVE_BYTES, grown);
+                }
+                addLifetime(chunk, at, birth - nanos);
             }
-            if (grows) {
-                grow(chunk, at, newBytes - oldBytes, 0, nanos);
-            } else {
-                Words.grow(chunk, at + LIVE_BYTES, newBytes - oldBytes);
-            }
-            addLifetime(chunk, at, birth - nanos);
-        } finally {
-            release(chunk, at, version);
-        }
-    }
-
-    /** Books a part that was cut from a tracked block: it has columns of its own and no share in the totals. */
-    public void logicalAllocated(int row, long bytes, int kinds) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
-        long version = claim(chunk, at);
-        try {
-            noteKinds(chunk, at, kinds);
-            Words.grow(chunk, at + LOGICAL_BYTES, bytes);
-            Words.grow(chunk, at + LOGICAL_BLOCKS, 1);
-            Words.grow(chunk, at + LOGICAL_LIVE_BYTES, bytes);
-            Words.grow(chunk, at + LOGICAL_LIVE_BLOCKS, 1);
-        } finally {
-            release(chunk, at, version);
-        }
-    }
-
-    /** Books parts of tracked blocks that were given back. */
-    public void logicalFreed(int row, long blocks, long bytes) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
-        long version = claim(chunk, at);
-        try {
-            Words.grow(chunk, at + LOGICAL_LIVE_BYTES, -bytes);
-            Words.grow(chunk, at + LOGICAL_LIVE_BLOCKS, -blocks);
-        } finally {
-            release(chunk, at, version);
-        }
-    }
-
-    /** Books an attempt to close an arena that failed. */
-    public void closeFailed(int row) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
-        long version = claim(chunk, at);
-        try {
-            Words.grow(chunk, at + FAILED_CLOSES, 1);
-        } finally {
-            release(chunk, at, version);
+            RowClaim.release(chunk, at + CLAIM, version);
+            Reference.reachabilityFence(source);
+            return epoch != Totals.REFUSED || lost();
+        } catch (Throwable e) {
+            interrupt(chunk, at);
+            throw e;
         }
     }
 
     /**
-     * Copies a row as it was at one instant, or as it stands if its writer was stopped in the middle.
+     * Adds to one of the counters of a row that have no share in the totals.
+     *
+     * @param index number of the counter, below the number of tallies
+     * @param amount 0 or more
+     * @param origin bits to add to those seen here
+     * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
+     */
+    public boolean tally(int row, int index, long amount, int origin) {
+        return tally2(row, index, amount, index, 0, origin);
+    }
+
+    /** Adds to two counters at once. */
+    public boolean tally2(int row, int index, long amount, int index2, long amount2, int origin) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk == null && (chunk = make(row)) == null) {
+            return lost();
+        }
+        long at = offset(row);
+        long version = claim(chunk, at);
+        if (version == RowClaim.GIVEN_UP) {
+            return lost();
+        }
+        try {
+            noteOrigin(chunk, at, origin);
+            growTally(chunk, at, index, amount);
+            growTally(chunk, at, index2, amount2);
+            RowClaim.release(chunk, at + CLAIM, version);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(chunk, at);
+            throw e;
+        }
+    }
+
+    /** Gives a row up that the current thread left claimed when something failed; does nothing otherwise. */
+    public void recover(int row) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk != null) {
+            interrupt(chunk, offset(row));
+        }
+        Reference.reachabilityFence(source);
+    }
+
+    /**
+     * Copies a row.
      *
      * @param state the totals, read before
-     * @param into receives the numbers
+     * @param into receives the numbers; all 0 if the row has no memory
+     * @return false if its owner was stopped in the middle, so that the numbers are not from one instant
      */
-    public void read(int row, Totals.State state, RowNumbers into) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
-        for (long waited = 0; ; waited = Spin.pause(waited)) {
-            long version = Words.getAcquire(chunk, at + VERSION);
-            if ((version & 1) == 0) {
-                copy(chunk, at, state, into);
-                VarHandle.acquireFence();
-                if (Words.getAcquire(chunk, at + VERSION) == version) {
-                    return;
+    public boolean read(int row, Totals.State state, RowNumbers into) {
+        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
+        if (chunk == null) {
+            into.clear();
+            return true;
+        }
+        long at = offset(row);
+        try {
+            for (int i = 0; i < UNCLAIMED_COPIES; i++) {
+                long version = Words.getAcquire(chunk, at + CLAIM);
+                if ((version & 1) == 0) {
+                    copy(chunk, at, state, into);
+                    VarHandle.acquireFence();
+                    if (Words.getAcquire(chunk, at + CLAIM) == version) {
+                        return true;
+                    }
                 }
+                Thread.onSpinWait();
             }
-            if (waited == Spin.GIVEN_UP) {
-                copy(chunk, at, state, into);
-                return;
+            long version = claim(chunk, at);
+            copy(chunk, at, state, into);
+            if (version == RowClaim.GIVEN_UP) {
+                return false;
             }
+            RowClaim.releaseUnchanged(chunk, at + CLAIM, version);
+            return true;
+        } finally {
+            Reference.reachabilityFence(source);
         }
     }
 
     /** The sums over all rows, each as it was at one instant. */
     public RowNumbers sum(Totals.State state) {
-        RowNumbers sum = new RowNumbers();
-        RowNumbers row = new RowNumbers();
-        for (int i = 0; i < count(); i++) {
-            read(i, state, row);
-            sum.add(row);
+        RowNumbers sum = new RowNumbers(tallies.count());
+        RowNumbers numbers = new RowNumbers(tallies.count());
+        for (int row = next(0); row >= 0; row = next(row + 1)) {
+            boolean ignored = read(row, state, numbers);
+            sum.add(numbers);
         }
         return sum;
     }
 
-    private static void copy(MemorySegment chunk, long at, Totals.State state, RowNumbers into) {
+    private void copy(MemorySegment chunk, long at, Totals.State state, RowNumbers into) {
         into.role = RowRole.of(Words.getInt(chunk, at + ROLE));
         into.stack = Words.getInt(chunk, at + STACK);
         into.stackLength = Words.getIntAcquire(chunk, at + STACK_LENGTH);
-        into.kinds = Words.getInt(chunk, at + KINDS);
-        into.totalBytes = Words.get(chunk, at + TOTAL_BYTES);
-        into.totalBlocks = Words.get(chunk, at + TOTAL_BLOCKS);
-        into.liveBytes = Words.get(chunk, at + LIVE_BYTES);
-        into.liveBlocks = Words.get(chunk, at + LIVE_BLOCKS);
+        into.origin = Words.getInt(chunk, at + ORIGIN);
+        long[] numbers = into.numbers;
+        int wraps = Words.getInt(chunk, at + WRAPS);
+        numbers[RowNumbers.TOTAL_BYTES] = saturated(wraps, 0, Words.get(chunk, at + TOTAL_BYTES));
+        numbers[RowNumbers.TOTAL_BLOCKS] = saturated(wraps, 1, Words.get(chunk, at + TOTAL_BLOCKS));
+        long liveBytes = Words.get(chunk, at + LIVE_BYTES);
+        long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS);
         boolean liveIsPeak = state.atPeak() || Words.get(chunk, at + EPOCH) != state.epoch();
-        into.atPeakBytes = liveIsPeak ? into.liveBytes : Words.get(chunk, at + STORED_BYTES);
-        into.atPeakBlocks = liveIsPeak ? into.liveBlocks : Words.get(chunk, at + STORED_BLOCKS);
-        into.atPeakAllocNanos = Words.get(chunk, at + (liveIsPeak ? LAST_ALLOC : STORED_ALLOC));
-        into.peakBytes = Words.get(chunk, at + PEAK_BYTES);
-        into.peakBlocks = Words.get(chunk, at + PEAK_BLOCKS);
-        raisePeak(into, into.atPeakBytes, into.atPeakBlocks);
-        raisePeak(into, into.liveBytes, into.liveBlocks);
-        into.lifetimeLow = Words.get(chunk, at + LIFETIME_LOW);
-        into.lifetimeHigh = Words.get(chunk, at + LIFETIME_HIGH) + (into.lifetimeLow >> 63);
-        into.logicalBytes = Words.get(chunk, at + LOGICAL_BYTES);
-        into.logicalBlocks = Words.get(chunk, at + LOGICAL_BLOCKS);
-        into.logicalLiveBytes = Words.get(chunk, at + LOGICAL_LIVE_BYTES);
-        into.logicalLiveBlocks = Words.get(chunk, at + LOGICAL_LIVE_BLOCKS);
-        into.failedCloses = Words.get(chunk, at + FAILED_CLOSES);
-        into.lateBlocks = Words.get(chunk, at + LATE_BLOCKS);
-        into.takeovers = Words.get(chunk, at + TAKEOVERS);
+        long peakBytes = liveIsPeak ? liveBytes : Words.get(chunk, at + STORED_BYTES);
+        long peakBlocks = liveIsPeak ? liveBlocks : Words.get(chunk, at + STORED_BLOCKS);
+        if (header == null) {
+            // Of a window: a birth may be missing, because a fault came in between, whose end is not.
+            liveBytes = Math.max(liveBytes, 0);
+            liveBlocks = Math.max(liveBlocks, 0);
+            peakBytes = Math.max(peakBytes, 0);
+            peakBlocks = Math.max(peakBlocks, 0);
+        }
+        numbers[RowNumbers.LIVE_BYTES] = liveBytes;
+        numbers[RowNumbers.LIVE_BLOCKS] = liveBlocks;
+        numbers[RowNumbers.PEAK_BYTES] = peakBytes;
+        numbers[RowNumbers.PEAK_BLOCKS] = peakBlocks;
+        numbers[RowNumbers.LAST_BIRTH] = Words.get(chunk, at + (liveIsPeak ? LAST_BIRTH : STORED_BIRTH));
+        numbers[RowNumbers.OWN_PEAK_BYTES] = Words.get(chunk, at + OWN_PEAK_BYTES);
+        numbers[RowNumbers.OWN_PEAK_BLOCKS] = Words.get(chunk, at + OWN_PEAK_BLOCKS);
+        raiseOwnPeak(numbers, peakBytes, peakBlocks);
+        raiseOwnPeak(numbers, liveBytes, liveBlocks);
+        long low = Words.get(chunk, at + LIFETIME_LOW);
+        numbers[RowNumbers.LIFETIME_LOW] = low;
+        // Stored are two signed words; as one number of 128 bits a negative low word borrows from the high one.
+        numbers[RowNumbers.LIFETIME_HIGH] = Words.get(chunk, at + LIFETIME_HIGH) + (low >> 63);
+        numbers[RowNumbers.INTERRUPTED] = Words.getInt(chunk, at + INTERRUPTED);
+        for (int i = 0; i < tallies.count(); i++) {
+            numbers[RowNumbers.CORE + i] =
+                    saturated(wraps, 2 + i, Words.get(chunk, at + TALLIES + (long) i * Long.BYTES));
+        }
+    }
+
+    static long saturated(int wraps, int bit, long value) {
+        return value < 0 || (wraps >>> bit & 1) != 0 ? Long.MAX_VALUE : value;
     }
 
     /** A writer that was stopped in the middle may have raised the live numbers and not yet the peak. */
-    private static void raisePeak(RowNumbers row, long bytes, long blocks) {
-        if (bytes > row.peakBytes) {
-            row.peakBytes = bytes;
-            row.peakBlocks = blocks;
+    private static void raiseOwnPeak(long[] numbers, long bytes, long blocks) {
+        if (bytes > numbers[RowNumbers.OWN_PEAK_BYTES]) {
+            numbers[RowNumbers.OWN_PEAK_BYTES] = bytes;
+            numbers[RowNumbers.OWN_PEAK_BLOCKS] = blocks;
         }
+    }
+
+    private static void growTotals(MemorySegment chunk, long at, long bytes) {
+        long totalBytes = Words.get(chunk, at + TOTAL_BYTES) + bytes;
+        long totalBlocks = Words.get(chunk, at + TOTAL_BLOCKS) + 1;
+        Words.set(chunk, at + TOTAL_BYTES, totalBytes);
+        Words.set(chunk, at + TOTAL_BLOCKS, totalBlocks);
+        if ((totalBytes | totalBlocks) < 0) {
+            noteWrap(chunk, at, (totalBytes < 0 ? 1 : 0) | (totalBlocks < 0 ? 2 : 0));
+        }
+    }
+
+    private static void growTally(MemorySegment chunk, long at, int index, long amount) {
+        long offset = at + TALLIES + (long) index * Long.BYTES;
+        long sum = Words.get(chunk, offset) + amount;
+        Words.set(chunk, offset, sum);
+        if (sum < 0) {
+            noteWrap(chunk, at, 4 << index);
+        }
+    }
+
+    private static void noteWrap(MemorySegment chunk, long at, int bits) {
+        Words.setInt(chunk, at + WRAPS, Words.getInt(chunk, at + WRAPS) | bits);
     }
 
     /** Raises the live numbers, and with them the site's own peak. */
@@ -361,9 +583,22 @@ public final class SiteRows {
         long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS) + blocks;
         Words.set(chunk, at + LIVE_BYTES, liveBytes);
         Words.set(chunk, at + LIVE_BLOCKS, liveBlocks);
-        raisePeak(chunk, at, liveBytes, liveBlocks);
+        raiseOwnPeak(chunk, at, liveBytes, liveBlocks);
         // The time of the peak is the latest of these over all rows, so it costs no store to a shared word.
-        raise(chunk, at + LAST_ALLOC, nanos);
+        raise(chunk, at + LAST_BIRTH, nanos);
+    }
+
+    private static void takeOff(MemorySegment chunk, long at, long blocks, long bytes, long epoch, long nanos) {
+        if (Words.get(chunk, at + EPOCH) != epoch) {
+            keepPeak(chunk, at, -bytes, -blocks, epoch, NOT_BORN);
+        }
+        Words.grow(chunk, at + LIVE_BYTES, -bytes);
+        Words.grow(chunk, at + LIVE_BLOCKS, -blocks);
+        addLifetime(chunk, at, blocks * nanos);
+        long high = Math.multiplyHigh(blocks, nanos) - ((blocks * nanos) >> 63);
+        if (high != 0) {
+            Words.grow(chunk, at + LIFETIME_HIGH, high);
+        }
     }
 
     /**
@@ -376,7 +611,7 @@ public final class SiteRows {
             Words.set(chunk, at + EPOCH, epoch);
             Words.set(chunk, at + STORED_BYTES, Words.get(chunk, at + LIVE_BYTES));
             Words.set(chunk, at + STORED_BLOCKS, Words.get(chunk, at + LIVE_BLOCKS));
-            Words.set(chunk, at + STORED_ALLOC, Words.get(chunk, at + LAST_ALLOC));
+            Words.set(chunk, at + STORED_BIRTH, Words.get(chunk, at + LAST_BIRTH));
             return;
         }
         long storedBytes = Words.get(chunk, at + STORED_BYTES) + bytes;
@@ -384,23 +619,23 @@ public final class SiteRows {
         Words.set(chunk, at + STORED_BYTES, storedBytes);
         Words.set(chunk, at + STORED_BLOCKS, storedBlocks);
         if (nanos != NOT_BORN) {
-            raisePeak(chunk, at, storedBytes, storedBlocks);
-            raise(chunk, at + STORED_ALLOC, nanos);
+            raiseOwnPeak(chunk, at, storedBytes, storedBlocks);
+            raise(chunk, at + STORED_BIRTH, nanos);
         }
     }
 
     /** Of equal peaks the latest counts, as in dhat-rs. */
-    private static void raisePeak(MemorySegment chunk, long at, long bytes, long blocks) {
-        if (bytes >= Words.get(chunk, at + PEAK_BYTES)) {
-            Words.set(chunk, at + PEAK_BYTES, bytes);
-            Words.set(chunk, at + PEAK_BLOCKS, blocks);
+    private static void raiseOwnPeak(MemorySegment chunk, long at, long bytes, long blocks) {
+        if (bytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
+            Words.set(chunk, at + OWN_PEAK_BYTES, bytes);
+            Words.set(chunk, at + OWN_PEAK_BLOCKS, blocks);
         }
     }
 
-    private static void noteKinds(MemorySegment chunk, long at, int kinds) {
-        int seen = Words.getInt(chunk, at + KINDS);
-        if ((seen | kinds) != seen) {
-            Words.setInt(chunk, at + KINDS, seen | kinds);
+    private static void noteOrigin(MemorySegment chunk, long at, int origin) {
+        int seen = Words.getInt(chunk, at + ORIGIN);
+        if ((seen | origin) != seen) {
+            Words.setInt(chunk, at + ORIGIN, seen | origin);
         }
     }
 
@@ -419,26 +654,45 @@ public final class SiteRows {
         }
     }
 
-    /**
-     * Gives a row up that the current thread claimed and, for want of stack, could not release; does nothing otherwise. The numbers
-     * of the row may be off by one event, and it says so.
-     */
-    public void recover(int row) {
-        MemorySegment chunk = rows.chunk(row);
-        long at = rows.offset(row);
-        RowClaim.recover(chunk, at + VERSION, at + TAKEOVERS);
-    }
-
     /** Claims a row; for tests that stop in the middle. */
-    void claim(int row) {
-        claim(rows.chunk(row), rows.offset(row));
+    boolean claim(int row) {
+        return claim(chunk(row), offset(row)) != RowClaim.GIVEN_UP;
     }
 
-    private static long claim(MemorySegment chunk, long at) {
-        return RowClaim.claim(chunk, at + VERSION, at + TAKEOVERS);
+    private long claim(MemorySegment chunk, long at) {
+        try {
+            return RowClaim.claim(chunk, at + CLAIM, at + INTERRUPTED, patience);
+        } catch (Throwable e) {
+            // It may have come in after the claim.
+            interrupt(chunk, at);
+            throw e;
+        }
     }
 
-    private static void release(MemorySegment chunk, long at, long version) {
-        RowClaim.release(chunk, at + VERSION, version);
+    private static void interrupt(MemorySegment chunk, long at) {
+        boolean ignored = RowClaim.interrupt(chunk, at + CLAIM, at + INTERRUPTED);
+    }
+
+    /** Always false. */
+    private boolean lost() {
+        totals.lose();
+        return false;
+    }
+
+    private @Nullable MemorySegment make(int row) {
+        try {
+            return chunks.make(row >>> CHUNK_LOG2);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    @SuppressWarnings("NullAway") // of rows that have memory
+    private MemorySegment chunk(int row) {
+        return chunks.get(row >>> CHUNK_LOG2);
+    }
+
+    private long offset(int row) {
+        return (row & ((1 << CHUNK_LOG2) - 1)) * rowBytes;
     }
 }

@@ -30,11 +30,14 @@ final class StringTable extends InternIndex<byte[]> {
     /** 16 KiB in the first chunk: names of a few hundred classes and methods. */
     private static final int FIRST_CHUNK_LOG2 = 11;
 
+    /** 64 KiB in the others, into which the longest string fits. */
+    private static final int CHUNK_LOG2 = 13;
+
     private final ChunkedRegion units;
 
-    StringTable(Header header, MemorySource source) {
-        super(Region.STRING_INDEX, header, source, 1024);
-        units = new ChunkedRegion(Region.STRINGS, header, source, UNIT, FIRST_CHUNK_LOG2);
+    StringTable(Header header, MemorySource source, Patience patience) {
+        super(Region.STRING_INDEX, header, source, patience, 1024);
+        units = new ChunkedRegion(Region.STRINGS, header, source, UNIT, FIRST_CHUNK_LOG2, CHUNK_LOG2);
         intern("");
     }
 
@@ -76,7 +79,7 @@ final class StringTable extends InternIndex<byte[]> {
     }
 
     @Override
-    int append(byte[] key, long hash) {
+    int append(byte[] key) {
         int number;
         try {
             number = units.reserve(Math.ceilDiv(LENGTH_BYTES + key.length, UNIT), Long.MAX_VALUE);
@@ -92,17 +95,12 @@ final class StringTable extends InternIndex<byte[]> {
         return number;
     }
 
-    @Override
-    long hashOf(int number) {
-        return hash(bytes(number));
-    }
-
-    private static long hash(byte[] bytes) {
+    private static int hash(byte[] bytes) {
         long hash = Hashes.start();
         for (byte b : bytes) {
             hash = hash * 31 + b;
         }
-        return Hashes.mix(hash);
+        return Hashes.fold(hash);
     }
 
     /** The start of the character that byte {@code at} belongs to. */

@@ -6,22 +6,23 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was allocated, without sites: one record of two cache lines per thread, whose sums are the numbers of the profile.
  *
  * <pre>
- *    0          8          16         24         32         40         48         56         64
- *   +----------+----------+----------+----------+----------+----------+----------+----------+
- *   | claim    | total    | total    | freed    | epoch    | stored   | late     | failed   |
- *   |          | bytes    | blocks   | blocks   |          | blocks   | blocks   | closes   |
- *   +----------+----------+----------+----------+----------+----------+----------+----------+
- *   64         72         80         88         96         104    108    112               128
- *   +----------+----------+----------+----------+----------+------+------+------------------+
- *   | logical  | logical  | logical  | logical  | takeovers| kinds|  -   |        -         |
- *   | bytes    | blocks   | freed b. | freed blk|          |      |      |                  |
- *   +----------+----------+----------+----------+----------+------+------+------------------+
+ *    0          8          16         24         32         40         48      52      56       60  64
+ *   +----------+----------+----------+----------+----------+----------+-------+-------+--------+-----+
+ *   | claim    | total    | total    | freed    | epoch    | stored   | origin| wraps | inter- |  -  |
+ *   |          | bytes    | blocks   | blocks   |          | blocks   |       |       | rupted |     |
+ *   +----------+----------+----------+----------+----------+----------+-------+-------+--------+-----+
+ *   64         72                                                                                 128
+ *   +----------+----------+--------------------------------------------------------------------------+
+ *   | tally 0  | tally 1  | … eight fit into this line
+ *   +----------+----------+--------------------------------------------------------------------------+
  * </pre>
  *
  * <p>Live bytes and their peak are those of {@link Totals}; what is kept here is how many blocks there were at the peak, by the
@@ -30,200 +31,331 @@ import java.util.concurrent.atomic.AtomicInteger;
  * mean something.
  *
  * <p><b>Writers.</b> The first threads of a process have a record each, by their {@linkplain Thread#threadId() number}, which no
- * other thread ever gets: its owner alone writes it, by plain stores. Later threads share some records by {@link RowClaim}. If a
- * thread runs out of stack in the middle, the numbers of its record are off by a part of that event.
+ * other thread ever gets: its owner alone writes it, by plain stores. Later threads share some records by {@link RowClaim}, which
+ * they claim before the step on the totals.
  *
- * <p><b>Race: readers against writers.</b> A reader takes the freed blocks of all records first, with acquire, and then all the rest;
- * writers store them last, with release. So the reader sees the birth of each block whose end it has seen, and what it finds live is
- * never less than 0. Events that happen while it reads may be counted in one number and not yet in another. When nothing is under
- * way, all numbers are exact.
+ * <p><b>Race: readers against writers.</b> A reader takes the freed blocks of all records first, then the tallies from the last to the
+ * first, each of all records, then the rest, with acquire; writers store those with release. So the reader sees the birth of each
+ * block whose end it has seen, and what it finds live is never less than 0, if what is given back has a tally of a higher number.
+ * Events that happen while it reads may be counted in one number and not yet in another. When nothing is under way, all numbers
+ * are exact.
  *
  * <p>Thread-safe.
  */
+@SuppressWarnings("ReachabilityFenceUsage") // after a fault nothing is read or written any more
 public final class ThreadCounters {
 
     /** Records that later threads share: a power of two, more than run at a time. */
     private static final int SHARED =
             Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
 
-    private static final StructLayout LAYOUT = MemoryLayout.structLayout(
+    private static final StructLayout CORE = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("claim"),
             ValueLayout.JAVA_LONG.withName("totalBytes"),
             ValueLayout.JAVA_LONG.withName("totalBlocks"),
             ValueLayout.JAVA_LONG.withName("freedBlocks"),
             ValueLayout.JAVA_LONG.withName("epoch"),
             ValueLayout.JAVA_LONG.withName("storedBlocks"),
-            ValueLayout.JAVA_LONG.withName("lateBlocks"),
-            ValueLayout.JAVA_LONG.withName("failedCloses"),
-            ValueLayout.JAVA_LONG.withName("logicalBytes"),
-            ValueLayout.JAVA_LONG.withName("logicalBlocks"),
-            ValueLayout.JAVA_LONG.withName("logicalFreedBytes"),
-            ValueLayout.JAVA_LONG.withName("logicalFreedBlocks"),
-            ValueLayout.JAVA_LONG.withName("takeovers"),
-            ValueLayout.JAVA_INT.withName("kinds"),
-            MemoryLayout.paddingLayout(20));
+            ValueLayout.JAVA_INT.withName("origin"),
+            ValueLayout.JAVA_INT.withName("wraps"),
+            ValueLayout.JAVA_INT.withName("interrupted"),
+            MemoryLayout.paddingLayout(4));
 
-    private static final long CLAIM = Words.offset(LAYOUT, "claim");
-    private static final long TOTAL_BYTES = Words.offset(LAYOUT, "totalBytes");
-    private static final long TOTAL_BLOCKS = Words.offset(LAYOUT, "totalBlocks");
-    private static final long FREED_BLOCKS = Words.offset(LAYOUT, "freedBlocks");
-    private static final long EPOCH = Words.offset(LAYOUT, "epoch");
-    private static final long STORED_BLOCKS = Words.offset(LAYOUT, "storedBlocks");
-    private static final long LATE_BLOCKS = Words.offset(LAYOUT, "lateBlocks");
-    private static final long FAILED_CLOSES = Words.offset(LAYOUT, "failedCloses");
-    private static final long LOGICAL_BYTES = Words.offset(LAYOUT, "logicalBytes");
-    private static final long LOGICAL_BLOCKS = Words.offset(LAYOUT, "logicalBlocks");
-    private static final long LOGICAL_FREED_BYTES = Words.offset(LAYOUT, "logicalFreedBytes");
-    private static final long LOGICAL_FREED_BLOCKS = Words.offset(LAYOUT, "logicalFreedBlocks");
-    private static final long TAKEOVERS = Words.offset(LAYOUT, "takeovers");
-    private static final long KINDS = Words.offset(LAYOUT, "kinds");
-    private static final long BYTES = LAYOUT.byteSize();
+    private static final long CLAIM = Words.offset(CORE, "claim");
+    private static final long TOTAL_BYTES = Words.offset(CORE, "totalBytes");
+    private static final long TOTAL_BLOCKS = Words.offset(CORE, "totalBlocks");
+    private static final long FREED_BLOCKS = Words.offset(CORE, "freedBlocks");
+    private static final long EPOCH = Words.offset(CORE, "epoch");
+    private static final long STORED_BLOCKS = Words.offset(CORE, "storedBlocks");
+    private static final long ORIGIN = Words.offset(CORE, "origin");
+    private static final long WRAPS = Words.offset(CORE, "wraps");
+    private static final long INTERRUPTED = Words.offset(CORE, "interrupted");
+    private static final long TALLIES = CORE.byteSize();
 
-    private static final VarHandle KNOWN_KINDS;
+    /** 64 records, 8 KiB, in a chunk. */
+    private static final int CHUNK_LOG2 = 6;
+
+    private static final VarHandle KNOWN_ORIGIN;
 
     static {
         try {
-            KNOWN_KINDS = MethodHandles.lookup().findVarHandle(ThreadCounters.class, "knownKinds", int.class);
+            KNOWN_ORIGIN = MethodHandles.lookup().findVarHandle(ThreadCounters.class, "knownOrigin", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final MemorySegment memory;
+    private final MemorySource source;
+    private final Totals totals;
+    private final boolean isOfWindow;
+    private final Tallies tallies;
+    private final Patience patience;
     private final int owners;
-    /** What {@link #noteKinds} has seen. */
-    private int knownKinds;
+    private final long recordBytes;
+    private final ChunkTable chunks;
+    /** What {@link #noteOrigin} has seen. */
+    private int knownOrigin;
     /** One more than the highest number of an owner that has booked something. */
     private final AtomicInteger usedOwners = new AtomicInteger();
 
     /**
-     * Lays out records.
+     * Counters of which no thread has any yet.
      *
+     * @param header where readers find them; null if they need not
      * @param owners threads that have a record of their own: those with a lower number
      */
-    ThreadCounters(MemorySource source, int owners) {
+    ThreadCounters(
+            @Nullable Header header,
+            MemorySource source,
+            Totals totals,
+            int owners,
+            Tallies tallies,
+            Patience patience) {
+        this.source = source;
+        this.isOfWindow = header == null;
+        this.totals = totals;
         this.owners = owners;
-        memory = source.allocate((owners + SHARED) * BYTES);
-    }
-
-    ThreadCounters(Header header, MemorySource source, int owners) {
-        this(source, owners);
-        header.register(Region.COUNTERS, 0, memory);
+        this.tallies = tallies;
+        this.patience = patience;
+        recordBytes = TALLIES + Words.wholeLines((long) tallies.count() * Long.BYTES);
+        long chunkBytes = recordBytes << CHUNK_LOG2;
+        chunks = new ChunkTable(header, Region.COUNTERS, source, chunkBytes, chunkBytes);
     }
 
     /**
      * Books a new block.
      *
      * @param bytes requested size
-     * @param epoch what {@link Totals#add} gave for it
-     * @param kinds bits to add to the kinds seen
+     * @param nanos time of its birth, which is not counted here
+     * @param origin bits to add to those seen
+     * @return false if the totals cannot hold it or the record cannot be had: then nothing was booked, and the event is counted as
+     *     lost
      */
-    public void allocated(long bytes, long epoch, int kinds) {
-        allocated(at(), bytes, epoch, kinds);
+    @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
+    public boolean born(long bytes, long nanos, int origin) {
+        return bornIn(record(), bytes, origin);
     }
 
-    /** The same in a record of {@link #at(long)}; for tests that do not choose the numbers of their threads. */
-    void allocated(long at, long bytes, long epoch, int kinds) {
-        long claim = claim(at);
+    /**
+     * The same in a record of {@link #record(long)}; for tests that do not choose the numbers of their threads. Long on purpose, as is
+     * {@link #diedIn}: see {@link SiteRows}.
+     */
+    boolean bornIn(int record, long bytes, int origin) {
+        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        if (memory == null && (memory = make(record)) == null) {
+            return lost();
+        }
+        long at = offset(record);
+        boolean owns = record >= SHARED;
+        long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
+        if (claim == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
-            if (Words.get(memory, at + EPOCH) != epoch) {
-                keepPeak(at, 1, epoch);
+            long epoch = totals.add(bytes);
+            if (epoch == Totals.REFUSED) {
+                release(memory, at, record, claim);
+                return lost();
             }
-            Words.grow(memory, at + TOTAL_BYTES, bytes);
-            Words.grow(memory, at + TOTAL_BLOCKS, 1);
-            if ((knownKinds | kinds) != knownKinds) {
-                noteKinds(at, kinds);
+            long totalBlocks = Words.get(memory, at + TOTAL_BLOCKS);
+            long known = Words.get(memory, at + EPOCH);
+            if (known < epoch) {
+                Words.set(memory, at + STORED_BLOCKS, totalBlocks - Words.get(memory, at + FREED_BLOCKS));
+                Words.setRelease(memory, at + EPOCH, epoch);
+            } else if (known > epoch) {
+                Words.set(memory, at + STORED_BLOCKS, Words.get(memory, at + STORED_BLOCKS) + 1);
             }
-        } finally {
-            release(at, claim);
+            totalBlocks++;
+            long totalBytes = Words.get(memory, at + TOTAL_BYTES) + bytes;
+            Words.set(memory, at + TOTAL_BYTES, totalBytes);
+            Words.set(memory, at + TOTAL_BLOCKS, totalBlocks);
+            if ((totalBytes | totalBlocks) < 0) {
+                noteWrap(memory, at, (totalBytes < 0 ? 1 : 0) | (totalBlocks < 0 ? 2 : 0));
+            }
+            int seen = knownOrigin;
+            if ((seen | origin) != seen) {
+                noteOrigin(memory, at, origin);
+            }
+            if (!owns) {
+                RowClaim.release(memory, at + CLAIM, claim);
+            }
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(memory, at, record);
+            throw e;
         }
     }
 
     /**
-     * Books blocks that were given back.
+     * Books blocks that were given back in one step.
      *
      * @param blocks how many
-     * @param epoch what {@link Totals#remove} gave for the step that they were part of
+     * @param bytes their requested sizes, summed
+     * @param nanos time of their death, which is not counted here
      * @param late whether they may have ended before now
+     * @return false if the record cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public void freed(long blocks, long epoch, boolean late) {
-        freed(at(), blocks, epoch, late);
+    @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
+    public boolean died(long blocks, long bytes, long nanos, boolean late) {
+        return diedIn(record(), blocks, bytes, late);
     }
 
-    /** The same in a record of {@link #at(long)}; for tests that do not choose the numbers of their threads. */
-    void freed(long at, long blocks, long epoch, boolean late) {
-        long claim = claim(at);
+    /** The same in a record of {@link #record(long)}; for tests that do not choose the numbers of their threads. */
+    boolean diedIn(int record, long blocks, long bytes, boolean late) {
+        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        if (memory == null && (memory = make(record)) == null) {
+            return lost();
+        }
+        long at = offset(record);
+        boolean owns = record >= SHARED;
+        long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
+        if (claim == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
-            if (Words.get(memory, at + EPOCH) != epoch) {
-                keepPeak(at, -blocks, epoch);
+            long epoch = totals.remove(bytes);
+            long freed = Words.get(memory, at + FREED_BLOCKS);
+            long known = Words.get(memory, at + EPOCH);
+            if (known < epoch) {
+                Words.set(memory, at + STORED_BLOCKS, Words.get(memory, at + TOTAL_BLOCKS) - freed);
+                Words.setRelease(memory, at + EPOCH, epoch);
+            } else if (known > epoch) {
+                Words.set(memory, at + STORED_BLOCKS, Words.get(memory, at + STORED_BLOCKS) - blocks);
             }
             if (late) {
-                Words.grow(memory, at + LATE_BLOCKS, blocks);
+                long counter = at + TALLIES + (long) tallies.late() * Long.BYTES;
+                long lateBlocks = Words.get(memory, counter) + blocks;
+                if (lateBlocks < 0) {
+                    noteWrap(memory, at, 4 << tallies.late());
+                }
+                Words.setRelease(memory, counter, lateBlocks);
             }
-            Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + blocks);
-        } finally {
-            release(at, claim);
-        }
-    }
-
-    /** Books a block whose size changed: in DHAT's terms one more block of the full new size. */
-    public void resized(long newBytes) {
-        long at = at();
-        long claim = claim(at);
-        try {
-            Words.grow(memory, at + TOTAL_BYTES, newBytes);
-            Words.grow(memory, at + TOTAL_BLOCKS, 1);
-            // The old one is no more, and there is none less.
-            Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + 1);
-        } finally {
-            release(at, claim);
-        }
-    }
-
-    /** Books a part that was cut from a tracked block: it has columns of its own and no share in the totals. */
-    public void logicalAllocated(long bytes, int kinds) {
-        long at = at();
-        long claim = claim(at);
-        try {
-            if ((knownKinds | kinds) != knownKinds) {
-                noteKinds(at, kinds);
+            Words.setRelease(memory, at + FREED_BLOCKS, freed + blocks);
+            if (!owns) {
+                RowClaim.release(memory, at + CLAIM, claim);
             }
-            Words.grow(memory, at + LOGICAL_BYTES, bytes);
-            Words.grow(memory, at + LOGICAL_BLOCKS, 1);
-        } finally {
-            release(at, claim);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(memory, at, record);
+            throw e;
         }
     }
 
-    /** Books parts of tracked blocks that were given back. */
-    public void logicalFreed(long blocks, long bytes) {
-        long at = at();
-        long claim = claim(at);
+    /**
+     * Books a share of a step that gave back blocks of several sites.
+     *
+     * @param bytes their requested sizes, summed, which are not counted here
+     * @param epoch what {@link Totals#remove} gave for the step
+     * @return false if the record cannot be had: then nothing was booked here, and the event is counted as lost
+     * @see #died
+     */
+    @SuppressWarnings("unused") // bytes, nanos: the signature is that of SiteRows
+    public boolean share(long blocks, long bytes, long epoch, long nanos, boolean late) {
+        int record = record();
+        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        if (memory == null && (memory = make(record)) == null) {
+            return lost();
+        }
+        long at = offset(record);
+        long claim = claim(memory, at, record);
+        if (claim == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
-            Words.grow(memory, at + LOGICAL_FREED_BYTES, bytes);
-            Words.setRelease(memory, at + LOGICAL_FREED_BLOCKS, Words.get(memory, at + LOGICAL_FREED_BLOCKS) + blocks);
-        } finally {
-            release(at, claim);
+            takeOff(memory, at, blocks, epoch, late);
+            release(memory, at, record, claim);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(memory, at, record);
+            throw e;
         }
     }
 
-    /** Books an attempt to close an arena that failed. */
-    public void closeFailed() {
-        long at = at();
-        long claim = claim(at);
+    /**
+     * Books a block whose size changed: in DHAT's terms one more block of the full new size.
+     *
+     * @return false if the totals cannot hold it or the record cannot be had: then nothing was booked, and the event is counted as
+     *     lost
+     */
+    @SuppressWarnings("unused") // birth, nanos: the signature is that of SiteRows
+    public boolean resized(long oldBytes, long newBytes, long birth, long nanos) {
+        int record = record();
+        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        if (memory == null && (memory = make(record)) == null) {
+            return lost();
+        }
+        long at = offset(record);
+        long claim = claim(memory, at, record);
+        if (claim == RowClaim.GIVEN_UP) {
+            return lost();
+        }
         try {
-            Words.grow(memory, at + FAILED_CLOSES, 1);
-        } finally {
-            release(at, claim);
+            long grown = newBytes - oldBytes;
+            long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
+            if (epoch != Totals.REFUSED) {
+                growTotals(memory, at, newBytes);
+                // The old one is no more, and there is none less.
+                Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + 1);
+            }
+            release(memory, at, record, claim);
+            Reference.reachabilityFence(source);
+            return epoch != Totals.REFUSED || lost();
+        } catch (Throwable e) {
+            interrupt(memory, at, record);
+            throw e;
         }
     }
 
-    /** Gives the current thread's record up, if it could not do so for want of stack. */
+    /**
+     * Adds to one of the counters that have no share in the totals.
+     *
+     * @param index number of the counter, below the number of tallies
+     * @param amount 0 or more
+     * @param origin bits to add to those seen
+     * @return false if the record cannot be had: then nothing was booked, and the event is counted as lost
+     */
+    public boolean tally(int index, long amount, int origin) {
+        return tally2(index, amount, index, 0, origin);
+    }
+
+    /** Adds to two counters at once. */
+    public boolean tally2(int index, long amount, int index2, long amount2, int origin) {
+        int record = record();
+        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        if (memory == null && (memory = make(record)) == null) {
+            return lost();
+        }
+        long at = offset(record);
+        long claim = claim(memory, at, record);
+        if (claim == RowClaim.GIVEN_UP) {
+            return lost();
+        }
+        try {
+            if ((knownOrigin | origin) != knownOrigin) {
+                noteOrigin(memory, at, origin);
+            }
+            growTally(memory, at, index, amount);
+            growTally(memory, at, index2, amount2);
+            release(memory, at, record, claim);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            interrupt(memory, at, record);
+            throw e;
+        }
+    }
+
+    /** Gives the current thread's record up, if it left it claimed when something failed. */
     public void recover() {
-        long at = at();
-        if (!owns(at)) {
-            RowClaim.recover(memory, at + CLAIM, at + TAKEOVERS);
+        int record = record();
+        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        if (memory != null && !owns(record)) {
+            boolean ignored = RowClaim.interrupt(memory, offset(record) + CLAIM, offset(record) + INTERRUPTED);
         }
+        Reference.reachabilityFence(source);
     }
 
     /**
@@ -233,60 +365,99 @@ public final class ThreadCounters {
      * @param state the totals, read before
      */
     public RowNumbers read(Totals.State state) {
-        RowNumbers sum = new RowNumbers();
+        RowNumbers sum = new RowNumbers(tallies.count());
         sum.role = RowRole.NO_SITES;
-        sum.liveBytes = state.live();
-        sum.atPeakBytes = state.peak();
-        sum.peakBytes = state.peak();
-        long used = usedBytes();
-        for (long at = 0; at < used; at += BYTES) {
-            addFreed(sum, at);
+        long[] numbers = sum.numbers;
+        long freed = 0;
+        for (int record = next(0); record >= 0; record = next(record + 1)) {
+            freed += word(record, FREED_BLOCKS);
         }
-        used = usedBytes();
-        for (long at = 0; at < used; at += BYTES) {
-            addRest(sum, at, state);
+        for (int tally = tallies.count() - 1; tally >= 0; tally--) {
+            for (int record = next(0); record >= 0; record = next(record + 1)) {
+                long amount = SiteRows.saturated(
+                        intWord(record, WRAPS), 2 + tally, word(record, TALLIES + (long) tally * Long.BYTES));
+                numbers[RowNumbers.CORE + tally] = RowNumbers.saturatedSum(numbers[RowNumbers.CORE + tally], amount);
+            }
         }
-        if (state.atPeak()) {
-            sum.atPeakBlocks = sum.liveBlocks;
+        long born = 0;
+        long peakBlocks = 0;
+        for (int record = next(0); record >= 0; record = next(record + 1)) {
+            long blocks = word(record, TOTAL_BLOCKS);
+            born += blocks;
+            peakBlocks += word(record, EPOCH) == state.epoch()
+                    ? word(record, STORED_BLOCKS)
+                    : blocks - word(record, FREED_BLOCKS);
+            int wraps = intWord(record, WRAPS);
+            numbers[RowNumbers.TOTAL_BYTES] = RowNumbers.saturatedSum(
+                    numbers[RowNumbers.TOTAL_BYTES], SiteRows.saturated(wraps, 0, word(record, TOTAL_BYTES)));
+            numbers[RowNumbers.TOTAL_BLOCKS] =
+                    RowNumbers.saturatedSum(numbers[RowNumbers.TOTAL_BLOCKS], SiteRows.saturated(wraps, 1, blocks));
+            numbers[RowNumbers.INTERRUPTED] += intWord(record, INTERRUPTED);
+            sum.origin |= intWord(record, ORIGIN);
         }
-        sum.atPeakBlocks = Math.max(sum.atPeakBlocks, 0);
-        sum.peakBlocks = sum.atPeakBlocks;
+        numbers[RowNumbers.LIVE_BYTES] = state.live();
+        // In a window a birth may be missing, because a fault came in between, whose end is not.
+        numbers[RowNumbers.LIVE_BLOCKS] = isOfWindow ? Math.max(born - freed, 0) : born - freed;
+        numbers[RowNumbers.PEAK_BYTES] = state.peak();
+        numbers[RowNumbers.PEAK_BLOCKS] = Math.max(state.atPeak() ? born - freed : peakBlocks, 0);
+        numbers[RowNumbers.OWN_PEAK_BYTES] = state.peak();
+        numbers[RowNumbers.OWN_PEAK_BLOCKS] = numbers[RowNumbers.PEAK_BLOCKS];
+        Reference.reachabilityFence(source);
         return sum;
     }
 
-    /** The shared records come first, then those of owners as far as they are used. */
-    private long usedBytes() {
-        return (SHARED + usedOwners.get()) * BYTES;
+    /** The first record from {@code record} on that has memory and may be used, or -1. */
+    private int next(int record) {
+        int chunk = chunks.next(record >>> CHUNK_LOG2);
+        int next = chunk < 0 ? -1 : Math.max(record, chunk << CHUNK_LOG2);
+        return next < SHARED + usedOwners.get() ? next : -1;
     }
 
-    private void addFreed(RowNumbers sum, long at) {
-        sum.liveBlocks -= Words.getAcquire(memory, at + FREED_BLOCKS);
-        sum.logicalLiveBlocks -= Words.getAcquire(memory, at + LOGICAL_FREED_BLOCKS);
-        sum.logicalLiveBytes -= Words.getAcquire(memory, at + LOGICAL_FREED_BYTES);
+    @SuppressWarnings("NullAway") // of records that next() gave
+    private long word(int record, long field) {
+        return Words.getAcquire(chunks.get(record >>> CHUNK_LOG2), offset(record) + field);
     }
 
-    private void addRest(RowNumbers sum, long at, Totals.State state) {
-        long blocks = Words.getAcquire(memory, at + TOTAL_BLOCKS);
-        sum.totalBlocks += blocks;
-        sum.liveBlocks += blocks;
-        sum.totalBytes += Words.getAcquire(memory, at + TOTAL_BYTES);
-        sum.atPeakBlocks += Words.getAcquire(memory, at + EPOCH) == state.epoch()
-                ? Words.getAcquire(memory, at + STORED_BLOCKS)
-                : blocks - Words.getAcquire(memory, at + FREED_BLOCKS);
-        long logical = Words.getAcquire(memory, at + LOGICAL_BLOCKS);
-        sum.logicalBlocks += logical;
-        sum.logicalLiveBlocks += logical;
-        long logicalBytes = Words.getAcquire(memory, at + LOGICAL_BYTES);
-        sum.logicalBytes += logicalBytes;
-        sum.logicalLiveBytes += logicalBytes;
-        sum.failedCloses += Words.getAcquire(memory, at + FAILED_CLOSES);
-        sum.lateBlocks += Words.getAcquire(memory, at + LATE_BLOCKS);
-        sum.takeovers += Words.getAcquire(memory, at + TAKEOVERS);
-        sum.kinds |= Words.getIntAcquire(memory, at + KINDS);
+    @SuppressWarnings("NullAway") // of records that next() gave
+    private int intWord(int record, long field) {
+        return Words.getIntAcquire(chunks.get(record >>> CHUNK_LOG2), offset(record) + field);
+    }
+
+    private static void growTotals(MemorySegment memory, long at, long bytes) {
+        long totalBytes = Words.get(memory, at + TOTAL_BYTES) + bytes;
+        long totalBlocks = Words.get(memory, at + TOTAL_BLOCKS) + 1;
+        Words.set(memory, at + TOTAL_BYTES, totalBytes);
+        Words.set(memory, at + TOTAL_BLOCKS, totalBlocks);
+        if ((totalBytes | totalBlocks) < 0) {
+            noteWrap(memory, at, (totalBytes < 0 ? 1 : 0) | (totalBlocks < 0 ? 2 : 0));
+        }
+    }
+
+    private static void growTally(MemorySegment memory, long at, int index, long amount) {
+        long offset = at + TALLIES + (long) index * Long.BYTES;
+        long sum = Words.get(memory, offset) + amount;
+        if (sum < 0) {
+            noteWrap(memory, at, 4 << index);
+        }
+        Words.setRelease(memory, offset, sum);
+    }
+
+    private static void noteWrap(MemorySegment memory, long at, int bits) {
+        Words.setInt(memory, at + WRAPS, Words.getInt(memory, at + WRAPS) | bits);
+    }
+
+    private void takeOff(MemorySegment memory, long at, long blocks, long epoch, boolean late) {
+        if (Words.get(memory, at + EPOCH) != epoch) {
+            keepPeak(memory, at, -blocks, epoch);
+        }
+        if (late) {
+            growTally(memory, at, tallies.late(), blocks);
+        }
+        Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + blocks);
     }
 
     /** Keeps the number of live blocks at the global peak, before it changes in another epoch than the last time. */
-    private void keepPeak(long at, long blocks, long epoch) {
+    private static void keepPeak(MemorySegment memory, long at, long blocks, long epoch) {
         long known = Words.get(memory, at + EPOCH);
         if (known < epoch) {
             Words.set(
@@ -299,44 +470,79 @@ public final class ThreadCounters {
         }
     }
 
-    /** Each kind once, in whatever record; if two threads find one at the same time, in both. */
-    private void noteKinds(long at, int kinds) {
-        Words.setInt(memory, at + KINDS, Words.getInt(memory, at + KINDS) | kinds);
-        int ignored = (int) KNOWN_KINDS.getAndBitwiseOr(this, kinds);
+    /** Each bit once, in whatever record; if two threads find one at the same time, in both. */
+    private void noteOrigin(MemorySegment memory, long at, int origin) {
+        Words.setInt(memory, at + ORIGIN, Words.getInt(memory, at + ORIGIN) | origin);
+        int ignored = (int) KNOWN_ORIGIN.getAndBitwiseOr(this, origin);
     }
 
     /** The record of the current thread. */
-    private long at() {
-        return at(Thread.currentThread().threadId());
+    private int record() {
+        return record(Thread.currentThread().threadId());
     }
 
     /** The record of a thread. */
-    long at(long id) {
+    int record(long id) {
         if (id >= owners) {
-            return (((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1)) * BYTES;
+            return (int) ((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1);
         }
         if (id >= usedOwners.getPlain()) {
-            int ignored = usedOwners.accumulateAndGet((int) id + 1, Math::max);
+            noteOwner((int) id);
         }
-        return (SHARED + id) * BYTES;
+        return SHARED + (int) id;
     }
 
-    private static boolean owns(long at) {
-        return at >= SHARED * BYTES;
+    private void noteOwner(int id) {
+        int used = usedOwners.get();
+        while (used <= id && !usedOwners.compareAndSet(used, id + 1)) {
+            used = usedOwners.get();
+        }
+    }
+
+    private static boolean owns(int record) {
+        return record >= SHARED;
     }
 
     /** Claims the current thread's record; for tests that stop in the middle. */
-    void claim() {
-        long ignored = claim(at());
+    @SuppressWarnings("NullAway") // just made
+    boolean claim() {
+        int record = record();
+        return claim(make(record), offset(record), record) != RowClaim.GIVEN_UP;
     }
 
-    private long claim(long at) {
-        return owns(at) ? 0 : RowClaim.claim(memory, at + CLAIM, at + TAKEOVERS);
+    private long claim(MemorySegment memory, long at, int record) {
+        return owns(record) ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
     }
 
-    private void release(long at, long claim) {
-        if (!owns(at)) {
+    private static void release(MemorySegment memory, long at, int record, long claim) {
+        if (!owns(record)) {
             RowClaim.release(memory, at + CLAIM, claim);
         }
+    }
+
+    private static void interrupt(MemorySegment memory, long at, int record) {
+        if (owns(record)) {
+            Words.growInt(memory, at + INTERRUPTED);
+        } else {
+            boolean ignored = RowClaim.interrupt(memory, at + CLAIM, at + INTERRUPTED);
+        }
+    }
+
+    /** Always false. */
+    private boolean lost() {
+        totals.lose();
+        return false;
+    }
+
+    private @Nullable MemorySegment make(int record) {
+        try {
+            return chunks.make(record >>> CHUNK_LOG2);
+        } catch (OutOfMemoryError e) {
+            return null;
+        }
+    }
+
+    private long offset(int record) {
+        return (record & ((1 << CHUNK_LOG2) - 1)) * recordBytes;
     }
 }

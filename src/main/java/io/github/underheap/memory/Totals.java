@@ -4,6 +4,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live bytes and their peak, exact under any number of threads with one compare-and-set per operation.
@@ -11,7 +13,7 @@ import java.lang.foreign.ValueLayout;
  * <pre>
  *   0         8      64           72      128            136     192       200        208      256
  *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+
- *  |  word   |  -   | peakLeft   |   -   | epochHelper  |   -   | dropped | uncertain|   -    |
+ *  |  word   |  -   | peakLeft   |   -   | epochHelper  |   -   |  lost   | uncertain|   -    |
  *  +---------+------+------------+-------+--------------+-------+---------+----------+--------+
  *
  *  word, below 8 GiB:  | 0 | atPeak 1 | epoch 29 | live bytes 33 |
@@ -37,6 +39,7 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Thread-safe, lock-free.
  */
+@SuppressWarnings("ReachabilityFenceUsage") // after a fault nothing is read or written any more
 public final class Totals {
 
     /** Live bytes that the word can hold, exclusive. */
@@ -58,14 +61,14 @@ public final class Totals {
             Words.paddingAfter(8),
             ValueLayout.JAVA_LONG.withName("epochHelper"),
             Words.paddingAfter(8),
-            ValueLayout.JAVA_LONG.withName("dropped"),
+            ValueLayout.JAVA_LONG.withName("lost"),
             ValueLayout.JAVA_LONG.withName("uncertain"),
             Words.paddingAfter(16));
 
     private static final long WORD = Words.offset(LAYOUT, "word");
     private static final long PEAK_LEFT = Words.offset(LAYOUT, "peakLeft");
     private static final long EPOCH_HELPER = Words.offset(LAYOUT, "epochHelper");
-    private static final long DROPPED = Words.offset(LAYOUT, "dropped");
+    private static final long LOST = Words.offset(LAYOUT, "lost");
     private static final long UNCERTAIN = Words.offset(LAYOUT, "uncertain");
 
     /** No operation has this epoch; new rows start with it. */
@@ -74,22 +77,24 @@ public final class Totals {
     /** What {@link #add} returns when the live bytes would pass {@link #LIMIT}; nothing was counted then. */
     public static final long REFUSED = -1;
 
+    /** What keeps the memory for as long as this object is reachable. */
+    private final MemorySource source;
+
     private final MemorySegment memory;
 
-    /**
-     * Counters that start at the peak.
-     *
-     * @param live bytes that count as live, and as the peak, at the start; below {@link #LIMIT}
-     */
-    public Totals(MemorySource source, long live) {
-        memory = source.allocate(LAYOUT.byteSize());
-        Words.set(memory, PEAK_LEFT, live);
-        Words.setRelease(memory, WORD, pack(live, false, 1));
+    /** Counters of their own. */
+    public Totals(MemorySource source) {
+        this(null, source);
     }
 
-    Totals(Header header, MemorySource source) {
-        this(source, 0);
-        header.register(Region.TOTALS, 0, memory);
+    /** @param header where readers find them; null if they need not */
+    Totals(@Nullable Header header, MemorySource source) {
+        this.source = source;
+        memory = source.allocate(LAYOUT.byteSize());
+        Words.setRelease(memory, WORD, pack(0, false, 1));
+        if (header != null) {
+            header.register(Region.TOTALS, 0, memory);
+        }
     }
 
     /**
@@ -110,6 +115,7 @@ public final class Totals {
             boolean atPeak = atPeak(word) || live >= Words.getVolatile(memory, PEAK_LEFT);
             if (Words.compareAndSet(memory, WORD, word, pack(live, atPeak, epoch))) {
                 checkEpoch(word, helper);
+                Reference.reachabilityFence(source);
                 return epoch;
             }
         }
@@ -146,14 +152,16 @@ public final class Totals {
                     Words.raise(memory, EPOCH_HELPER, next);
                 }
                 checkEpoch(word, helper);
+                Reference.reachabilityFence(source);
                 return next;
             }
         }
     }
 
     /** Counts an event that could not be recorded. */
-    public void drop() {
-        Words.add(memory, DROPPED, 1);
+    public void lose() {
+        Words.add(memory, LOST, 1);
+        Reference.reachabilityFence(source);
     }
 
     /** The state at one instant. */
@@ -164,13 +172,15 @@ public final class Totals {
             long peakLeft = Words.getVolatile(memory, PEAK_LEFT);
             if (Words.getVolatile(memory, WORD) == word) {
                 boolean atPeak = atPeak(word);
-                return new State(
+                State state = new State(
                         live(word),
                         atPeak ? live(word) : peakLeft,
                         atPeak,
                         epoch(word, helper),
-                        Words.getVolatile(memory, DROPPED),
+                        Words.getVolatile(memory, LOST),
                         Words.getVolatile(memory, UNCERTAIN));
+                Reference.reachabilityFence(source);
+                return state;
             }
         }
     }
@@ -182,10 +192,10 @@ public final class Totals {
      * @param peak the highest live bytes so far
      * @param atPeak whether the live bytes have been at the peak since they reached it
      * @param epoch how often a peak was left, plus one
-     * @param dropped events that could not be recorded
+     * @param lost events that could not be recorded
      * @param uncertain operations whose epoch may be wrong, so that bytes may be attributed to another peak
      */
-    public record State(long live, long peak, boolean atPeak, long epoch, long dropped, long uncertain) {}
+    public record State(long live, long peak, boolean atPeak, long epoch, long lost, long uncertain) {}
 
     private void checkEpoch(long word, long helper) {
         long passed = Words.getAcquire(memory, EPOCH_HELPER) - helper;

@@ -25,7 +25,12 @@ final class Words {
 
     /** Padding that fills a record of {@code used} bytes up to whole cache lines. */
     static MemoryLayout paddingAfter(long used) {
-        return MemoryLayout.paddingLayout(Math.ceilDiv(used, CACHE_LINE) * CACHE_LINE - used);
+        return MemoryLayout.paddingLayout(wholeLines(used) - used);
+    }
+
+    /** Rounded up to whole cache lines. */
+    static long wholeLines(long bytes) {
+        return Math.ceilDiv(bytes, CACHE_LINE) * CACHE_LINE;
     }
 
     static long get(MemorySegment segment, long offset) {
@@ -61,12 +66,21 @@ final class Words {
     }
 
     static void add(MemorySegment segment, long offset, long delta) {
-        long ignored = (long) LONG.getAndAdd(segment, offset, delta);
+        long ignored = getAndAdd(segment, offset, delta);
+    }
+
+    static long getAndAdd(MemorySegment segment, long offset, long delta) {
+        return (long) LONG.getAndAdd(segment, offset, delta);
     }
 
     /** A plain load and store, for words that only one thread writes at a time. */
     static void grow(MemorySegment segment, long offset, long delta) {
         set(segment, offset, get(segment, offset) + delta);
+    }
+
+    /** Adds 1 to a 32-bit word that only one thread writes at a time. */
+    static void growInt(MemorySegment segment, long offset) {
+        setInt(segment, offset, getInt(segment, offset) + 1);
     }
 
     static int getIntAcquire(MemorySegment segment, long offset) {

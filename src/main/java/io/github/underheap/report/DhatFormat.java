@@ -1,16 +1,14 @@
 package io.github.underheap.report;
 
-import io.github.underheap.CallSite;
-import io.github.underheap.Frame;
-import io.github.underheap.Profile;
-import io.github.underheap.ProfileFormat;
-import io.github.underheap.memory.RowNumbers;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
+import io.github.underheap.profile.SiteNumber;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * DHAT's file format, version 2: opens in {@code dh_view.html} and in the Firefox Profiler.
@@ -19,10 +17,12 @@ import java.util.Arrays;
  * tells apart two calls on one line, as an address does in native programs. Because of it two frames never read the same, and
  * as equal stacks are one site, no stack is written twice, which the viewer would refuse.
  *
- * <p>Numbers above 2^53 - 1, which viewers would round, are written as that; {@link Profile#remarks()} says so.
+ * <p>Numbers above 2^53 - 1, which viewers would round, are written as that, and a remark says so.
  *
- * <p>A profile that measures no lifetimes ({@link io.github.underheap.Capture#NONE}) is written with {@code bklt} false: total
- * bytes and blocks only.
+ * <p>A profile that measures no lifetimes ({@link Profile#timed()}) is written with {@code bklt} false: total bytes and
+ * blocks only.
+ *
+ * <p>What DHAT has no place for follows in one object {@code underheap}, see {@link DhatExtras}; viewers ignore it.
  *
  * <p>Sites are written one after another; what is held on the heap is an index of four bytes per frame.
  */
@@ -41,10 +41,54 @@ public final class DhatFormat implements ProfileFormat {
         return "dhat";
     }
 
+    /**
+     * Writes a profile.
+     *
+     * @throws IllegalArgumentException if it is a difference: there is nothing in the format for what was not allocated
+     */
     @Override
     public void write(Profile profile, OutputStream out) throws IOException {
+        if (profile.isDifference()) {
+            throw new IllegalArgumentException("the difference of two profiles cannot be written as a DHAT file");
+        }
         BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
         JsonText json = new JsonText(writer);
+        writeHead(profile, json, writer);
+        FrameTable frames = new FrameTable(profile);
+        writer.write("\"pps\":[");
+        String separator = "\n";
+        for (int i = 0; i < profile.siteCount(); i++) {
+            AllocationSite site = profile.site(i);
+            if (isPoint(site)) {
+                writer.write(separator);
+                writePoint(site, profile.timed(), frames, writer);
+                separator = ",\n";
+            }
+        }
+        writer.write("\n],\n\"ftbl\":[\"[root]\"");
+        frames.writeTexts(0, false, json, writer);
+        writer.write("\n],\n\"underheap\":");
+        new DhatExtras(profile, frames, json, writer).write();
+        writer.write("}\n");
+        writer.flush();
+    }
+
+    /** Whether a site is a program point of the file: the others have no blocks. */
+    static boolean isPoint(AllocationSite site) {
+        return site.totalBlocks() > 0;
+    }
+
+    /** Whether the points of a file have this number, if it is not above the limit. */
+    static boolean hasPlaceFor(SiteNumber number, boolean timed) {
+        return switch (number) {
+            case TOTAL_BYTES, TOTAL_BLOCKS -> true;
+            case LIVE_BYTES, LIVE_BLOCKS, PEAK_BYTES, PEAK_BLOCKS, OWN_PEAK_BYTES, OWN_PEAK_BLOCKS -> timed;
+            case LIFETIME_LOW, LIFETIME_HIGH -> timed;
+            default -> false;
+        };
+    }
+
+    private static void writeHead(Profile profile, JsonText json, BufferedWriter writer) throws IOException {
         boolean timed = profile.timed();
         writer.write("{\"dhatFileVersion\":2,\n\"mode\":\"java-arena\",\n\"verb\":\"Allocated\",\n");
         writer.write("\"bklt\":" + timed + ",\n\"bkacc\":false,\n");
@@ -60,77 +104,28 @@ public final class DhatFormat implements ProfileFormat {
         }
         // At least 1: the viewer divides by it.
         writer.write("\"te\":" + Math.max(profile.durationNanos() / NANOS_PER_MICRO, 1) + ",\n");
-        FrameTexts frames = new FrameTexts(profile.frameLimit());
-        writer.write("\"pps\":[");
-        String separator = "\n";
-        for (int i = 0; i < profile.siteCount(); i++) {
-            CallSite site = profile.site(i);
-            if (site.totalBlocks() > 0) {
-                writer.write(separator);
-                writeSite(site, timed, frames, writer);
-                separator = ",\n";
-            }
-        }
-        writer.write("\n],\n\"ftbl\":[\"[root]\"");
-        for (int i = 0; i < frames.size(); i++) {
-            writer.write(",\n");
-            json.string(text(profile.frame(frames.number(i))));
-        }
-        writer.write("\n]}\n");
-        writer.flush();
     }
 
-    private static void writeSite(CallSite site, boolean timed, FrameTexts frames, BufferedWriter writer)
+    private static void writePoint(AllocationSite site, boolean timed, FrameTable frames, BufferedWriter writer)
             throws IOException {
-        writer.write("{\"tb\":" + Math.min(site.totalBytes(), RowNumbers.MAX_EXACT) + ",\"tbk\":" + site.totalBlocks());
+        number("{\"tb\":", site.totalBytes(), writer);
+        number(",\"tbk\":", site.totalBlocks(), writer);
         if (timed) {
-            writer.write(",\"tl\":" + site.lifetimeMicros());
-            writer.write(",\"mb\":" + site.ownPeakBytes() + ",\"mbk\":" + site.ownPeakBlocks());
-            writer.write(",\"gb\":" + site.atPeakBytes() + ",\"gbk\":" + site.atPeakBlocks());
-            writer.write(",\"eb\":" + site.liveBytes() + ",\"ebk\":" + site.liveBlocks());
+            number(",\"tl\":", site.lifetimeMicros(), writer);
+            number(",\"mb\":", site.ownPeakBytes(), writer);
+            number(",\"mbk\":", site.ownPeakBlocks(), writer);
+            number(",\"gb\":", site.atPeakBytes(), writer);
+            number(",\"gbk\":", site.atPeakBlocks(), writer);
+            number(",\"eb\":", site.liveBytes(), writer);
+            number(",\"ebk\":", site.liveBlocks(), writer);
         }
-        String separator = ",\"fs\":[";
-        for (int number : site.frameNumbers()) {
-            writer.write(separator + frames.index(number));
-            separator = ",";
-        }
-        writer.write("]}");
+        writer.write(",\"fs\":");
+        frames.writeStack(site.frameNumbers(), writer);
+        writer.write("}");
     }
 
-    private static String text(Frame frame) {
-        return frame.isSynthetic()
-                ? frame.text()
-                : "0x" + Integer.toHexString(frame.number() + 1) + ": " + frame.text();
-    }
-
-    /** The places of frames in the frame table, in the order in which they were first used; place 0 is the root. */
-    private static final class FrameTexts {
-
-        private final int[] indexOf;
-        private int[] numbers = new int[256];
-        private int size;
-
-        FrameTexts(int frameLimit) {
-            indexOf = new int[frameLimit];
-        }
-
-        int index(int number) {
-            if (indexOf[number] == 0) {
-                if (size == numbers.length) {
-                    numbers = Arrays.copyOf(numbers, size * 2);
-                }
-                numbers[size++] = number;
-                indexOf[number] = size;
-            }
-            return indexOf[number];
-        }
-
-        int size() {
-            return size;
-        }
-
-        int number(int place) {
-            return numbers[place];
-        }
+    private static void number(String key, long value, BufferedWriter writer) throws IOException {
+        writer.write(key);
+        writer.write(Long.toString(ExactNumbers.limited(value)));
     }
 }

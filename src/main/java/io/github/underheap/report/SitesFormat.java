@@ -1,9 +1,9 @@
 package io.github.underheap.report;
 
-import io.github.underheap.CallSite;
-import io.github.underheap.Frame;
-import io.github.underheap.Profile;
-import io.github.underheap.ProfileFormat;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +58,8 @@ public final class SitesFormat implements ProfileFormat {
     }
 
     private static void table(Profile profile, StringBuilder text) {
-        List<CallSite> sites = profile.callSites();
-        List<CallSite> shown = sites.subList(0, Math.min(sites.size(), SITES));
+        List<AllocationSite> sites = profile.sites();
+        List<AllocationSite> shown = sites.subList(0, Math.min(sites.size(), SITES));
         List<List<String>> cells = shown.stream().map(site -> cells(site)).toList();
         int[] widths = new int[HEADS.size()];
         for (int column = 0; column < widths.length; column++) {
@@ -82,7 +82,7 @@ public final class SitesFormat implements ProfileFormat {
                 : String.format(Locale.ROOT, "underheap: Sites by total bytes, the first %d of %,d", shown, all);
     }
 
-    private static List<String> cells(CallSite site) {
+    private static List<String> cells(AllocationSite site) {
         return List.of(
                 number(site.totalBytes()),
                 number(site.totalBlocks()),
@@ -100,7 +100,7 @@ public final class SitesFormat implements ProfileFormat {
         text.append('\n');
     }
 
-    private static void below(StringBuilder text, CallSite site) {
+    private static void below(StringBuilder text, AllocationSite site) {
         site.frames().stream()
                 .filter(frame -> !frame.className().startsWith(SOURCE_LAUNCHER))
                 .limit(FRAMES)

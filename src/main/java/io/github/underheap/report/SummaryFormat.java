@@ -1,8 +1,8 @@
 package io.github.underheap.report;
 
-import io.github.underheap.AllocStats;
-import io.github.underheap.Profile;
-import io.github.underheap.ProfileFormat;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public final class SummaryFormat implements ProfileFormat {
     public void write(Profile profile, OutputStream out) throws IOException {
         AllocStats stats = profile.stats();
         StringBuilder text = new StringBuilder();
-        for (String remark : profile.remarks()) {
+        for (String remark : ExactNumbers.remarks(profile)) {
             text.append("underheap: note: ").append(remark).append('\n');
         }
         line(text, "Total:    ", stats.totalBytes(), stats.allocCount());

@@ -1,4 +1,4 @@
-/** Reports: one class per format, each written from a {@link io.github.underheap.Profile} and nothing else. */
+/** Reports: one class per format, each written from a {@link io.github.underheap.profile.Profile} and nothing else. */
 @NullMarked
 package io.github.underheap.report;
 

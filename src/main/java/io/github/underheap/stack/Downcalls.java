@@ -29,7 +29,7 @@ final class Downcalls {
         return Linker.nativeLinker().downcallHandle(function, descriptor, Linker.Option.critical(false));
     }
 
-    /** A row, or one of the helper's negative answers. */
+    /** A row, or one of the helper's negative numbers. */
     static long site(long vm, long cache) {
         try {
             return (long) SITE.invokeExact(vm, cache);

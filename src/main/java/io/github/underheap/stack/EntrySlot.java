@@ -97,8 +97,8 @@ final class EntrySlot {
     }
 
     /**
-     * Whether the wrapper's anchor holds the frame of an interpreted method that was there before, with its end not far below
-     * it. The first alone is not enough: the stack is full of pointers to frames, of those that are gone too.
+     * Whether the wrapper's anchor holds the frame of an interpreted method that was there before, with its end at an address that
+     * is lower by little. The first alone is not enough: the stack is full of pointers to frames, of those that are gone too.
      */
     private boolean leadsToCaller(long wrapper) {
         long anchor = wrapper + uh_vm.wrapper_anchor(vm);

@@ -46,14 +46,14 @@ final class InterpreterSlots {
         }
     }
 
-    /** Three call sites at unequal distances; answers the fewest frames seen. Runs too seldom to be compiled. */
+    /** Three call sites at unequal distances; returns the fewest frames seen. Runs too seldom to be compiled. */
     private int threeCalls() {
-        int fewest = look();
-        fewest = Math.min(fewest, look());
-        return Math.min(fewest, look());
+        int fewest = snapshot();
+        fewest = Math.min(fewest, snapshot());
+        return Math.min(fewest, snapshot());
     }
 
-    private int look() {
+    private int snapshot() {
         Snapshot snapshot = Snapshot.take(vm, memory);
         snapshots.add(snapshot);
         indices.add(StackWalker.getInstance().walk(new IndexInThreeCalls()));

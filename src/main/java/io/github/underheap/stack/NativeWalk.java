@@ -39,7 +39,7 @@ public final class NativeWalk {
         }
     }
 
-    /** Whether a class of this package can stand between the caller of {@link SiteCapture#site()} and a walk. */
+    /** Whether a class of this package can be called between {@link SiteCapture#site()} and a walk. */
     public static boolean isOwn(Class<?> type) {
         return type == NativeWalkCapture.class || type == StackWalkerCapture.class;
     }
@@ -59,10 +59,10 @@ public final class NativeWalk {
         return capture(KeyCache.USUAL, sink, depth, own);
     }
 
-    SiteCapture capture(KeyCache.Size size, SiteSink sink, int depth, Predicate<Class<?>> own) {
+    SiteCapture capture(KeyCache.Maker tables, SiteSink sink, int depth, Predicate<Class<?>> own) {
         return vm == null
                 ? new StackWalkerCapture(sink, depth, own)
-                : new NativeWalkCapture(this, vm, size, sink, depth, own);
+                : new NativeWalkCapture(this, vm, tables, sink, depth, own);
     }
 
     /** A clock that costs less than {@link System#nanoTime()}; null if there is none. */
@@ -93,7 +93,7 @@ public final class NativeWalk {
         return counts.verified.sum();
     }
 
-    /** Calls that StackWalker had to answer. */
+    /** Calls whose site StackWalker had to find. */
     public long misses() {
         return counts.misses();
     }

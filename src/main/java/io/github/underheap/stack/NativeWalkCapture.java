@@ -2,7 +2,7 @@ package io.github.underheap.stack;
 
 import io.github.underheap.stack.bindings.Helper;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
@@ -14,9 +14,12 @@ import java.util.function.Predicate;
  * if its words cover that many. Both walkers see the same frames, because {@link #site()} does not return in between.
  *
  * <p><b>Races.</b> All threads share the table without a lock (see the helper's source). Any thread may replace a full
- * table while others look into it: they finish with the old one, which lives as long as they hold it. A thread may learn
+ * table while others look into it: they finish with the old one, which lives as long as they hold it. Of several that replace it at
+ * the same time one wins, by CAS; the others discard what they made and go on with what is there. A thread may learn
  * into a table that was just replaced: that key is lost and learned again. {@link NativeWalk} may be turned off at any
  * time: a hit already under way is still returned. The count of hits to verify is racy; some are verified earlier or later.
+ *
+ * <p><b>Faults.</b> A row that was found is returned even if there is no memory or stack left to learn it.
  *
  * <p>Thread-safe.
  */
@@ -24,43 +27,45 @@ final class NativeWalkCapture implements SiteCapture {
     /** Stacks that found no draft before a new cache is tried; all drafts may be in use for a moment. */
     private static final int NO_DRAFT_PATIENCE = 1 << 10;
 
+    /** Not an AtomicReference: reading that would cost each hit another load. */
+    private static final AtomicReferenceFieldUpdater<NativeWalkCapture, KeyCache> CACHE =
+            AtomicReferenceFieldUpdater.newUpdater(NativeWalkCapture.class, KeyCache.class, "cache");
+
     private final NativeWalk walk;
     private final long vm;
-    private final int framesAbove;
+    private final int calleeFrames;
     private final int verifyEvery;
-    private final KeyCache.Size size;
+    private final KeyCache.Maker maker;
     private final StackWalkerCapture fallback;
     private final StackReach reach;
-    private final AtomicInteger liveCaches = new AtomicInteger();
-    private final Object replacing = new Object();
     private volatile KeyCache cache;
     private int unverified;
 
     NativeWalkCapture(
-            NativeWalk walk, WalkableVm vm, KeyCache.Size size, SiteSink sink, int depth, Predicate<Class<?>> own) {
+            NativeWalk walk, WalkableVm vm, KeyCache.Maker maker, SiteSink sink, int depth, Predicate<Class<?>> own) {
         this.walk = walk;
         this.vm = vm.address();
-        this.framesAbove = vm.framesAbove();
+        this.calleeFrames = vm.calleeFrames();
         this.verifyEvery = walk.verifyEvery();
-        this.size = size;
+        this.maker = maker;
         this.fallback = new StackWalkerCapture(sink, depth, own);
         this.reach = new StackReach(depth, own);
-        this.cache = KeyCache.create(size, liveCaches);
+        this.cache = maker.make(null);
     }
 
     @Override
     public int site() {
         KeyCache known = cache;
-        long answer;
+        long result;
         try {
-            answer = walk.isStopped() ? Helper.UH_NEVER() : Downcalls.site(vm, known.address);
+            result = walk.isStopped() ? Helper.UH_NEVER() : Downcalls.site(vm, known.address);
         } finally {
             Reference.reachabilityFence(known);
         }
-        if (answer >= 0 && verifyEvery == 0) {
-            return (int) answer;
+        if (result >= 0 && verifyEvery == 0) {
+            return (int) result;
         }
-        return answer >= 0 ? hit((int) answer) : miss(answer, known);
+        return result >= 0 ? hit((int) result) : miss(result, known);
     }
 
     /** The table in use now; for tests. */
@@ -82,15 +87,15 @@ final class NativeWalkCapture implements SiteCapture {
         return right;
     }
 
-    private int miss(long answer, KeyCache known) {
-        if (answer <= Helper.UH_DRAFT()) {
-            return learn(known.draft((int) (Helper.UH_DRAFT() - answer)), known);
+    private int miss(long result, KeyCache known) {
+        if (result <= Helper.UH_DRAFT()) {
+            return learn(known.draft((int) (Helper.UH_DRAFT() - result)), known);
         }
-        if (answer <= Helper.UH_INCOMPLETE()) {
-            walk.counts().incomplete((int) (Helper.UH_INCOMPLETE() - answer));
-        } else if (answer == Helper.UH_NEW_THREAD()) {
+        if (result <= Helper.UH_INCOMPLETE()) {
+            walk.counts().incomplete((int) (Helper.UH_INCOMPLETE() - result));
+        } else if (result == Helper.UH_NEW_THREAD()) {
             long ignored = Helper.uh_enter_thread(0, 0);
-        } else if (answer == Helper.UH_NO_DRAFT()) {
+        } else if (result == Helper.UH_NO_DRAFT()) {
             noDraft(known);
         } else {
             walk.counts().never.increment();
@@ -108,9 +113,25 @@ final class NativeWalkCapture implements SiteCapture {
     }
 
     private int learn(Draft draft, KeyCache known) {
-        boolean released = false;
+        boolean named = false;
         try {
             int row = fallback.site();
+            named = true;
+            learn(draft, row, known);
+            return row;
+        } finally {
+            // StackWalker may fail on a full stack; the draft must not be lost with it.
+            if (!named) {
+                draft.release();
+            }
+            Reference.reachabilityFence(known);
+        }
+    }
+
+    /** Nothing is lost if this fails: the stack is learned when it is met again. */
+    private void learn(Draft draft, int row, KeyCache known) {
+        boolean released = false;
+        try {
             Part part = part(draft, reach.measure());
             boolean learned = false;
             if (part.words() == 0) {
@@ -127,13 +148,12 @@ final class NativeWalkCapture implements SiteCapture {
                 walk.counts().full.increment();
                 replace(known);
             }
-            return row;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            walk.counts().unlearned.increment();
         } finally {
-            // StackWalker may fail on a full stack; the draft must not be lost with it.
             if (!released) {
                 draft.release();
             }
-            Reference.reachabilityFence(known);
         }
     }
 
@@ -152,7 +172,7 @@ final class NativeWalkCapture implements SiteCapture {
         int words = draft.words();
         int end = draft.end();
         if (reach.isKnown() && !reach.whole()) {
-            int needed = reach.frames() + framesAbove;
+            int needed = reach.frames() + calleeFrames;
             for (int n = draft.probedWords(); n <= words; n++) {
                 if (n > 0 && draft.frames(n - 1) >= needed) {
                     int probed = draft.probedWords();
@@ -166,13 +186,25 @@ final class NativeWalkCapture implements SiteCapture {
         return bottom && reach.isKnown() ? new Part(words, end) : Part.NONE;
     }
 
-    /** Empties a full table, unless an older one still waits to be freed: then this one stays as it is. */
+    /**
+     * Puts an empty table in the place of a full one, unless the one before that is still in use, or there is no memory: then the
+     * full one stays as it is.
+     */
     private void replace(KeyCache full) {
-        synchronized (replacing) {
-            if (cache == full && liveCaches.get() < 2) {
-                cache = KeyCache.create(size, liveCaches);
-                walk.counts().emptied.increment();
-            }
+        if (cache != full || !full.mayBeReplaced()) {
+            return;
+        }
+        KeyCache empty;
+        try {
+            empty = maker.make(full);
+        } catch (OutOfMemoryError e) {
+            walk.counts().noMemory.increment();
+            return;
+        }
+        if (CACHE.compareAndSet(this, full, empty)) {
+            walk.counts().emptied.increment();
+        } else {
+            empty.discard();
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -47,17 +46,17 @@ final class SelfCheck {
     }
 
     /**
-     * Java frames between this method and the helper, or 0 when the walk does not reach the thread's bottom. At start-up
+     * Java frames from this method's callee to the helper, or 0 when the walk does not reach the thread's bottom. During start-up
      * nearly all of them are interpreted, and they are never more.
      */
-    static int framesAbove(long vm) {
-        KeyCache cache = KeyCache.create(new KeyCache.Size(1 << 6, 1 << 10), new AtomicInteger());
+    static int calleeFrames(long vm) {
+        KeyCache cache = new KeyCache.Size(1 << 6, 1 << 10).make(null);
         try {
-            long answer = Downcalls.site(vm, cache.address);
-            if (answer > Helper.UH_DRAFT()) {
+            long result = Downcalls.site(vm, cache.address);
+            if (result > Helper.UH_DRAFT()) {
                 return 0;
             }
-            Draft draft = cache.draft((int) (Helper.UH_DRAFT() - answer));
+            Draft draft = cache.draft((int) (Helper.UH_DRAFT() - result));
             int end = draft.end();
             if (end == Helper.UH_CUT() || end > Helper.UH_BOTTOM_UPCALL()) {
                 return 0;

@@ -38,7 +38,7 @@ record Snapshot(long frames, int count) {
             return RawMemory.longAt(address + Helper.UH_SEEN_FP());
         }
 
-        /** The word so many words, and one, below the frame's pointer. */
+        /** The word {@code slot + 1} words before the frame's pointer. */
         long local(int slot) {
             return RawMemory.longAt(address + Helper.UH_SEEN_LOCAL() + (long) slot * Long.BYTES);
         }

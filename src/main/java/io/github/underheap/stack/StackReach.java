@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class StackReach {
     private static final int MOST_FRAMES = 4_096;
 
-    /** No answer: the stack is too deep to count. */
+    /** Nothing is known: the stack is too deep to count. */
     private static final Reach UNKNOWN = new Reach(MOST_FRAMES, false, true);
 
     private static final String CONTINUATION = "jdk.internal.vm.Continuation";
@@ -47,7 +47,7 @@ final class StackReach {
         }
     }
 
-    /** Called below {@link NativeWalkCapture#site()} only. */
+    /** Only for what {@link NativeWalkCapture#site()} calls. */
     Reach measure() {
         return ALL.walk(new Measure(SHOWN.walk(new SiteFrames()), depth));
     }
@@ -101,7 +101,7 @@ final class StackReach {
         }
     }
 
-    /** The frames below the innermost {@link NativeWalkCapture#site()}. */
+    /** The callers of the innermost {@link NativeWalkCapture#site()}. */
     private static Iterator<StackWalker.StackFrame> fromSite(Stream<StackWalker.StackFrame> stack) {
         Iterator<StackWalker.StackFrame> it = stack.iterator();
         while (it.hasNext()) {

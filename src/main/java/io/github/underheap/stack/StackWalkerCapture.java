@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Asks {@link StackWalker}: always right, and a few microseconds dear.
+ * Asks {@link StackWalker}: always right, and costs a few microseconds.
  *
  * <p>Frames of the library at the inner end are skipped. Hidden frames (lambda forms, method handle plumbing) and the
  * frames of reflection are left out, as they are in stack traces.
@@ -19,7 +19,7 @@ public final class StackWalkerCapture implements SiteCapture {
     /** The deepest stack that can be asked for, in Java frames. */
     public static final int MAX_DEPTH = 64;
 
-    /** Frames of the library and of the JDK that usually lie above the caller. */
+    /** Frames of the library and of the JDK that the application's code has usually called. */
     private static final int USUAL_OWN_FRAMES = 8;
 
     private final SiteSink sink;

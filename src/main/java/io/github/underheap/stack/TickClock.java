@@ -80,7 +80,21 @@ public final class TickClock {
     }
 
     private static final class OfProcess {
-        static final @Nullable TickClock CLOCK = isTrusted() ? new TickClock(Downcalls::ticks, System::nanoTime) : null;
+        static final @Nullable TickClock CLOCK = isTrusted() ? new TickClock(new Ticks(), new Nanos()) : null;
+    }
+
+    private static final class Ticks implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return Downcalls.ticks();
+        }
+    }
+
+    private static final class Nanos implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
     }
 
     /** Whether the kernel keeps its time by the processor's counter. */

@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 /** The tables that libjvm exports for debuggers: where fields lie, what constants are, how large types are. */
 final class VmStructs {
 
-    /** Where a table says something of a name, or 0. The helper searches, because Java code is slow when it is young. */
+    /** Where a table says something of a name, or 0. The helper searches, because Java code is slow during start-up. */
     private static long find(int table, String name) {
         try (Arena memory = Arena.ofConfined()) {
             return Helper.uh_exported(table, memory.allocateFrom(name).address());

@@ -19,6 +19,7 @@ final class WalkCounts {
     final LongAdder noDraft = new LongAdder();
     final LongAdder full = new LongAdder();
     final LongAdder emptied = new LongAdder();
+    final LongAdder noMemory = new LongAdder();
     final LongAdder verified = new LongAdder();
     final LongAdder mismatches = new LongAdder();
     private final LongAdder[] incomplete = new LongAdder[MOST_ENDS];
@@ -56,6 +57,7 @@ final class WalkCounts {
         text.append(", too many at once ").append(noDraft.sum());
         text.append(", cache full ").append(full.sum());
         text.append(", cache emptied ").append(emptied.sum());
+        text.append(", no memory to empty it ").append(noMemory.sum());
         text.append(", verified ").append(verified.sum());
         text.append(", mismatches ").append(mismatches.sum());
         text.append(", incomplete ").append(incomplete());

@@ -12,14 +12,14 @@ import java.util.Map;
  *
  * @param mode {@link WalkMode#VM} or {@link WalkMode#FP}
  * @param address of the helper's {@code uh_vm}
- * @param framesAbove most Java frames between the helper and {@link NativeWalkCapture#site()}
+ * @param calleeFrames most Java frames from the callee of {@link NativeWalkCapture#site()} to the helper
  */
-record WalkableVm(WalkMode mode, long address, int framesAbove) {
+record WalkableVm(WalkMode mode, long address, int calleeFrames) {
     /** The only feature release on which the walk was compared with StackWalker at length. */
     private static final int TRIED_RELEASE = 25;
 
     /** Interpreted, there are six; two more for plumbing that only another JVM flag brings. */
-    private static final int LEAST_FRAMES_ABOVE = 6;
+    private static final int LEAST_CALLEE_FRAMES = 6;
 
     private static final int MARGIN = 2;
 
@@ -96,8 +96,8 @@ record WalkableVm(WalkMode mode, long address, int framesAbove) {
             throw new WalkUnavailableException("the frames in which the JVM calls Java are not known");
         }
         uh_vm.by_frame_pointer(facts, mode == WalkMode.FP ? 1 : 0);
-        int above = Math.max(LEAST_FRAMES_ABOVE, SelfCheck.framesAbove(facts.address())) + MARGIN;
-        WalkableVm vm = new WalkableVm(mode, facts.address(), above);
+        int callees = Math.max(LEAST_CALLEE_FRAMES, SelfCheck.calleeFrames(facts.address())) + MARGIN;
+        WalkableVm vm = new WalkableVm(mode, facts.address(), callees);
         SelfCheck.run(vm);
         return vm;
     }

@@ -3,7 +3,7 @@
  *
  * <p>Knows neither where rows lie nor what is counted in them. This package is internal: it is not exported by the module.
  *
- * <p>The native walk is opened while an application starts. What runs until then avoids what a young JVM is slow at: lambdas and
+ * <p>The native walk is opened while an application starts. What runs until then avoids what costs a JVM most then: lambdas and
  * streams, {@code equals} of records, native signatures that nobody else has, and layouts with arrays.
  */
 @NullMarked

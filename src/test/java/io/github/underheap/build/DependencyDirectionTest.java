@@ -6,22 +6,31 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.underheap.Tracker;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Dependencies between packages go one way: integrations and tools → {@code dhat}, {@code report} → the root package →
- * {@code memory}, {@code stack}.
+ * Dependencies between packages go one way: tools → integrations → the root package → {@code process} → {@code report} →
+ * {@code record} → {@code profile} → {@code config} → {@code memory}, {@code stack}.
  *
- * <p>A package may use those of a lower rank and itself. Packages of one rank do not know each other, with one exception:
- * {@code dhat} may use {@code report}, which has the writer of its files. Below the integrations nothing but the JDK is used.
+ * <p>A package may use those of a lower rank and itself. Packages of one rank do not know each other. Integrations use exported
+ * packages only, as anybody's own would. Below the integrations nothing but the JDK is used.
+ *
+ * <p>Blocks are booked in one place: {@code record} alone uses the rows and counters of {@code memory}. The classes of the root
+ * package are façades, which have a field or two.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DependencyDirectionTest {
@@ -29,33 +38,50 @@ class DependencyDirectionTest {
     private static final String ROOT = "io.github.underheap";
     private static final String ROOT_PACKAGE = "";
 
-    private static final int INTEGRATIONS = 3;
+    private static final int INTEGRATIONS = 7;
+    private static final int TOOLS = 8;
     private static final Map<String, Integer> RANKS = Map.ofEntries(
-            Map.entry("boot", 0),
             Map.entry("memory", 0),
             Map.entry("stack", 0),
-            Map.entry(ROOT_PACKAGE, 1),
-            Map.entry("report", 2),
-            Map.entry("dhat", 2),
-            Map.entry("agent", INTEGRATIONS),
-            Map.entry("cli", INTEGRATIONS),
+            Map.entry("config", 1),
+            Map.entry("profile", 2),
+            Map.entry("record", 3),
+            Map.entry("report", 4),
+            Map.entry("process", 5),
+            Map.entry(ROOT_PACKAGE, 6),
+            Map.entry("dhat", INTEGRATIONS),
             Map.entry("jfr", INTEGRATIONS),
             Map.entry("jmh", INTEGRATIONS),
             Map.entry("jmx", INTEGRATIONS),
             Map.entry("junit", INTEGRATIONS),
-            Map.entry("netty", INTEGRATIONS));
+            Map.entry("netty", INTEGRATIONS),
+            Map.entry("agent", TOOLS),
+            Map.entry("cli", TOOLS));
+
+    /** What programs can import, and an integration may use besides itself. */
+    private static final Set<String> EXPORTED = Set.of(ROOT_PACKAGE, "config", "profile");
 
     /** Annotations for tools, which nobody needs at run time, are as good as the JDK. */
     private static final List<String> ALLOWED_OUTSIDE = List.of("java.", "jdk.", "javax.", "org.jspecify.");
 
-    private final JavaClasses library = classesIn(Path.of("target", "classes"));
+    private static final Set<String> BOOKS = Set.of("memory.SiteRows", "memory.ThreadCounters", "memory.Totals");
+
+    private static final int MOST_FIELDS_OF_A_FACADE = 3;
+
+    private static final String WRONG = ROOT + ".build.wrong";
+
+    private final JavaClasses library = classesIn(placeOf(Tracker.class));
+    private final JavaClasses wrong =
+            classesIn(placeOf(DependencyDirectionTest.class).resolve(WRONG.replace('.', '/')));
 
     @Test
     void everyPackageHasARank() {
         Set<String> packages = new TreeSet<>();
         library.forEach(type -> packages.add(partOf(ROOT, type).orElse(type.getPackageName())));
 
-        assertThat(packages).isSubsetOf(RANKS.keySet()).contains(ROOT_PACKAGE, "memory", "stack");
+        assertThat(packages)
+                .isSubsetOf(RANKS.keySet())
+                .contains(ROOT_PACKAGE, "memory", "stack", "config", "profile", "record", "report", "process");
     }
 
     @Test
@@ -64,26 +90,68 @@ class DependencyDirectionTest {
     }
 
     @Test
-    void theRootPackageReallyUsesBothPackagesBelowIt() {
-        assertThat(library.stream()
-                        .filter(type -> partOf(ROOT, type).equals(Optional.of(ROOT_PACKAGE)))
-                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-                        .flatMap(dependency -> partOf(ROOT, dependency.getTargetClass()).stream()))
-                .contains("memory", "stack");
+    void theArrowsThatThereAreCanBeSeen() {
+        assertThat(arrows(ROOT, library))
+                .contains("record → memory", "record → stack", "record → profile", "report → profile")
+                .contains("process → record", "process → report", " → process", " → record");
     }
 
     @Test
     void eachKindOfWrongArrowIsSeen() {
-        String root = "io.github.underheap.build.wrong";
-        JavaClasses wrong = classesIn(Path.of("target", "test-classes").resolve(root.replace('.', '/')));
-
-        assertThat(wrongArrows(root, wrong))
+        assertThat(wrongArrows(WRONG, wrong))
                 .containsExactlyInAnyOrder(
                         "memory.Sideways → stack.Low",
-                        "memory.Up → Middle",
+                        "memory.Up → Facade",
                         "stack.Foreign → org.assertj.core.api.Assertions",
-                        "Middle → report.High",
-                        "report.High → dhat.AlsoHigh");
+                        "config.Setting → profile.Data",
+                        "profile.Data → record.Engine",
+                        "record.Engine → report.Format",
+                        "report.Format → process.Host",
+                        "process.Host → Facade",
+                        "Facade → junit.Assertion",
+                        "dhat.Mirror → record.Engine",
+                        "junit.Assertion → dhat.Mirror",
+                        "cli.Command → agent.Hook");
+    }
+
+    @Test
+    void blocksAreBookedInOnePlace() {
+        assertThat(bookers(ROOT, library, BOOKS)).containsExactly("record");
+        assertThat(bookers(WRONG, wrong, Set.of("memory.Rows"))).containsExactly("process", "record");
+    }
+
+    @Test
+    void theRootPackageHasFacadesOnly() {
+        assertThat(withManyFields(ROOT, library)).isEmpty();
+        assertThat(withManyFields(WRONG, wrong)).containsExactly("FatFacade");
+    }
+
+    /** What can be called from outside has types that can be named there, inherited methods included. */
+    @Test
+    void whatIsExportedSpeaksOfNothingInternal() throws ClassNotFoundException {
+        Set<String> internal = new TreeSet<>();
+        for (JavaClass type : library) {
+            if (EXPORTED.contains(partOf(ROOT, type).orElseThrow())
+                    && type.getModifiers().contains(JavaModifier.PUBLIC)) {
+                for (Method method : Class.forName(type.getName()).getMethods()) {
+                    Stream.concat(Stream.of(method.getReturnType()), Arrays.stream(method.getParameterTypes()))
+                            .filter(named -> named.getName().startsWith(ROOT) && !isExported(named))
+                            .forEach(named -> internal.add(nameIn(ROOT, type) + "." + method.getName() + ": " + named));
+                }
+            }
+        }
+
+        assertThat(internal).isEmpty();
+    }
+
+    private static boolean isExported(Class<?> type) {
+        String name = type.getPackageName();
+        return EXPORTED.contains(name.equals(ROOT) ? ROOT_PACKAGE : name.substring(ROOT.length() + 1))
+                && Modifier.isPublic(type.getModifiers());
+    }
+
+    private static Path placeOf(Class<?> type) {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
     /** Reads no class outside that folder: of those only the name is of interest. */
@@ -112,12 +180,51 @@ class DependencyDirectionTest {
             return rank(from) >= INTEGRATIONS || ALLOWED_OUTSIDE.stream().anyMatch(target.getName()::startsWith);
         }
         return from.equals(to.get())
-                || rank(to.get()) < rank(from)
-                || (from.equals("dhat") && to.get().equals("report"));
+                || (rank(from) == INTEGRATIONS ? EXPORTED.contains(to.get()) : rank(to.get()) < rank(from));
     }
 
     private static int rank(String part) {
         return RANKS.get(part);
+    }
+
+    /** Which packages use which, within the root. */
+    private static Set<String> arrows(String root, JavaClasses classes) {
+        Set<String> arrows = new TreeSet<>();
+        for (JavaClass type : classes) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                partOf(root, dependency.getTargetClass().getBaseComponentType())
+                        .ifPresent(to -> arrows.add(partOf(root, type).orElseThrow() + " → " + to));
+            }
+        }
+        return arrows;
+    }
+
+    /** The packages besides {@code memory} that use these classes of it. */
+    private static Set<String> bookers(String root, JavaClasses classes, Set<String> books) {
+        Set<String> bookers = new TreeSet<>();
+        for (JavaClass type : classes) {
+            String from = partOf(root, type).orElseThrow();
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                if (!from.equals("memory") && books.contains(nameIn(root, target))) {
+                    bookers.add(from);
+                }
+            }
+        }
+        return bookers;
+    }
+
+    private static Set<String> withManyFields(String root, JavaClasses classes) {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : classes) {
+            long fields = type.getFields().stream()
+                    .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                    .count();
+            if (partOf(root, type).orElseThrow().equals(ROOT_PACKAGE) && fields > MOST_FIELDS_OF_A_FACADE) {
+                found.add(nameIn(root, type));
+            }
+        }
+        return found;
     }
 
     /** The first package below the root that the class lies in, {@code ""} for the root itself, nothing outside. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The programs in the README run, and its options are those of the launcher. */
+/** The programs in the README run, its options are those of the launcher, its packages those of the module. */
 class ReadmeIT {
 
     private static final Path README = Path.of("README.md");
@@ -67,6 +67,12 @@ class ReadmeIT {
 
         assertThat(inHelp).contains("depth", "output");
         assertThat(inReadme).containsExactlyInAnyOrderElementsOf(inHelp);
+    }
+
+    @Test
+    void packagesAreThoseThatTheModuleExports() throws IOException {
+        assertThat(all("(?m)^\\| `(io\\.github\\.underheap[.\\w]*)` \\|", Files.readString(README)))
+                .containsExactlyInAnyOrderElementsOf(JarIT.exports());
     }
 
     private static List<String> all(String pattern, String text) {

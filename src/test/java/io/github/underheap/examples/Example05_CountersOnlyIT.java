@@ -13,9 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class Example05_CountersOnlyIT {
 
     private static final String[] PRINTED = {
-        "decode : total 43079 bytes in 11 blocks, peak 40316 in 2, live 0 in 0",
-        "tracker: total 1043082 bytes in 12 blocks, peak 1040319 in 3, live 1000003 in 1",
-        "at last: total 1043082 bytes in 12 blocks, peak 1040319 in 3, live 0 in 0"
+        "before : total 1004102 bytes in 2 blocks, peak 1004102 in 2, live 1004102 in 2",
+        "decode : total 47178 bytes in 12 blocks, peak 44108 in 2, live 4099 in 1",
+        "tracker: total 1051280 bytes in 14 blocks, peak 1044418 in 4, live 1004102 in 2",
+        "at last: total 1051280 bytes in 14 blocks, peak 1044418 in 4, live 4099 in 1"
     };
 
     @Test
@@ -26,7 +27,7 @@ class Example05_CountersOnlyIT {
         assertThat(run.out()).containsExactly(PRINTED);
         JsonNode profile = new ObjectMapper().readTree(run.profile().toFile());
         assertThat(profile.get("bklt").asBoolean()).isFalse();
-        assertThat(profile.get("pps").toString()).isEqualTo("[{\"tb\":1043082,\"tbk\":12,\"fs\":[1]}]");
+        assertThat(profile.get("pps").toString()).isEqualTo("[{\"tb\":1051280,\"tbk\":14,\"fs\":[1]}]");
     }
 
     @Test
@@ -38,7 +39,9 @@ class Example05_CountersOnlyIT {
         assertThat(run.sites())
                 .isEqualTo(Map.of(
                         "main", new ExampleRun.Site(1000003, 1, 1000003, 1, 0, 0),
+                        "keepThumbnail < main", new ExampleRun.Site(4099, 1, 4099, 1, 0, 0),
                         "decode < main", new ExampleRun.Site(40009, 1, 40009, 1, 0, 0),
-                        "decodeRow < decode < main", new ExampleRun.Site(3070, 10, 307, 1, 0, 0)));
+                        "decodeRow < decode < main", new ExampleRun.Site(3070, 10, 307, 1, 0, 0),
+                        "keepThumbnail < decode < main", new ExampleRun.Site(4099, 1, 0, 0, 4099, 1)));
     }
 }

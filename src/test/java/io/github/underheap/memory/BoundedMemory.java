@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Memory of which there is only so much. */
 final class BoundedMemory implements MemorySource {
 
-    private final MemorySource source = new ReclaimedMemory();
+    private final MemorySource source = new PooledMemory();
     private final AtomicLong left;
 
     BoundedMemory(long bytes) {

@@ -65,8 +65,8 @@ public final class SiteTableJCStress {
         private boolean addAll(int... keys) {
             boolean right = true;
             for (int key : keys) {
-                // One slot for all keys, different tags.
-                right &= index.contentOf(index.intern(key, (long) key << 32)) == key;
+                // One slot for all keys, different hashes.
+                right &= index.contentOf(index.intern(key, key << 8)) == key;
             }
             return right;
         }
@@ -78,7 +78,7 @@ public final class SiteTableJCStress {
         private final ChunkedRegion records;
 
         Index(int slots) {
-            this(slots, new ReclaimedMemory());
+            this(slots, new PooledMemory());
         }
 
         private Index(int slots, MemorySource source) {
@@ -86,7 +86,7 @@ public final class SiteTableJCStress {
         }
 
         private Index(int slots, MemorySource source, Header header) {
-            super(Region.SITE_INDEX, header, source, slots);
+            super(Region.SITE_INDEX, header, source, Patience.USUAL, slots);
             records = new ChunkedRegion(Region.SITE_ROWS, header, source, Integer.BYTES, 3);
         }
 
@@ -104,15 +104,10 @@ public final class SiteTableJCStress {
         }
 
         @Override
-        int append(Integer key, long hash) {
+        int append(Integer key) {
             int number = records.reserve(1, Long.MAX_VALUE);
             Words.setInt(records.chunk(number), records.offset(number), key);
             return number;
-        }
-
-        @Override
-        long hashOf(int number) {
-            return (long) contentOf(number) << 32;
         }
     }
 }

@@ -32,24 +32,20 @@ class SiteTableTest {
     void aHashNeverDecidesAlone() {
         // All records of this index have one hash.
         List<String> records = new ArrayList<>();
-        MemorySource source = new ReclaimedMemory();
-        InternIndex<String> index = new InternIndex<>(Region.STRING_INDEX, new Header(source), source, 4) {
-            @Override
-            boolean matches(int number, String key) {
-                return records.get(number).equals(key);
-            }
+        MemorySource source = new PooledMemory();
+        InternIndex<String> index =
+                new InternIndex<>(Region.STRING_INDEX, new Header(source), source, Profiles.impatient(), 4) {
+                    @Override
+                    boolean matches(int number, String key) {
+                        return records.get(number).equals(key);
+                    }
 
-            @Override
-            int append(String key, long hash) {
-                records.add(key);
-                return records.size() - 1;
-            }
-
-            @Override
-            long hashOf(int number) {
-                return 42;
-            }
-        };
+                    @Override
+                    int append(String key) {
+                        records.add(key);
+                        return records.size() - 1;
+                    }
+                };
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 100; i++) {
                 assertThat(index.intern("record " + i, 42)).isEqualTo(i);
@@ -93,7 +89,7 @@ class SiteTableTest {
 
     @Test
     void beyondMaxSitesEventsAreCountedInOneRow() {
-        ProfileMemory profile = Profiles.profile(new ReclaimedMemory(), 5);
+        ProfileMemory profile = Profiles.profile(new PooledMemory(), 5);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 8; i++) {
                 int row = Profiles.site(profile, i);
@@ -101,11 +97,15 @@ class SiteTableTest {
                 Profiles.allocate(profile, row, 1 << i, 1);
             }
         }
-        RowCopies copies = new RowCopies(profile);
-        assertThat(copies.count()).isEqualTo(6);
-        assertThat(copies.sum().totalBytes).isEqualTo(2 * 255);
-        assertThat(copies.sum().atPeakBytes).isEqualTo(2 * 255);
-        assertThat(Profiles.read(profile, SiteRows.TABLE_FULL).totalBytes).isEqualTo(2 * (32 + 64 + 128));
+        int used = 0;
+        for (int row = profile.rows().next(0); row >= 0; row = profile.rows().next(row + 1)) {
+            used += Profiles.read(profile, row).isUsed() ? 1 : 0;
+        }
+        assertThat(used).isEqualTo(6);
+        assertThat(Profiles.sum(profile).numbers[RowNumbers.TOTAL_BYTES]).isEqualTo(2 * 255);
+        assertThat(Profiles.sum(profile).numbers[RowNumbers.PEAK_BYTES]).isEqualTo(2 * 255);
+        assertThat(Profiles.read(profile, SiteRows.TABLE_FULL, RowNumbers.TOTAL_BYTES))
+                .isEqualTo(2 * (32 + 64 + 128));
     }
 
     @Test

@@ -8,8 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TotalsTest {
 
-    private final MemorySource source = new ReclaimedMemory();
-    private final Totals totals = new Totals(source, 0);
+    private final Totals totals = new Totals(new PooledMemory());
 
     @ParameterizedTest
     @CsvSource({
@@ -83,9 +82,9 @@ class TotalsTest {
     }
 
     @Test
-    void countsWhatWasDropped() {
-        totals.drop();
-        totals.drop();
-        assertThat(totals.read().dropped()).isEqualTo(2);
+    void countsWhatWasLost() {
+        totals.lose();
+        totals.lose();
+        assertThat(totals.read().lost()).isEqualTo(2);
     }
 }

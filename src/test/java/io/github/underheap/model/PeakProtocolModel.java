@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The steps of {@code Totals} and {@code SiteRows}, one shared access each, on three rows.
+ * The steps of {@code Totals} and {@code SiteRows}, one shared access each, on three rows. An operation on one row claims it first
+ * and releases it last; one on several takes its step on the totals and then claims each row for its share.
  *
  * <p>Beside them the model keeps the truth: how many bytes and blocks were live in the order of the successful
  * compare-and-sets, and how many blocks there were when the bytes were last at their peak.
@@ -64,12 +65,13 @@ final class PeakProtocolModel implements Interleavings.Model {
     private static final int ROWS = 7;
 
     private static final int ROW_COUNT = 3;
-    private static final int ROW_SIZE = 5;
+    private static final int ROW_SIZE = 6;
     private static final int ROW_LIVE = 0;
     private static final int ROW_BLOCKS = 1;
     private static final int ROW_EPOCH = 2;
     private static final int ROW_STORED = 3;
     private static final int ROW_STORED_BLOCKS = 4;
+    private static final int ROW_CLAIMED = 5;
 
     private static final int THREADS = ROWS + ROW_COUNT * ROW_SIZE;
     private static final int THREAD_SIZE = 8;
@@ -87,6 +89,7 @@ final class PeakProtocolModel implements Interleavings.Model {
     private static final int RAISE_PEAK = 2;
     private static final int SWAP_WORD = 3;
     private static final int BOOK_ROW = 4;
+    private static final int CLAIM_ROW = 5;
 
     private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
     private final List<List<Operation>> programs;
@@ -112,10 +115,11 @@ final class PeakProtocolModel implements Interleavings.Model {
         s[TRUE_PEAK_BLOCKS] = 10;
         long[][] rows = {{500, 5, 2, 550, 6}, {300, 3, 2, 300, 3}, {100, 1, 1, 0, 0}};
         for (int row = 0; row < ROW_COUNT; row++) {
-            System.arraycopy(rows[row], 0, s, ROWS + row * ROW_SIZE, ROW_SIZE);
+            System.arraycopy(rows[row], 0, s, ROWS + row * ROW_SIZE, rows[row].length);
         }
         for (int thread = 0; thread < programs.size(); thread++) {
-            s[THREADS + thread * THREAD_SIZE + STEP] = firstStep();
+            s[THREADS + thread * THREAD_SIZE + STEP] =
+                    firstStep(programs.get(thread).getFirst());
         }
         return s;
     }
@@ -136,6 +140,14 @@ final class PeakProtocolModel implements Interleavings.Model {
         int t = THREADS + thread * THREAD_SIZE;
         Operation operation = programs.get(thread).get((int) s[t + OPERATION]);
         switch ((int) s[t + STEP]) {
+            case CLAIM_ROW -> {
+                // Who finds it claimed tries again.
+                int row = ROWS + operation.shares().getFirst().row() * ROW_SIZE;
+                if (s[row + ROW_CLAIMED] == 0) {
+                    s[row + ROW_CLAIMED] = 1;
+                    s[t + STEP] = firstReading();
+                }
+            }
             case READ_WORD -> {
                 s[t + SEEN_LIVE] = s[LIVE];
                 s[t + SEEN_AT_PEAK] = s[AT_PEAK];
@@ -169,7 +181,7 @@ final class PeakProtocolModel implements Interleavings.Model {
 
     private void swapWord(long[] s, int t, Operation operation) {
         if (s[LIVE] != s[t + SEEN_LIVE] || s[AT_PEAK] != s[t + SEEN_AT_PEAK] || s[EPOCH] != s[t + SEEN_EPOCH]) {
-            s[t + STEP] = firstStep();
+            s[t + STEP] = firstReading();
             return;
         }
         s[LIVE] += operation.bytes();
@@ -195,6 +207,11 @@ final class PeakProtocolModel implements Interleavings.Model {
     private void bookRow(long[] s, int t, Operation operation) {
         Share share = operation.shares().get((int) s[t + SHARE]);
         int row = ROWS + share.row() * ROW_SIZE;
+        boolean claimedFirst = operation.shares().size() == 1;
+        if (!claimedFirst && s[row + ROW_CLAIMED] == 1) {
+            return;
+        }
+        s[row + ROW_CLAIMED] = 0;
         long epoch = faults.contains(Fault.EPOCH_READ_AT_THE_ROW) ? s[EPOCH] : s[t + MY_EPOCH];
         if (s[row + ROW_EPOCH] < epoch) {
             s[row + ROW_EPOCH] = epoch;
@@ -212,11 +229,18 @@ final class PeakProtocolModel implements Interleavings.Model {
                 s[t + local] = 0;
             }
             s[t + OPERATION]++;
-            s[t + STEP] = firstStep();
+            List<Operation> program = programs.get((t - THREADS) / THREAD_SIZE);
+            if (s[t + OPERATION] < program.size()) {
+                s[t + STEP] = firstStep(program.get((int) s[t + OPERATION]));
+            }
         }
     }
 
-    private int firstStep() {
+    private int firstStep(Operation operation) {
+        return operation.shares().size() == 1 ? CLAIM_ROW : firstReading();
+    }
+
+    private int firstReading() {
         return faults.contains(Fault.PEAK_READ_BEFORE_WORD) ? READ_PEAK : READ_WORD;
     }
 

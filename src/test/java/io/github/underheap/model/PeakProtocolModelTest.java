@@ -28,6 +28,15 @@ class PeakProtocolModelTest {
                             List.of(allocate(2, 50)),
                             List.of(allocate(0, 70)),
                             List.of(close(new Share(0, -500, -5), new Share(1, -100, -1), new Share(2, -100, -1)))),
+            "a close of two sites beside a new peak of one of them that is left",
+                    List.of(
+                            List.of(close(new Share(0, -100, -1), new Share(1, -100, -1))),
+                            List.of(allocate(1, 400), free(1, 400), allocate(2, 10))),
+            "two closes of two sites each and an allocation",
+                    List.of(
+                            List.of(close(new Share(0, -100, -1), new Share(1, -100, -1))),
+                            List.of(close(new Share(1, -200, -2), new Share(2, -100, -1)), allocate(0, 300)),
+                            List.of(allocate(2, 100))),
             "open and close beside a close and an allocation",
                     List.of(List.of(allocate(2, 100), free(2, 100)), List.of(free(0, 100)), List.of(allocate(1, 60))),
             "two cycles of two threads",

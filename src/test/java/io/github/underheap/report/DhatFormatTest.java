@@ -1,35 +1,28 @@
 package io.github.underheap.report;
 
-import static io.github.underheap.SyntheticProfile.frame;
+import static io.github.underheap.profile.SyntheticProfile.frame;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.underheap.Capture;
-import io.github.underheap.Profile;
-import io.github.underheap.SteppedTracker;
-import io.github.underheap.SyntheticProfile;
-import io.github.underheap.Tracker;
-import io.github.underheap.TrackerOptions;
-import io.github.underheap.TrackingArena;
-import io.github.underheap.memory.FrameKey;
+import io.github.underheap.profile.AllocationApi;
+import io.github.underheap.profile.ArenaKind;
+import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Origin;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.profile.ProfileMath;
+import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.profile.SyntheticProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.SegmentAllocator;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +36,7 @@ class DhatFormatTest {
     @Test
     void aSmallProfileToTheLastByte() throws Exception {
         SyntheticProfile made = SyntheticProfile.of("com.acme.Main \"x\\y\"");
-        FrameKey main = frame("com.acme.Main", "main", 7);
+        Frame main = frame("com.acme.Main", "main", 7);
         int encode = made.site(frame("com.acme.Codec", "encode", 42), main);
         int direct = made.site(main);
         made.at(2_000_999).allocate(encode, 1_009).allocate(encode, 503);
@@ -71,7 +64,15 @@ class DhatFormatTest {
                         "ftbl":["[root]",
                         "0x1: com.acme.Codec.encode (Codec.java:42)",
                         "0x2: com.acme.Main.main (Main.java:7)"
-                        ]}
+                        ],
+                        "underheap":{"version":1,
+                        "host":"host",
+                        "start":1000003,
+                        "options":"depth=8",
+                        "durationNanos":10000500,
+                        "peakNanos":5000000,
+                        "currentBytes":604,
+                        "peakBytes":1613}}
                         """);
         JsonNode shown = DhatViewer.show(write(made.profile()));
         assertThat(texts(shown.path("root")))
@@ -86,7 +87,8 @@ class DhatFormatTest {
     void aProfileWithoutSites() throws Exception {
         Profile profile = SyntheticProfile.of("idle").profile();
 
-        assertThat(text(profile)).contains("\"tg\":0,\n\"te\":1,\n\"pps\":[\n],\n\"ftbl\":[\"[root]\"\n]}\n");
+        assertThat(text(profile))
+                .contains("\"tg\":0,\n\"te\":1,\n\"pps\":[\n],\n\"ftbl\":[\"[root]\"\n],\n\"underheap\":{");
         DhatViewer.show(write(profile));
     }
 
@@ -102,108 +104,11 @@ class DhatFormatTest {
     }
 
     @Test
-    void theStacksOfARealTrackerAreInnermostFirst() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(3));
-        int[] lines = new int[2];
-        try (TrackingArena arena = stepped.tracker().ofConfined()) {
-            lines[1] = line() + 1;
-            lines[0] = inner(arena, 89);
-        }
-
-        JsonNode file = json(stepped.tracker().profile());
-
-        String type = DhatFormatTest.class.getName();
-        assertThat(stack(file, file.path("pps").get(0)).subList(0, 2))
-                .containsExactly(
-                        "0x1: " + type + ".inner (DhatFormatTest.java:" + lines[0] + ")",
-                        "0x2: " + type + ".theStacksOfARealTrackerAreInnermostFirst (DhatFormatTest.java:" + lines[1]
-                                + ")");
-        assertThat(file.path("pps").get(0).path("fs")).hasSize(3);
-        assertThat(file.path("ftbl").get(0).asText()).isEqualTo("[root]");
-    }
-
-    private static int inner(TrackingArena arena, long bytes) {
-        int line = line() + 1;
-        arena.allocate(bytes);
-        return line;
-    }
-
-    private static int line() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.skip(1).findFirst().orElseThrow())
-                .getLineNumber();
-    }
-
-    @Test
-    void sixtyFourFrames() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(64));
-        try (TrackingArena arena = stepped.tracker().ofConfined()) {
-            nested(arena, 70);
-        }
-        stepped.pass(1_000_003);
-
-        Path file = write(stepped.tracker().profile());
-
-        JsonNode stack =
-                new ObjectMapper().readTree(file.toFile()).path("pps").get(0).path("fs");
-        assertThat(stack).hasSize(64);
-        DhatViewer.show(file);
-    }
-
-    private static void nested(TrackingArena arena, int depth) {
-        if (depth == 0) {
-            arena.allocate(83);
-        } else {
-            nested(arena, depth - 1);
-        }
-    }
-
-    @Test
-    void unicodeNames() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(1));
-        try (TrackingArena arena = stepped.tracker().ofConfined();
-                URLClassLoader loader = compiled("Größe日本", """
-                        public class Größe日本 implements java.util.function.Consumer<java.lang.foreign.Arena> {
-                            public void accept(java.lang.foreign.Arena arena) {
-                                вызов𝒳(arena);
-                            }
-
-                            static void вызов𝒳(java.lang.foreign.Arena arena) {
-                                arena.allocate(79);
-                            }
-                        }
-                        """)) {
-            Object compiled = loader.loadClass("Größe日本").getConstructor().newInstance();
-            Consumer.class.getMethod("accept", Object.class).invoke(compiled, arena);
-        }
-        stepped.pass(2_000);
-
-        Path file = write(stepped.tracker().profile());
-
-        String frame = "0x1: Größe日本.вызов𝒳 (Größe日本.java:7)";
-        assertThat(texts(new ObjectMapper().readTree(file.toFile()).path("ftbl")))
-                .containsExactly("[root]", frame);
-        assertThat(DhatViewer.show(file).path("text").asText()).contains(frame);
-    }
-
-    private URLClassLoader compiled(String name, String source) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".java"), source);
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            List<String> options = List.of("-proc:none", "-d", folder.toString());
-            assertThat(compiler.getTask(null, files, null, options, null, files.getJavaFileObjects(file))
-                            .call())
-                    .isTrue();
-        }
-        return new URLClassLoader(new URL[] {folder.toUri().toURL()});
-    }
-
-    @Test
     void namesThatOnlyClassFilesCanHave() throws Exception {
         SyntheticProfile made = SyntheticProfile.of("half \uD800 a pair,\na line, a \"quote\" and a back\\slash");
-        made.allocate(made.site(new FrameKey("a\"b\\c", "\n\u0001", "", -1, 0)), 73);
-        made.allocate(made.site(new FrameKey("Plain", "run", "Plain.java", -1, 1)), 71);
-        made.allocate(made.site(new FrameKey("Plain", "run0", "Plain.java", -2, -1)), 67);
+        made.allocate(made.site(Frame.of("a\"b\\c", "\n\u0001", "", -1, 0)), 73);
+        made.allocate(made.site(Frame.of("Plain", "run", "Plain.java", -1, 1)), 71);
+        made.allocate(made.site(Frame.of("Plain", "run0", "Plain.java", -2, -1)), 67);
 
         JsonNode file = json(made.at(9_000).profile());
 
@@ -219,31 +124,26 @@ class DhatFormatTest {
 
     @Test
     void zeroByteBlocksAlone() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder());
-        TrackingArena arena = stepped.tracker().ofShared();
-        for (int i = 0; i < 3; i++) {
-            arena.allocate(0);
-        }
-        stepped.pass(5_000);
+        SyntheticProfile made = SyntheticProfile.of("empty");
+        int site = made.site(frame("A", "a", 1));
+        made.allocate(site, 0).allocate(site, 0).allocate(site, 0);
 
-        Path file = write(stepped.tracker().profile());
+        Path file = write(made.at(5_000).profile());
 
         JsonNode point = new ObjectMapper().readTree(file.toFile()).path("pps").get(0);
         assertThat(numbers(point)).containsExactly(0L, 3L, 15L, 0L, 3L, 0L, 3L, 0L, 3L);
         DhatViewer.show(file);
-        arena.close();
     }
 
     @Test
-    void withoutStacksThereAreNoLifetimes() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().capture(Capture.NONE));
-        try (TrackingArena arena = stepped.tracker().ofShared()) {
-            arena.allocate(61);
-            arena.allocate(59);
-        }
-        stepped.pass(8_000);
+    void withoutLifetimesWhatElseWasCountedFollows() throws Exception {
+        Profile.Builder builder = Profile.builder();
+        int all = builder.site(List.of(Frame.NO_SITES));
+        builder.add(all, SiteNumber.TOTAL_BYTES, 120).add(all, SiteNumber.TOTAL_BLOCKS, 2);
+        builder.add(all, SiteNumber.LIVE_BYTES, 61).add(all, SiteNumber.LIVE_BLOCKS, 1);
+        builder.facts(ProfileFacts.builder().timed(false).durationNanos(8_000).build());
 
-        Path file = write(stepped.tracker().profile());
+        Path file = write(builder.build());
 
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(names(json))
@@ -259,12 +159,82 @@ class DhatFormatTest {
                         "pid",
                         "te",
                         "pps",
-                        "ftbl");
+                        "ftbl",
+                        "underheap");
         assertThat(json.path("bklt").asBoolean(true)).isFalse();
         assertThat(json.path("te").asLong()).isEqualTo(8);
         assertThat(json.path("pps").toString()).isEqualTo("[{\"tb\":120,\"tbk\":2,\"fs\":[1]}]");
         assertThat(json.path("ftbl").toString()).isEqualTo("[\"[root]\",\"[capture=none]\"]");
+        assertThat(json.path("underheap").path("columns").toString())
+                .isEqualTo("{\"liveBytes\":[61],\"liveBlocks\":[1]}");
         DhatViewer.show(file);
+    }
+
+    /** Two sites with blocks and two without, in turn, so that the order of the columns is not that of the sites. */
+    @Test
+    void whatDhatHasNoPlaceForFollowsByPointAndThenByFurtherStack() throws Exception {
+        SyntheticProfile made = SyntheticProfile.of("pool");
+        Frame main = frame("A", "main", 2);
+        int cut = made.site(frame("A", "cut", 3), main);
+        int slab = made.site(frame("A", "slab", 5), main);
+        int failed = made.site(frame("A", "close", 7));
+        int plain = made.site(frame("A", "plain", 11), main);
+        made.part(cut, 13).part(cut, 17).freePart(cut, 13).closeFailed(failed);
+        made.allocate(slab, 4_099).add(slab, SiteNumber.BACKING_BYTES, 19).allocate(plain, 23);
+        made.origin(slab, Origin.of(ArenaKind.SHARED, AllocationApi.ARENA));
+        made.origin(cut, Origin.of(ArenaKind.SHARED, AllocationApi.ALLOCATOR));
+        made.origin(plain, Origin.of(ArenaKind.SHARED, AllocationApi.ARENA));
+        made.remark("what the \"recorder\" says");
+        Path file = write(made.at(9_000).profile());
+
+        String extras = Files.readString(file).replaceAll("(?s).*\"peakBytes\":4122,\n", "");
+
+        assertThat(extras).isEqualTo("""
+                        "remarks":[
+                        "what the \\"recorder\\" says"],
+                        "fs":[
+                        [4,2],[5]],
+                        "ftbl":[
+                        "0x1: A.cut (A.java:3)",
+                        "0x4: A.close (A.java:7)"],
+                        "origins":[
+                        {"kinds":["SHARED"],"apis":["ALLOCATOR"]},
+                        {"kinds":["SHARED"],"apis":["ARENA"]},
+                        {"kinds":[],"apis":[]}],
+                        "origin":[1,1,0,2],
+                        "columns":{"partBytes":[0,0,30,0],
+                        "partBlocks":[0,0,2,0],
+                        "partFreedBytes":[0,0,13,0],
+                        "partFreedBlocks":[0,0,1,0],
+                        "failedCloses":[0,0,0,1],
+                        "backingBytes":[19,0,0,0]}}}
+                        """);
+        DhatViewer.show(file);
+    }
+
+    /** DHAT's own keys stop at 2^53 - 1; the columns have what was counted. */
+    @Test
+    void numbersAboveTheLimitFollowInFull() throws Exception {
+        Profile.Builder builder = Profile.builder();
+        int few = builder.site(List.of(frame("A", "few", 1)));
+        int many = builder.site(List.of(frame("A", "many", 2)));
+        builder.add(few, SiteNumber.TOTAL_BLOCKS, 1).add(few, SiteNumber.TOTAL_BYTES, 53);
+        builder.add(many, SiteNumber.TOTAL_BLOCKS, 1).add(many, SiteNumber.TOTAL_BYTES, Long.MAX_VALUE);
+        builder.add(many, SiteNumber.LIFETIME_LOW, 7).add(many, SiteNumber.LIFETIME_HIGH, 3);
+
+        JsonNode columns = json(builder.build()).path("underheap").path("columns");
+
+        assertThat(columns.toString())
+                .isEqualTo("{\"totalBytes\":[53,9223372036854775807],\"lifetimeLow\":[0,7],\"lifetimeHigh\":[0,3]}");
+    }
+
+    @Test
+    void aDifferenceHasNoPlaceInTheFormat() {
+        Profile empty = Profile.builder().build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> bytes(ProfileMath.difference(empty, empty)))
+                .withMessage("the difference of two profiles cannot be written as a DHAT file");
     }
 
     @Test
@@ -298,25 +268,6 @@ class DhatFormatTest {
     }
 
     @Test
-    void theTableOfARealTrackerFillsUp() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().maxSites(1));
-        TrackingArena arena = stepped.tracker().ofShared();
-        arena.allocate(53);
-        arena.allocate(47);
-        arena.allocate(43);
-        stepped.pass(1_000);
-
-        Path file = write(stepped.tracker().profile());
-
-        JsonNode json = new ObjectMapper().readTree(file.toFile());
-        assertThat(json.path("ftbl").get(1).asText()).isEqualTo("[site table full]");
-        assertThat(json.path("pps").get(0).path("tb").asLong()).isEqualTo(90);
-        assertThat(json.path("pps").get(1).path("tb").asLong()).isEqualTo(53);
-        DhatViewer.show(file);
-        arena.close();
-    }
-
-    @Test
     void lifetimesThatNoReaderKeepsExactStopAtTheLimit() throws Exception {
         SyntheticProfile made = SyntheticProfile.of("old");
         int ancient = made.site(frame("A", "ancient", 1));
@@ -331,7 +282,7 @@ class DhatFormatTest {
 
         assertThat(file.path("pps").get(0).path("tl").asLong()).isEqualTo(MAX_EXACT);
         assertThat(file.path("pps").get(1).path("tl").asLong()).isEqualTo(2);
-        assertThat(profile.remarks())
+        assertThat(ExactNumbers.remarks(profile))
                 .containsExactly("the lifetimes of 1 sites sum up to more than 2^53 - 1 µs; that number is given");
         DhatViewer.show(write(profile));
     }
@@ -350,7 +301,7 @@ class DhatFormatTest {
 
         assertThat(profile.stats().totalBytes()).isEqualTo(1L << 53);
         assertThat(file.path("pps").get(0).path("tb").asLong()).isEqualTo(MAX_EXACT);
-        assertThat(profile.remarks())
+        assertThat(ExactNumbers.remarks(profile))
                 .containsExactly("the total bytes of 1 sites are above 2^53 - 1; DHAT files give that number");
         DhatViewer.show(write(profile));
     }
@@ -367,7 +318,7 @@ class DhatFormatTest {
         Profile profile = made.at(31_000).profile();
 
         assertThat(json(profile).path("pps").get(0).path("tb").asLong()).isEqualTo(MAX_EXACT);
-        assertThat(profile.remarks()).isEmpty();
+        assertThat(ExactNumbers.remarks(profile)).isEmpty();
     }
 
     @Test
@@ -385,8 +336,8 @@ class DhatFormatTest {
     @Test
     void twoCallsOnOneLineAreTwoPoints() throws Exception {
         SyntheticProfile made = SyntheticProfile.of("one line");
-        made.allocate(made.site(new FrameKey("A", "a", "A.java", 5, 3)), 23);
-        made.allocate(made.site(new FrameKey("A", "a", "A.java", 5, 9)), 19);
+        made.allocate(made.site(Frame.of("A", "a", "A.java", 5, 3)), 23);
+        made.allocate(made.site(Frame.of("A", "a", "A.java", 5, 9)), 19);
 
         Path file = write(made.at(1_000).profile());
 
@@ -394,79 +345,6 @@ class DhatFormatTest {
         assertThat(texts(json.path("ftbl"))).containsExactly("[root]", "0x1: A.a (A.java:5)", "0x2: A.a (A.java:5)");
         assertThat(json.path("pps")).hasSize(2);
         DhatViewer.show(file);
-    }
-
-    /** Allocates; loaded by two loaders in the test below. */
-    public static final class Twin implements Runnable {
-
-        private final TrackingArena arena;
-
-        public Twin(TrackingArena arena) {
-            this.arena = arena;
-        }
-
-        @Override
-        public void run() {
-            arena.allocate(17);
-        }
-    }
-
-    @Test
-    void aClassOfTwoLoadersIsOnePoint() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(1));
-        Class<?> first = new OwnTwin().loadClass(Twin.class.getName());
-        Class<?> second = new OwnTwin().loadClass(Twin.class.getName());
-        assertThat(Stream.of(first, second, Twin.class).distinct()).hasSize(3);
-        try (TrackingArena arena = stepped.tracker().ofConfined()) {
-            for (Class<?> type : List.of(first, second)) {
-                ((Runnable) type.getConstructor(TrackingArena.class).newInstance(arena)).run();
-            }
-        }
-        stepped.pass(6_000);
-
-        Path file = write(stepped.tracker().profile());
-
-        JsonNode json = new ObjectMapper().readTree(file.toFile());
-        assertThat(json.path("pps")).hasSize(1);
-        assertThat(json.path("pps").get(0).path("tb").asLong()).isEqualTo(34);
-        assertThat(json.path("pps").get(0).path("tbk").asLong()).isEqualTo(2);
-        DhatViewer.show(file);
-    }
-
-    /** Defines the class itself instead of asking its parent. */
-    private static final class OwnTwin extends ClassLoader {
-
-        OwnTwin() {
-            super(DhatFormatTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.equals(Twin.class.getName())) {
-                return super.loadClass(name, resolve);
-            }
-            try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-                byte[] code = in.readAllBytes();
-                return defineClass(name, code, 0, code.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
-    }
-
-    @Test
-    void partsOfTrackedBlocksAreNoPoints() throws Exception {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().depth(1));
-        Tracker tracker = stepped.tracker();
-        try (TrackingArena arena = tracker.ofConfined()) {
-            var slab = arena.allocate(4_099);
-            tracker.allocator(SegmentAllocator.slicingAllocator(slab), arena).allocate(13);
-            Profile profile = tracker.profile();
-
-            assertThat(profile.siteCount()).isEqualTo(2);
-            assertThat(json(profile).path("pps")).hasSize(1);
-            DhatViewer.show(write(profile));
-        }
     }
 
     private Path write(Profile profile) throws IOException {
@@ -487,14 +365,6 @@ class DhatFormatTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new DhatFormat().write(profile, out);
         return out.toByteArray();
-    }
-
-    private static List<String> stack(JsonNode file, JsonNode point) {
-        List<String> frames = new ArrayList<>();
-        point.path("fs")
-                .forEach(
-                        index -> frames.add(file.path("ftbl").get(index.asInt()).asText()));
-        return frames;
     }
 
     private static List<String> texts(JsonNode array) {

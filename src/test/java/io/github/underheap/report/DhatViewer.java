@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -17,8 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * Reads profiles with DHAT's own viewer, which runs in node under {@code dhview.mjs}.
  *
- * <p>The folder of that script is the system property {@code conformance.folder}. Where it, node or the viewer is missing, a test is
- * skipped, or fails if {@code conformance.requireViewer} is true.
+ * <p>Where node or the viewer is missing, a test is skipped, or fails if the system property {@code conformance.requireViewer} is
+ * true.
  */
 public final class DhatViewer {
 
@@ -41,15 +44,11 @@ public final class DhatViewer {
     }
 
     private static JsonNode run(String how, Path file) throws IOException, InterruptedException {
-        Path script = Path.of(System.getProperty("conformance.folder", "conformance"), "dhview.mjs");
-        if (!Files.isRegularFile(script)) {
-            throw missing("no " + script);
-        }
         Path out = Files.createTempFile("dhview", ".out");
         Path err = Files.createTempFile("dhview", ".err");
         try {
             Optional<Process> started =
-                    start(List.of("node", script.toString(), how, "--json", "--text", file.toString()), out, err);
+                    start(List.of("node", script().toString(), how, "--json", "--text", file.toString()), out, err);
             if (started.isEmpty()) {
                 throw missing("no node");
             }
@@ -68,6 +67,12 @@ public final class DhatViewer {
             Files.delete(out);
             Files.delete(err);
         }
+    }
+
+    /** A resource, which lies in a folder when tests run. */
+    private static Path script() {
+        URL script = Objects.requireNonNull(DhatViewer.class.getResource("/dhview.mjs"), "dhview.mjs");
+        return Path.of(URI.create(script.toString()));
     }
 
     private static Optional<Process> start(List<String> command, Path out, Path err) {

@@ -1,18 +1,17 @@
 package io.github.underheap.report;
 
-import static io.github.underheap.SyntheticProfile.frame;
+import static io.github.underheap.profile.SyntheticProfile.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.underheap.Capture;
-import io.github.underheap.Profile;
-import io.github.underheap.SteppedTracker;
-import io.github.underheap.SyntheticProfile;
-import io.github.underheap.TrackerOptions;
-import io.github.underheap.TrackingArena;
-import io.github.underheap.memory.FrameKey;
+import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.profile.SyntheticProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +21,7 @@ class SitesFormatTest {
     @Test
     void numbersAboveTheFrames() throws IOException {
         SyntheticProfile made = SyntheticProfile.of("x");
-        FrameKey main = frame("com.acme.Main", "main", 7);
+        Frame main = frame("com.acme.Main", "main", 7);
         int small = made.site(frame("com.acme.Codec", "header", 31), main);
         int large = made.site(frame("com.acme.Codec", "encode", 42), main);
         made.allocate(small, 101).at(1_500).free(small, 101);
@@ -114,7 +113,7 @@ class SitesFormatTest {
     @Test
     void namesCannotCommandTheTerminal() throws IOException {
         SyntheticProfile made = SyntheticProfile.of("x");
-        made.allocate(made.site(new FrameKey("A\u001b[2J", "a\nb", "A.java", 1, 1)), 79);
+        made.allocate(made.site(Frame.of("A\u001b[2J", "a\nb", "A.java", 1, 1)), 79);
 
         assertThat(text(made.profile())).endsWith("      A?[2J.a?b (A.java:1)\n");
     }
@@ -125,10 +124,9 @@ class SitesFormatTest {
         int site = made.site(frame("A", "a", 1));
         made.allocate(site, 73);
         for (int i = 0; i < 1_013; i++) {
-            made.rows().logicalAllocated(site, 7, 0);
+            made.part(site, 7);
         }
-        made.rows().closeFailed(site);
-        made.rows().freed(site, 1, 73, made.totals().remove(73), 0, true);
+        made.closeFailed(site).freeLate(site, 73);
 
         assertThat(text(made.profile())).endsWith("""
                               A.a (A.java:1)
@@ -141,7 +139,7 @@ class SitesFormatTest {
     @Test
     void aSiteWithoutBlocksHasNoLifetime() throws IOException {
         SyntheticProfile made = SyntheticProfile.of("x");
-        made.rows().closeFailed(made.site(frame("A", "a", 1)));
+        made.closeFailed(made.site(frame("A", "a", 1)));
 
         assertThat(text(made.profile())).contains("\n 1.            0       0          0         0         -\n");
     }
@@ -153,13 +151,12 @@ class SitesFormatTest {
 
     @Test
     void withoutStacksThereIsNoTable() throws IOException {
-        SteppedTracker stepped = SteppedTracker.of(TrackerOptions.builder().capture(Capture.NONE));
-        try (TrackingArena arena = stepped.tracker().ofConfined()) {
-            arena.allocate(71);
-        }
+        Profile.Builder builder = Profile.builder();
+        int all = builder.site(List.of(Frame.NO_SITES));
+        builder.add(all, SiteNumber.TOTAL_BYTES, 71).add(all, SiteNumber.TOTAL_BLOCKS, 1);
+        builder.facts(ProfileFacts.builder().timed(false).build());
 
-        assertThat(text(stepped.tracker().profile()))
-                .isEqualTo("underheap: call sites are not recorded with capture=none\n");
+        assertThat(text(builder.build())).isEqualTo("underheap: call sites are not recorded with capture=none\n");
     }
 
     @ParameterizedTest

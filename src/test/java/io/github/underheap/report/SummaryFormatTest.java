@@ -1,10 +1,10 @@
 package io.github.underheap.report;
 
-import static io.github.underheap.SyntheticProfile.frame;
+import static io.github.underheap.profile.SyntheticProfile.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.underheap.Profile;
-import io.github.underheap.SyntheticProfile;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.SyntheticProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,10 +50,7 @@ class SummaryFormatTest {
         SyntheticProfile made = SyntheticProfile.of("x", 1);
         made.allocate(made.site(frame("A", "a", 1)), 13).allocate(made.site(frame("A", "b", 2)), 1_117);
         made.allocateWithoutStack(11);
-        for (int i = 0; i < 1_201; i++) {
-            made.totals().drop();
-        }
-        made.totals().add(2_003);
+        made.remark("1,201 events could not be recorded").underWay(2_003);
 
         assertThat(text(made.profile()))
                 .isEqualTo("underheap: note: the site table is full: 1,117 bytes in 1 blocks of further sites are shown"

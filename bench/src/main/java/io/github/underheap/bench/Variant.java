@@ -1,8 +1,8 @@
 package io.github.underheap.bench;
 
-import io.github.underheap.Capture;
 import io.github.underheap.Tracker;
-import io.github.underheap.TrackerOptions;
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
 import java.lang.foreign.Arena;
 
 /** Where the arenas of a benchmark come from. */
@@ -110,7 +110,7 @@ public enum Variant {
             throw new IllegalStateException(this + " recorded " + tracker.snapshot());
         }
         if (this == STACKWALKER || this == NATIVE_WALK) {
-            tracker.callSites().forEach(site -> {
+            tracker.sites().forEach(site -> {
                 if (site.frames().size() < DEPTH) {
                     throw new IllegalStateException(
                             "a stack of " + site.frames().size() + " frames: " + site.frames());

@@ -10,7 +10,7 @@ public final class Steps {
     static final int COUNT = 42;
 
     /** Steps that take much longer than a walk and so are rare. */
-    static final int[] DEAR = {42, 43, 44};
+    static final int[] COSTLY = {42, 43, 44};
 
     private Steps() {}
 

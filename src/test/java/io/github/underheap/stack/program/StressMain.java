@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Runs the random program with every hit compared with StackWalker, until so many were compared. The last line of its
  * output begins with {@code RESULT}; the exit code is 0 if no hit was wrong.
  *
- * <pre>StressMain WALK VERIFIED [threads=N] [seconds=N] [virtual] [renew] [deoptimize=N] [dear] [seed=N] [scripts=N]</pre>
+ * <pre>StressMain WALK VERIFIED [threads=N] [seconds=N] [virtual] [renew] [deoptimize=N] [costly] [seed=N] [scripts=N]</pre>
  */
 public final class StressMain {
     private static final int SCRIPTS = 400;
@@ -157,8 +157,8 @@ public final class StressMain {
     }
 
     private static int step(Way.Random random, Options options) {
-        if (options.has("dear") && random.below(40) == 0) {
-            return Steps.DEAR[random.below(Steps.DEAR.length)];
+        if (options.has("costly") && random.below(40) == 0) {
+            return Steps.COSTLY[random.below(Steps.COSTLY.length)];
         }
         return random.below(Steps.COUNT);
     }

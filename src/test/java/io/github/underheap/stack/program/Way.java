@@ -61,7 +61,7 @@ public final class Way {
         deeper(capture());
     }
 
-    /** Mostly the first: the deeper a site, the dearer it is to compare. */
+    /** Mostly the first: the deeper a site, the more it costs to compare. */
     private SiteCapture capture() {
         int pick = random.below(4 * captures.length);
         return captures[pick < captures.length ? pick : 0];

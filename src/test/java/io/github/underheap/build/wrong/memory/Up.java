@@ -1,10 +1,10 @@
 package io.github.underheap.build.wrong.memory;
 
-import io.github.underheap.build.wrong.Middle;
+import io.github.underheap.build.wrong.Facade;
 
 /** The lowest packages do not know the root. */
 class Up {
     Object wrong() {
-        return new Middle().allowed;
+        return new Facade().allowed;
     }
 }

@@ -1,0 +1,44 @@
+package io.github.underheap.process;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Lines on the standard error stream. */
+final class Messages {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private Messages() {}
+
+    /** Prints one line. */
+    static void say(String message) {
+        print(line(message));
+    }
+
+    /** A message as one line, whatever the user's text in it contains. */
+    static String line(String message) {
+        return "underheap: " + CONTROL.matcher(message).replaceAll("?") + "\n";
+    }
+
+    /**
+     * Prints text in one piece, so that no line of another thread comes between. A program may have put a stream of its own in
+     * the place of the standard error stream; what that throws is not the business of whoever allocates.
+     */
+    @SuppressWarnings({"SystemOut", "CatchAndPrintStackTrace"}) // the one channel that a library in any process has
+    static void print(String text) {
+        try {
+            PrintStream err = System.err;
+            if (err.charset().equals(StandardCharsets.US_ASCII)) {
+                // No locale is set, as in most containers; what reads the output there takes UTF-8.
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                err.write(bytes, 0, bytes.length);
+                err.flush();
+            } else {
+                err.print(text);
+            }
+        } catch (RuntimeException e) {
+            // There is nobody left to tell.
+        }
+    }
+}

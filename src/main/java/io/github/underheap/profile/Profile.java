@@ -1,0 +1,302 @@
+package io.github.underheap.profile;
+
+import io.github.underheap.config.Capture;
+import java.util.AbstractList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was recorded, as data: the one input of every report. A tracker, a file, a merge and a difference all make one;
+ * anybody can, with a {@link Builder}.
+ *
+ * <p>A profile is columnar: numbers lie in columns, on the heap or off it, and {@link AllocationSite} is a view that is
+ * made when it is asked for. So a profile of a million sites needs no million objects. Immutable, thread-safe.
+ */
+public final class Profile {
+
+    private final ProfileFacts facts;
+    private final Frames frames;
+    private final SiteColumns columns;
+    private final long[] sums;
+    private final AllocStats stats;
+
+    /** Made when it is first asked for; two threads that do so at a time make equal ones. */
+    private volatile @Nullable List<String> remarks;
+
+    /**
+     * A profile of these sites.
+     *
+     * @param frames has all frames that {@code columns} refers to; immutable
+     * @param columns immutable
+     */
+    public Profile(ProfileFacts facts, Frames frames, SiteColumns columns) {
+        this.facts = Objects.requireNonNull(facts, "facts");
+        this.frames = Objects.requireNonNull(frames, "frames");
+        this.columns = Objects.requireNonNull(columns, "columns");
+        this.sums = sums(columns);
+        ProfileFacts.Totals totals = facts.totals();
+        this.stats = AllocStats.of(
+                sum(SiteNumber.TOTAL_BLOCKS),
+                sum(SiteNumber.TOTAL_BYTES),
+                totals == null ? sum(SiteNumber.LIVE_BYTES) : totals.live(),
+                sum(SiteNumber.LIVE_BLOCKS),
+                totals == null ? sum(SiteNumber.PEAK_BYTES) : totals.peak(),
+                sum(SiteNumber.PEAK_BLOCKS),
+                sum(SiteNumber.TOTAL_BLOCKS) - sum(SiteNumber.LIVE_BLOCKS));
+    }
+
+    /** Makes a profile from values. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static long[] sums(SiteColumns columns) {
+        long[] sums = new long[SiteNumber.COUNT];
+        for (int site = 0; site < columns.size(); site++) {
+            for (SiteNumber number : SiteNumber.all()) {
+                number.addTo(sums, columns.get(number, site));
+            }
+        }
+        return sums;
+    }
+
+    /** The counters. */
+    public AllocStats stats() {
+        return stats;
+    }
+
+    /** How many sites there are. */
+    public int siteCount() {
+        return columns.size();
+    }
+
+    /**
+     * A site, by order of first appearance.
+     *
+     * @param index 0 to {@code siteCount() - 1}
+     * @throws IndexOutOfBoundsException if there is no such site
+     */
+    public AllocationSite site(int index) {
+        return new AllocationSite(this, Objects.checkIndex(index, columns.size()));
+    }
+
+    /** All sites, those with the most total bytes first, of equal ones the first that appeared. */
+    public List<AllocationSite> sites() {
+        long[] totals = new long[columns.size()];
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = columns.get(SiteNumber.TOTAL_BYTES, i);
+        }
+        return Collections.unmodifiableList(new Sites(SiteOrder.of(totals)));
+    }
+
+    /** A number of all sites together, by the rule of its sum. */
+    public long sum(SiteNumber number) {
+        return sums[number.ordinal()];
+    }
+
+    /**
+     * A frame by its number.
+     *
+     * @param number from {@link AllocationSite#frameNumbers()}
+     * @throws IndexOutOfBoundsException if there is no such frame
+     */
+    public Frame frame(int number) {
+        return frames.frame(Objects.checkIndex(number, frameLimit()));
+    }
+
+    /** One more than the highest number of a frame. */
+    public int frameLimit() {
+        return frames.limit();
+    }
+
+    /** Whether lifetimes and the time of the peak were measured. They are not with {@link Capture#NONE}. */
+    public boolean timed() {
+        return facts.timed();
+    }
+
+    /** From the start of the recording to this profile, t-end, in ns. */
+    public long durationNanos() {
+        return facts.durationNanos();
+    }
+
+    /** From the start of the recording to the global peak, t-gmax, in ns; 0 if nothing was allocated. */
+    public long peakNanos() {
+        return isDifference() ? facts.peakNanos() : Math.min(facts.peakNanos(), facts.durationNanos());
+    }
+
+    /** When the recording began, in ms since 1970. */
+    public long startEpochMillis() {
+        return facts.startEpochMillis();
+    }
+
+    /** The process that was profiled. */
+    public ProcessInfo process() {
+        return facts.process();
+    }
+
+    /** Number of the process. */
+    public long pid() {
+        return facts.process().pid();
+    }
+
+    /** The command that was profiled. */
+    public String command() {
+        return facts.process().command();
+    }
+
+    /** The options that were in force, as text. */
+    public String options() {
+        return facts.options();
+    }
+
+    /** Whether this is the difference of two profiles, so that numbers may be negative. */
+    public boolean isDifference() {
+        return facts.isDifference();
+    }
+
+    /** What a reader has to know before the numbers, one line each; every report shows them first. */
+    public List<String> remarks() {
+        List<String> known = remarks;
+        if (known == null) {
+            known = Remarks.of(this);
+            remarks = known;
+        }
+        return known;
+    }
+
+    ProfileFacts facts() {
+        return facts;
+    }
+
+    SiteColumns columns() {
+        return columns;
+    }
+
+    boolean isSynthetic(int frame) {
+        return frames.isSynthetic(frame);
+    }
+
+    /**
+     * Makes a profile on the heap from values. Sites are told apart by the content of their frames.
+     *
+     * <pre>{@code
+     * Profile.Builder builder = Profile.builder();
+     * int site = builder.site(List.of(Frame.of("com.acme.Codec", "encode", "Codec.java", 42, 7)));
+     * Profile profile = builder.add(site, SiteNumber.TOTAL_BYTES, 1_009).add(site, SiteNumber.TOTAL_BLOCKS, 1).build();
+     * }</pre>
+     *
+     * <p>A number that is 0 everywhere takes no memory. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private ProfileFacts facts = ProfileFacts.UNKNOWN;
+        private HeapSites sites = new HeapSites();
+        /** Whether a profile has the sites, so that they are copied before they are changed. */
+        private boolean given;
+
+        private Builder() {}
+
+        /** What is known beside the sites. */
+        public Builder facts(ProfileFacts facts) {
+            this.facts = Objects.requireNonNull(facts, "facts");
+            return this;
+        }
+
+        /** The number of a frame in the profile; equal frames have the same. */
+        public int frame(Frame frame) {
+            return own().number(Objects.requireNonNull(frame, "frame"));
+        }
+
+        /**
+         * The number of the site with a stack, innermost frame first; an empty one is that of {@link Frame#NO_STACK}.
+         */
+        public int site(List<Frame> stack) {
+            int[] numbers = new int[stack.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = frame(stack.get(i));
+            }
+            return site(numbers);
+        }
+
+        /**
+         * As {@link #site(List)}, by the numbers of frames.
+         *
+         * @throws IndexOutOfBoundsException if a number is not from {@link #frame}
+         */
+        public int site(int... frameNumbers) {
+            for (int number : frameNumbers) {
+                Objects.checkIndex(number, sites.limit());
+            }
+            return own().site(frameNumbers.length == 0 ? new int[] {frame(Frame.NO_STACK)} : frameNumbers);
+        }
+
+        /** How many sites there are so far. */
+        public int siteCount() {
+            return sites.size();
+        }
+
+        /**
+         * Adds to a number of a site, by the rule of its sum. What a word of 128 bits carries goes to the next one.
+         *
+         * @throws IndexOutOfBoundsException if there is no such site
+         */
+        public Builder add(int site, SiteNumber number, long value) {
+            own().add(number, Objects.checkIndex(site, sites.size()), value);
+            return this;
+        }
+
+        /**
+         * Says where blocks of a site came from.
+         *
+         * @param bits of {@link Origin}; they join those that are there
+         * @throws IndexOutOfBoundsException if there is no such site
+         */
+        public Builder origin(int site, int bits) {
+            own().addOrigin(Objects.checkIndex(site, sites.size()), bits);
+            return this;
+        }
+
+        /** Adds all sites of another profile; sites with equal stacks become one. */
+        public Builder add(Profile other) {
+            ProfileMath.add(other, this);
+            return this;
+        }
+
+        /** The profile as it is now. */
+        public Profile build() {
+            given = true;
+            return new Profile(facts, sites, sites);
+        }
+
+        private HeapSites own() {
+            if (given) {
+                sites = sites.copy();
+                given = false;
+            }
+            return sites;
+        }
+    }
+
+    /** Makes its elements when they are asked for. */
+    private final class Sites extends AbstractList<AllocationSite> implements RandomAccess {
+
+        private final int[] order;
+
+        Sites(int[] order) {
+            this.order = order;
+        }
+
+        @Override
+        public AllocationSite get(int index) {
+            return site(order[index]);
+        }
+
+        @Override
+        public int size() {
+            return order.length;
+        }
+    }
+}

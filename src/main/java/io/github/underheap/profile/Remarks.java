@@ -1,0 +1,99 @@
+package io.github.underheap.profile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in words what follows from the columns of a profile and is no ordinary number. */
+final class Remarks {
+
+    private final Profile profile;
+    private final List<String> lines = new ArrayList<>();
+
+    private Remarks(Profile profile) {
+        this.profile = profile;
+    }
+
+    /** All remarks on a profile, an unmodifiable list. */
+    static List<String> of(Profile profile) {
+        if (profile.isDifference()) {
+            // What is to be said of the two profiles has been said, and sums of differences say nothing.
+            return profile.facts().remarks();
+        }
+        Remarks remarks = new Remarks(profile);
+        remarks.addSynthetic();
+        remarks.lines.addAll(profile.facts().remarks());
+        remarks.addInterrupted();
+        remarks.addInFlight();
+        remarks.addSaturated();
+        return List.copyOf(remarks.lines);
+    }
+
+    /** The rows that stand for many sites, in this order wherever they are. */
+    private void addSynthetic() {
+        AllocationSite full = null;
+        AllocationSite stackless = null;
+        for (int i = 0; i < profile.siteCount(); i++) {
+            int[] numbers = profile.columns().frameNumbers(i);
+            if (numbers.length == 1 && profile.isSynthetic(numbers[0])) {
+                Frame frame = profile.frame(numbers[0]);
+                full = frame.equals(Frame.TABLE_FULL) ? profile.site(i) : full;
+                stackless = frame.equals(Frame.NO_STACK) ? profile.site(i) : stackless;
+            }
+        }
+        if (full != null) {
+            lines.add("the site table is full: " + bytesInBlocks(full) + " of further sites are shown as "
+                    + Frame.TABLE_FULL + "; raise maxSites, unless memory ran out");
+        }
+        if (stackless != null) {
+            lines.add("the stack of " + bytesInBlocks(stackless) + " could not be captured; they are shown as "
+                    + Frame.NO_STACK);
+        }
+    }
+
+    private void addInterrupted() {
+        long times = profile.sum(SiteNumber.INTERRUPTED);
+        if (times > 0) {
+            lines.add(number(times) + " times a fault broke off the booking of an event; the numbers of that site may"
+                    + " be off");
+        }
+    }
+
+    private void addInFlight() {
+        ProfileFacts.Totals totals = profile.facts().totals();
+        if (totals == null || profile.facts().isFaulty()) {
+            return;
+        }
+        long live = profile.sum(SiteNumber.LIVE_BYTES) - totals.live();
+        long peak = profile.sum(SiteNumber.PEAK_BYTES) - totals.peak();
+        if (live != 0 || peak != 0) {
+            lines.add("taken while allocations were under way: the sums over the sites differ from the totals by "
+                    + number(live) + " live bytes and " + number(peak) + " bytes at the peak");
+        }
+    }
+
+    /** Sites are looked at only if a sum stands at its limit: no number of a site can then be there otherwise. */
+    private void addSaturated() {
+        for (SiteNumber number : SiteNumber.values()) {
+            if (number.sum() == SiteNumber.Sum.ADD && profile.sum(number) == Long.MAX_VALUE) {
+                long sites = 0;
+                for (int i = 0; i < profile.siteCount(); i++) {
+                    sites += profile.columns().get(number, i) == Long.MAX_VALUE ? 1 : 0;
+                }
+                lines.add(
+                        sites == 0
+                                ? number.key() + " of all sites together is above 2^63 - 1; that number is given"
+                                : number.key() + " of " + number(sites)
+                                        + " sites is above 2^63 - 1; that number is given");
+            }
+        }
+    }
+
+    private static String bytesInBlocks(AllocationSite site) {
+        return number(site.totalBytes()) + " bytes in " + number(site.totalBlocks()) + " blocks";
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.underheap.profile;
+
+import java.util.Arrays;
+
+/**
+ * Distinct stacks, numbered in order of first appearance: what tells the sites of a profile on the heap apart.
+ *
+ * <p>An open-addressing index of four bytes a slot over the frame numbers, which lie one after another. Hashes only
+ * choose where to look: stacks are the same if all their frame numbers are.
+ *
+ * <p>Not thread-safe while it is changed.
+ */
+final class StackTable {
+
+    private static final int FREE = -1;
+
+    /** The frame numbers of all stacks … */
+    private final IntChunks frames;
+    /** … where each stack ends in them … */
+    private final IntChunks ends;
+    /** … and its hash. */
+    private final IntChunks hashes;
+
+    /** Numbers of stacks; a power of two, at most three quarters in use. */
+    private int[] slots;
+
+    StackTable() {
+        frames = new IntChunks();
+        ends = new IntChunks();
+        hashes = new IntChunks();
+        slots = emptySlots(64);
+    }
+
+    private StackTable(StackTable from) {
+        frames = from.frames.copy();
+        ends = from.ends.copy();
+        hashes = from.hashes.copy();
+        slots = from.slots.clone();
+    }
+
+    StackTable copy() {
+        return new StackTable(this);
+    }
+
+    int size() {
+        return ends.size();
+    }
+
+    int[] frames(int stack) {
+        int start = start(stack);
+        int[] numbers = new int[ends.get(stack) - start];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = frames.get(start + i);
+        }
+        return numbers;
+    }
+
+    /** The number of a stack, which is entered if it is new. */
+    int findOrAdd(int[] numbers) {
+        int hash = hash(numbers);
+        int slot = find(numbers, hash);
+        if (slots[slot] != FREE) {
+            return slots[slot];
+        }
+        if (size() + 1 > slots.length / 4 * 3) {
+            grow();
+            slot = find(numbers, hash);
+        }
+        for (int number : numbers) {
+            frames.add(number);
+        }
+        ends.add(frames.size());
+        hashes.add(hash);
+        slots[slot] = size() - 1;
+        return size() - 1;
+    }
+
+    /** The slot of a stack, or the free one where it would be. */
+    private int find(int[] numbers, int hash) {
+        int slot = hash & (slots.length - 1);
+        while (slots[slot] != FREE && !(hashes.get(slots[slot]) == hash && isStack(slots[slot], numbers))) {
+            slot = (slot + 1) & (slots.length - 1);
+        }
+        return slot;
+    }
+
+    private boolean isStack(int stack, int[] numbers) {
+        int start = start(stack);
+        if (ends.get(stack) - start != numbers.length) {
+            return false;
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            if (frames.get(start + i) != numbers[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int start(int stack) {
+        return stack == 0 ? 0 : ends.get(stack - 1);
+    }
+
+    private void grow() {
+        int[] larger = emptySlots(Math.multiplyExact(slots.length, 2));
+        for (int stack = 0; stack < size(); stack++) {
+            int slot = hashes.get(stack) & (larger.length - 1);
+            while (larger[slot] != FREE) {
+                slot = (slot + 1) & (larger.length - 1);
+            }
+            larger[slot] = stack;
+        }
+        slots = larger;
+    }
+
+    private static int[] emptySlots(int count) {
+        int[] slots = new int[count];
+        Arrays.fill(slots, FREE);
+        return slots;
+    }
+
+    /** The low bits choose the slot, so all bits of all numbers are mixed into them. */
+    static int hash(int[] numbers) {
+        int hash = numbers.length;
+        for (int number : numbers) {
+            hash = (hash ^ number) * 0x9E3779B1;
+            hash ^= hash >>> 15;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.underheap.record;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of one site, born in one era, that end together.
+ *
+ * <p>Guarded by whatever guards the ledger that it is in.
+ */
+abstract class LedgerEntry {
+
+    /** Null while there are no blocks. */
+    @Nullable
+    Era era;
+
+    int row;
+    long blocks;
+    long bytes;
+}

@@ -1,0 +1,69 @@
+package io.github.underheap.record;
+
+import io.github.underheap.memory.FrameKey;
+import io.github.underheap.memory.ProfileMemory;
+import io.github.underheap.memory.SiteRows;
+import io.github.underheap.stack.SiteSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns captured frames into frame numbers and rows of a profile.
+ *
+ * <p>Frames seen before are found in a cache of strings' identities and numbers; it keeps no class and no loader reachable.
+ *
+ * <p>A frame is told apart by class name, method name, line and bytecode index, not by the method's signature: asking for
+ * that can load classes through the application's loaders. Overloads differ in the line; where they do not, reports could
+ * not tell them apart either.
+ *
+ * <p><b>Race.</b> Cache entries are immutable and the cache's slots are written without order: a thread sees an entry whole or
+ * not at all, and what it misses it finds in the profile. Thread-safe.
+ */
+final class SiteRecorder implements SiteSink {
+
+    private static final int CACHE_SIZE = 1 << 13;
+
+    private final ProfileMemory memory;
+    private final @Nullable CachedFrame[] cache = new @Nullable CachedFrame[CACHE_SIZE];
+
+    SiteRecorder(ProfileMemory memory) {
+        this.memory = memory;
+    }
+
+    private record CachedFrame(String className, String method, int line, int bci, int number) {
+
+        boolean is(String otherClass, String otherMethod, int otherLine, int otherBci) {
+            return bci == otherBci && line == otherLine && method.equals(otherMethod) && className.equals(otherClass);
+        }
+    }
+
+    @Override
+    public int frame(StackWalker.StackFrame frame) {
+        StackTraceElement element = frame.toStackTraceElement();
+        String className = element.getClassName();
+        String method = element.getMethodName();
+        int line = element.getLineNumber();
+        int bci = frame.getByteCodeIndex();
+        int hash = (className.hashCode() * 31 + method.hashCode()) * 31 + line * 17 + bci;
+        int slot = (hash ^ (hash >>> 13)) & (CACHE_SIZE - 1);
+        CachedFrame cached = cache[slot];
+        if (cached != null && cached.is(className, method, line, bci)) {
+            return cached.number;
+        }
+        String file = element.getFileName();
+        int number = memory.intern(new FrameKey(className, method, file == null ? "" : file, line, bci));
+        if (number >= 0) {
+            cache[slot] = new CachedFrame(className, method, line, bci, number);
+        }
+        return number;
+    }
+
+    @Override
+    public int site(int[] frames, int length) {
+        for (int i = 0; i < length; i++) {
+            if (frames[i] < 0) {
+                return SiteRows.TABLE_FULL;
+            }
+        }
+        return memory.row(frames, length);
+    }
+}

@@ -1,0 +1,179 @@
+package io.github.underheap.report;
+
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Origin;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.SiteNumber;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes what DHAT has no place for: the object {@code underheap} of a file, so that a profile can be had back from it.
+ *
+ * <pre>
+ *  version          1
+ *  host, start      name of the machine; when the recording began, in ms since 1970
+ *  options          in force, as text
+ *  durationNanos, peakNanos, currentBytes, peakBytes
+ *                   t-end and t-gmax, which the file has in µs, and the totals, which it has as sums only
+ *  remarks          what a reader has to know, a line each
+ *  fs, ftbl         stacks of the sites that are no points of the file because they have no blocks, and the frames that only they
+ *                   have: places go on where those of the file's frame table end
+ *  origins, origin  the kinds of arena and APIs that go together, and which of them a site has
+ *  columns          numbers by site, named as in {@link SiteNumber}: those that points have no place for and that are not all 0, and
+ *                   those of which one is above 2^53 - 1
+ * </pre>
+ *
+ * <p>Values by site are in the order of {@code pps} and then of {@code fs}. What is empty is left out.
+ */
+final class DhatExtras {
+
+    private static final int VERSION = 1;
+
+    private final Profile profile;
+    private final FrameTable frames;
+    private final JsonText json;
+    private final Writer out;
+
+    /** @param frames as the file's own frame table has them */
+    DhatExtras(Profile profile, FrameTable frames, JsonText json, Writer out) {
+        this.profile = profile;
+        this.frames = frames;
+        this.json = json;
+        this.out = out;
+    }
+
+    void write() throws IOException {
+        out.write("{\"version\":" + VERSION + ",\n\"host\":");
+        json.string(profile.process().host());
+        out.write(",\n\"start\":" + profile.startEpochMillis() + ",\n\"options\":");
+        json.string(profile.options());
+        out.write(",\n\"durationNanos\":" + profile.durationNanos() + ",\n\"peakNanos\":" + profile.peakNanos());
+        out.write(",\n\"currentBytes\":" + profile.stats().currentBytes());
+        out.write(",\n\"peakBytes\":" + profile.stats().peakBytes());
+        writeRemarks();
+        writeFurtherStacks();
+        writeOrigins();
+        writeColumns();
+        out.write("}");
+    }
+
+    private void writeRemarks() throws IOException {
+        String separator = ",\n\"remarks\":[\n";
+        for (String remark : ExactNumbers.remarks(profile)) {
+            out.write(separator);
+            json.string(remark);
+            separator = ",\n";
+        }
+        end(separator, ",\n", "]");
+    }
+
+    private void writeFurtherStacks() throws IOException {
+        int known = frames.size();
+        String separator = ",\n\"fs\":[\n";
+        for (int i = 0; i < profile.siteCount(); i++) {
+            AllocationSite site = profile.site(i);
+            if (!DhatFormat.isPoint(site)) {
+                out.write(separator);
+                frames.writeStack(site.frameNumbers(), out);
+                separator = ",";
+            }
+        }
+        end(separator, ",", "]");
+        if (frames.size() > known) {
+            out.write(",\n\"ftbl\":[");
+            frames.writeTexts(known, true, json, out);
+            out.write("]");
+        }
+    }
+
+    private void writeOrigins() throws IOException {
+        // A handful: few sites differ in where their blocks came from.
+        List<Integer> known = new ArrayList<>();
+        for (int i = 0; i < profile.siteCount(); i++) {
+            int bits = profile.site(i).origin();
+            if (!known.contains(bits)) {
+                known.add(bits);
+            }
+        }
+        if (known.isEmpty() || known.equals(List.of(0))) {
+            return;
+        }
+        String separator = ",\n\"origins\":[\n";
+        for (int bits : known) {
+            out.write(separator + "{\"kinds\":" + names(Origin.kinds(bits)) + ",\"apis\":" + names(Origin.apis(bits))
+                    + "}");
+            separator = ",\n";
+        }
+        out.write("]");
+        writeBySite("origin", site -> known.indexOf(site.origin()), ",\n");
+    }
+
+    private void writeColumns() throws IOException {
+        String separator = ",\n\"columns\":{";
+        for (SiteNumber number : SiteNumber.values()) {
+            if (isWorthAColumn(number)) {
+                writeBySite(number.key(), site -> site.get(number), separator);
+                separator = ",\n";
+            }
+        }
+        end(separator, ",\n", "}");
+    }
+
+    private boolean isWorthAColumn(SiteNumber number) {
+        if (number == SiteNumber.LAST_BIRTH || profile.sum(number) == 0) {
+            // What it is good for is t-gmax, which the file has.
+            return false;
+        }
+        if (!DhatFormat.hasPlaceFor(number, profile.timed())) {
+            return true;
+        }
+        boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
+        for (int i = 0; i < profile.siteCount(); i++) {
+            AllocationSite site = profile.site(i);
+            if (isLifetime ? site.lifetimeSaturated() : site.get(number) > ExactNumbers.MAX) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A value of a site. */
+    private interface Value {
+        long of(AllocationSite site);
+    }
+
+    private void writeBySite(String key, Value value, String separator) throws IOException {
+        out.write(separator + "\"" + key + "\":[");
+        String comma = "";
+        for (boolean arePoints : List.of(true, false)) {
+            for (int i = 0; i < profile.siteCount(); i++) {
+                AllocationSite site = profile.site(i);
+                if (DhatFormat.isPoint(site) == arePoints) {
+                    out.write(comma);
+                    out.write(Long.toString(value.of(site)));
+                    comma = ",";
+                }
+            }
+        }
+        out.write("]");
+    }
+
+    /** Ends a list if anything was written of it: the separator is then that between its elements. */
+    private void end(String separator, String between, String bracket) throws IOException {
+        if (separator.equals(between)) {
+            out.write(bracket);
+        }
+    }
+
+    private static String names(Set<? extends Enum<?>> values) {
+        StringBuilder names = new StringBuilder("[");
+        for (Enum<?> value : values) {
+            names.append(names.length() > 1 ? ",\"" : "\"").append(value.name()).append('"');
+        }
+        return names.append(']').toString();
+    }
+}

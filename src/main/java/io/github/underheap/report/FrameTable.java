@@ -1,0 +1,64 @@
+package io.github.underheap.report;
+
+import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Profile;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Arrays;
+
+/** The places of frames in a file's frame table, in the order in which they were first used; place 0 is the root. */
+final class FrameTable {
+
+    private final Profile profile;
+    private final int[] placeOf;
+    private int[] numbers = new int[256];
+    private int size;
+
+    FrameTable(Profile profile) {
+        this.profile = profile;
+        placeOf = new int[profile.frameLimit()];
+    }
+
+    /** Writes a stack as an array of places. */
+    void writeStack(int[] stack, Writer out) throws IOException {
+        String separator = "[";
+        for (int number : stack) {
+            out.write(separator + place(number));
+            separator = ",";
+        }
+        out.write("]");
+    }
+
+    /** How many frames have a place, without the root. */
+    int size() {
+        return size;
+    }
+
+    /**
+     * Writes texts of frames, each on a line of its own, a comma before each but the first.
+     *
+     * @param from how many frames are left out
+     */
+    void writeTexts(int from, boolean isFirst, JsonText json, Writer out) throws IOException {
+        for (int i = from; i < size; i++) {
+            out.write(isFirst && i == from ? "\n" : ",\n");
+            json.string(text(numbers[i]));
+        }
+    }
+
+    private int place(int number) {
+        if (placeOf[number] == 0) {
+            if (size == numbers.length) {
+                numbers = Arrays.copyOf(numbers, size * 2);
+            }
+            numbers[size++] = number;
+            placeOf[number] = size;
+        }
+        return placeOf[number];
+    }
+
+    private String text(int number) {
+        Frame frame = profile.frame(number);
+        return frame.isSynthetic() ? frame.text() : "0x" + Integer.toHexString(number + 1) + ": " + frame.text();
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.underheap.report;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Writes a file that appears whole or not at all: beside its place first, then moved into it.
+ *
+ * <p>Symbolic links stay, the file that they lead to is replaced. What is no regular file (a pipe, a device) is written to
+ * directly, and so is a descriptor of this process such as {@code /dev/stdout}: behind it may be a regular file that others
+ * are writing to, and what they have written so far must stay.
+ */
+public final class WholeFile {
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** As many as Linux follows. */
+    private static final int MAX_LINKS = 40;
+
+    /** Here names are no files but views of the kernel's; {@code /dev/stdout} and {@code /dev/fd} lead here. */
+    private static final Path KERNEL_VIEWS = Path.of("/proc");
+
+    private WholeFile() {}
+
+    /** Writes the content. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @throws IOException if that fails; its message names the file and says what failed, and an older file is as it was
+     */
+    public static void write(Path file, Content content) throws IOException {
+        try {
+            Path place = behindLinks(file.toAbsolutePath());
+            if (isKernelView(place)) {
+                writeDirectly(place, content, StandardOpenOption.APPEND);
+            } else if (Files.exists(place) && !Files.isRegularFile(place) && !Files.isDirectory(place)) {
+                writeDirectly(place, content, StandardOpenOption.WRITE);
+            } else {
+                writeBeside(place, content);
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + reason(e), e);
+        }
+    }
+
+    /** The file that symbolic links lead to; it need not exist. */
+    private static Path behindLinks(Path file) throws IOException {
+        Path place = file;
+        for (int links = 0; Files.isSymbolicLink(place) && !isKernelView(place); links++) {
+            if (links == MAX_LINKS) {
+                throw new IOException("too many symbolic links");
+            }
+            place = place.resolveSibling(Files.readSymbolicLink(place));
+        }
+        return place;
+    }
+
+    private static boolean isKernelView(Path place) throws IOException {
+        Path directory = place.getParent();
+        return directory != null && directory.toRealPath().startsWith(KERNEL_VIEWS);
+    }
+
+    private static void writeDirectly(Path place, Content content, OpenOption how) throws IOException {
+        try (OutputStream out = open(place, how)) {
+            content.writeTo(out);
+        }
+    }
+
+    private static void writeBeside(Path place, Content content) throws IOException {
+        if (Files.isDirectory(place)) {
+            throw new IOException("it is a directory");
+        }
+        // Not made from the file's name, which may be as long as names can be.
+        Path beside = place.resolveSibling(
+                ".underheap-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        try {
+            try (OutputStream out = open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.writeTo(out);
+            }
+            moveInto(place, beside);
+        } catch (IOException | RuntimeException | Error e) {
+            deleteAfter(e, beside);
+            if (e instanceof AccessDeniedException) {
+                throw new IOException("no permission to write in its directory", e);
+            }
+            throw e;
+        }
+    }
+
+    private static OutputStream open(Path place, OpenOption... how) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(place, how), BUFFER_BYTES);
+    }
+
+    private static void moveInto(Path place, Path from) throws IOException {
+        try {
+            Files.move(from, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, place, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteAfter(Throwable failure, Path beside) {
+        try {
+            Files.deleteIfExists(beside);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "there is no such directory";
+            case AccessDeniedException denied -> "permission denied";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
+    }
+}

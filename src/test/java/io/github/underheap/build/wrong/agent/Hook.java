@@ -1,0 +1,6 @@
+package io.github.underheap.build.wrong.agent;
+
+/** Knows nobody. */
+public class Hook {
+    Hook[] allowed;
+}

@@ -1,0 +1,147 @@
+package io.github.underheap.record;
+
+import io.github.underheap.profile.SiteNumber;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a {@link Recorder} has to do, without ledgers, eras and addresses: each block knows the books that count it. */
+final class ModelRecorder {
+
+    /** Live bytes that recordings cannot hold. */
+    static final long TOO_MUCH = 1L << 47;
+
+    /** As thread of a window: all of them. */
+    static final int ALL = -1;
+
+    private final List<ModelWindow> windows = new ArrayList<>();
+    private ModelBooks recording;
+    private int recordings;
+    private boolean paused;
+    private long now;
+
+    private record ModelWindow(ModelBooks books, int thread) {}
+
+    ModelRecorder(long now) {
+        this.now = now;
+        this.recording = new ModelBooks(now);
+    }
+
+    long now() {
+        return now;
+    }
+
+    void pass(long nanos) {
+        now += nanos;
+    }
+
+    ModelBooks recording() {
+        return recording;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean value) {
+        paused = value;
+    }
+
+    void reset() {
+        recordings++;
+        recording = new ModelBooks(now);
+    }
+
+    ModelBooks open(int thread) {
+        ModelBooks books = new ModelBooks(now);
+        windows.add(new ModelWindow(books, thread));
+        return books;
+    }
+
+    void close(ModelBooks window) {
+        window.close(now);
+        windows.removeIf(each -> each.books == window);
+    }
+
+    /** Whether a block is counted in the current recording. */
+    boolean isOfNow(ModelBlock block) {
+        return block.isCounted() && block.recording == recordings;
+    }
+
+    /** Counts a new block, unless it is too large or nothing is counted. */
+    boolean born(ModelBlock block, int thread) {
+        if (paused) {
+            return false;
+        }
+        if (!block.part && block.bytes >= TOO_MUCH) {
+            recording.lose();
+            here(thread).forEach(ModelBooks::lose);
+            return false;
+        }
+        block.recording = recordings;
+        block.birth = now;
+        block.books.add(recording);
+        block.books.addAll(here(thread));
+        for (ModelBooks books : block.books) {
+            if (block.part) {
+                books.tally(block, SiteNumber.PART_BYTES, block.bytes, block.origin);
+                books.tally(block, SiteNumber.PART_BLOCKS, 1, block.origin);
+            } else {
+                books.born(block, now);
+            }
+        }
+        return true;
+    }
+
+    /** The end of a block; nothing if it is not counted, or has ended. */
+    void died(ModelBlock block, boolean late) {
+        for (ModelBooks books : open(block)) {
+            if (block.part) {
+                books.tally(block, SiteNumber.PART_FREED_BYTES, block.bytes, 0);
+                books.tally(block, SiteNumber.PART_FREED_BLOCKS, 1, 0);
+            } else {
+                books.died(block, now, late);
+            }
+        }
+        block.books.clear();
+    }
+
+    /** A new size of a block that is counted, and not in an earlier recording unless nothing is counted now. */
+    void resized(ModelBlock block, long bytes, int thread) {
+        if (bytes >= TOO_MUCH) {
+            open(block).forEach(ModelBooks::lose);
+            return;
+        }
+        open(block).forEach(books -> books.resized(block, bytes, now));
+        block.bytes = bytes;
+        block.birth = now;
+        if (!paused) {
+            for (ModelBooks window : here(thread)) {
+                if (!block.books.contains(window)) {
+                    block.books.add(window);
+                    window.born(block, now);
+                }
+            }
+        }
+    }
+
+    /** Something else that happened at a site. */
+    void tally(int site, SiteNumber number, long amount, int origin, int thread) {
+        if (!paused) {
+            ModelBlock place = new ModelBlock(site, 0, origin, false);
+            place.recording = recordings;
+            recording.tally(place, number, amount, origin);
+            here(thread).forEach(books -> books.tally(place, number, amount, origin));
+        }
+    }
+
+    private List<ModelBooks> here(int thread) {
+        return windows.stream()
+                .filter(window -> window.thread == ALL || window.thread == thread)
+                .map(ModelWindow::books)
+                .toList();
+    }
+
+    private static List<ModelBooks> open(ModelBlock block) {
+        return block.books.stream().filter(books -> !books.isClosed()).toList();
+    }
+}
