@@ -20,8 +20,10 @@ final class FaultScene {
     long now = 1_000_003;
 
     final Deque<TrackingArena> arenas = new ArrayDeque<>();
-    final List<MemorySegment> segments = new ArrayList<>();
-    final List<BlockHandle> handles = new ArrayList<>();
+    /** So large that the program makes nothing on the heap itself. */
+    final List<MemorySegment> segments = new ArrayList<>(500);
+
+    final List<BlockHandle> handles = new ArrayList<>(1);
     final Deque<Profiler> windows = new ArrayDeque<>();
     TrackingAllocator allocator;
     boolean isCounting = true;
