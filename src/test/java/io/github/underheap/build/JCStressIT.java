@@ -86,10 +86,10 @@ class JCStressIT {
         }
     }
 
-    /** One configuration of the JVM, and as many iterations of 200 ms as fit into about 40 s, with 1.5 s to start each test. */
+    /** One configuration of the JVM, and as many iterations of 200 ms as fit into about 25 s, with 1.5 s to start each test. */
     private static List<String> shortRun(int tests) {
         int parallel = processors() / MOST_ACTORS;
-        double secondsEach = 35.0 * parallel / tests - 1.5;
+        double secondsEach = 20.0 * parallel / tests - 1.5;
         int iterations = Math.clamp((long) (secondsEach / 0.2), 1, 5);
         return List.of(
                 "-m",
