@@ -81,7 +81,7 @@ final class NativeWalkCapture implements SiteCapture {
         int right = fallback.site();
         walk.counts().verified.increment();
         if (right != row) {
-            walk.counts().mismatches.increment();
+            walk.counts().mismatch(row, right);
             walk.stop();
         }
         return right;

@@ -22,12 +22,23 @@ final class WalkCounts {
     final LongAdder noMemory = new LongAdder();
     final LongAdder verified = new LongAdder();
     final LongAdder mismatches = new LongAdder();
+    /** What the first mismatch was; empty if there is none. Of two at the same time either is kept. */
+    private volatile String firstMismatch = "";
+
     private final LongAdder[] incomplete = new LongAdder[MOST_ENDS];
 
     WalkCounts() {
         for (int i = 0; i < incomplete.length; i++) {
             incomplete[i] = new LongAdder();
         }
+    }
+
+    /** A hit that StackWalker contradicts. */
+    void mismatch(int row, int right) {
+        if (firstMismatch.isEmpty()) {
+            firstMismatch = " (first: row " + row + " where " + right + " is right)";
+        }
+        mismatches.increment();
     }
 
     void incomplete(int end) {
@@ -59,7 +70,7 @@ final class WalkCounts {
         text.append(", cache emptied ").append(emptied.sum());
         text.append(", no memory to empty it ").append(noMemory.sum());
         text.append(", verified ").append(verified.sum());
-        text.append(", mismatches ").append(mismatches.sum());
+        text.append(", mismatches ").append(mismatches.sum()).append(firstMismatch);
         text.append(", incomplete ").append(incomplete());
         for (int end = 0; end < incomplete.length; end++) {
             if (incomplete[end].sum() > 0) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs the random program with every hit compared with StackWalker, until so many were compared. The last line of its
@@ -21,10 +23,13 @@ public final class StressMain {
     /** Hits between two generations of classes: each makes all stacks with interpreted frames unknown. */
     private static final int PER_GENERATION = 2_000;
 
+    private static final Pattern MISMATCH = Pattern.compile("row (\\d+) where (\\d+)");
+
     private final NativeWalk walk;
     private final long wanted;
     private final Options options;
     private final int[][] scripts;
+    private final HashSink sink = new HashSink();
     private final SiteCapture[] captures;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final long end;
@@ -35,7 +40,6 @@ public final class StressMain {
         this.wanted = wanted;
         this.options = options;
         this.scripts = scripts(options);
-        HashSink sink = new HashSink();
         this.captures = new SiteCapture[] {
             walk.capture(sink, 8, StressMain::isOwn),
             walk.capture(sink, 1, StressMain::isOwn),
@@ -80,6 +84,11 @@ public final class StressMain {
         Throwable failed = program.failure.get();
         if (failed != null) {
             failed.printStackTrace(System.out);
+        }
+        Matcher rows = MISMATCH.matcher(walk.counted());
+        if (rows.find()) {
+            System.out.println("named: " + program.sink.named(Integer.parseInt(rows.group(1))) + "right: "
+                    + program.sink.named(Integer.parseInt(rows.group(2))));
         }
         System.out.printf(
                 Locale.ROOT, "RESULT walk=%s %.1f s %s%n", mode, (System.nanoTime() - start) / 1e9, walk.counted());
