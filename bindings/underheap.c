@@ -34,14 +34,42 @@
 #include "underheap.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
-#define INLINE static inline __attribute__((always_inline))
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/*
+ * glibc gave these functions a second version when it moved them into libc (2.32 and 2.34). The linker takes the newest one,
+ * and the library would not load where glibc is older. The first one is still there, and on an old system it lies in libdl or
+ * libpthread, which the build names for that reason.
+ */
+#if defined(__x86_64__)
+#define FIRST_VERSION(function) __asm__(".symver " #function "," #function "@GLIBC_2.2.5")
+#else
+#define FIRST_VERSION(function) __asm__(".symver " #function "," #function "@GLIBC_2.17")
+#endif
+FIRST_VERSION(dlopen);
+FIRST_VERSION(dlsym);
+FIRST_VERSION(dlclose);
+FIRST_VERSION(pthread_getattr_np);
+FIRST_VERSION(pthread_attr_getstack);
+
+/*
+ * RAW reads the stack, the code cache and the exported tables. A sanitizer does not watch that: on a real stack there are places
+ * that it forbids to touch. The unit tests have unreadable pages around all that may be read.
+ */
+#ifdef UH_SANITIZED
+#define INLINE static inline
+#define RAW static __attribute__((noinline, no_sanitize("address", "undefined")))
+#else
+#define INLINE static inline __attribute__((always_inline))
+#define RAW INLINE
+#endif
 
 enum { WORD = 8, FREE_SEGMENT = 0xFF };
 
@@ -53,10 +81,13 @@ static const uint64_t TAG_BITS = 3ull << 62;
 static __thread uint64_t stack_low __attribute__((tls_model("initial-exec")));
 static __thread uint64_t stack_base __attribute__((tls_model("initial-exec")));
 
-INLINE uint64_t u64_at(uint64_t a) { return *(const uint64_t *)a; }
-INLINE uint32_t u32_at(uint64_t a) { return *(const uint32_t *)a; }
-INLINE int32_t i32_at(uint64_t a) { return *(const int32_t *)a; }
-INLINE uint8_t u8_at(uint64_t a) { return *(const uint8_t *)a; }
+/* Both, where a thread's bounds cannot be found: nothing is inside them. */
+static const uint64_t NO_BOUNDS = ~0ull;
+
+RAW uint64_t u64_at(uint64_t a) { return *(const uint64_t *)a; }
+RAW uint32_t u32_at(uint64_t a) { return *(const uint32_t *)a; }
+RAW int32_t i32_at(uint64_t a) { return *(const int32_t *)a; }
+RAW uint8_t u8_at(uint64_t a) { return *(const uint8_t *)a; }
 INLINE uint64_t seen(const uint64_t *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
 INLINE void see(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
 
@@ -652,6 +683,7 @@ EXPORT int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too) {
     pthread_attr_t attributes;
     void *low;
     size_t size;
+    stack_low = stack_base = NO_BOUNDS;
     if (pthread_getattr_np(pthread_self(), &attributes) != 0) return -1;
     int failed = pthread_attr_getstack(&attributes, &low, &size);
     pthread_attr_destroy(&attributes);
@@ -681,6 +713,8 @@ EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     /* Pages of its own: an empty cache costs address space only, and a freed one nothing. malloc promises neither. */
     uh_cache *c = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (c == MAP_FAILED) return 0;
+    /* Keys lie far apart: with huge pages each would take one. A kernel that has none refuses, which does not matter. */
+    madvise(c, bytes, MADV_NOHUGEPAGE);
     c->bytes = bytes;
     c->slot_mask = slots - 1;
     c->slots = (uint64_t)(c + 1);
@@ -739,7 +773,7 @@ EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
 EXPORT int64_t uh_read(uint64_t address, uint64_t out) {
     /* write() checks the address itself and fails with EFAULT where a load would end the process. */
     int ends[2];
-    if (pipe(ends) != 0) return 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) return 0;
     int copied = write(ends[1], (const void *)address, WORD) == WORD && read(ends[0], (void *)out, WORD) == WORD;
     close(ends[0]);
     close(ends[1]);
@@ -798,12 +832,4 @@ EXPORT int64_t uh_exported(uint64_t table, uint64_t name) {
     }
     entry = missing ? 0 : entry_named(wanted, first, stride, type, -1);
     return entry ? (int64_t)(entry + value) : 0;
-}
-
-EXPORT void uh_walk_from(const uh_vm *vm, uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
-                         uh_draft *out) {
-    walk w;
-    begin(vm, &w, pc, sp, fp, base);
-    advance(vm, (const uh_cache *)cache, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words);
-    describe(vm, &w, out);
 }

@@ -199,8 +199,9 @@ int64_t uh_learn(uint64_t cache, uint64_t draft);
 int64_t uh_release(uint64_t cache, uint64_t draft);
 
 /*
- * Finds and remembers the bounds of the current thread's stack. Allocates; an ordinary downcall. 0: done. The arguments
- * mean nothing: without them this would be the only signature of its kind.
+ * Finds and remembers the bounds of the current thread's stack. Allocates; an ordinary downcall. 0: done. Otherwise all walks of
+ * this thread are incomplete from now on, and it is not asked to find its bounds again. The arguments mean nothing: without them
+ * this would be the only signature of its kind.
  */
 int64_t uh_enter_thread(uint64_t ignored, uint64_t ignored_too);
 
@@ -243,9 +244,5 @@ int64_t uh_snapshot(uint64_t vm, uint64_t out);
 
 /* Reads a word that may not be mapped: 1 and the word at `out`, or 0. Makes system calls; an ordinary downcall. */
 int64_t uh_read(uint64_t address, uint64_t out);
-
-/* The walk itself, from any registers within [sp, base); for tests. Fills words, end, frames. */
-void uh_walk_from(const uh_vm *vm, uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
-                  uh_draft *out);
 
 #endif

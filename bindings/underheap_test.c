@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 static int checks;
 
@@ -144,10 +145,19 @@ static void set_up(void) {
     vm.interpreter_lowest = -8 * WORD;
 }
 
+/* The walk itself, from any registers within [sp, base). Fills words, end, frames. */
+static void walk_from(const uh_vm *of, uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint64_t base, uint32_t words,
+                      uh_draft *to) {
+    walk w;
+    begin(of, &w, pc, sp, fp, base);
+    advance(of, (const uh_cache *)cache, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words);
+    describe(of, &w, to);
+}
+
 /* Walks with nothing known. */
 static void walk_cold(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
     memset(&out, 0xAB, sizeof out);
-    uh_walk_from(&vm, none_known, pc, sp, fp, stack_end, words, &out);
+    walk_from(&vm, none_known, pc, sp, fp, stack_end, words, &out);
 }
 
 /* Walks twice, the second time with a cache that has met this stack: that must not make a difference. */
@@ -160,7 +170,7 @@ static void walk_at(uint64_t pc, uint64_t sp, uint64_t fp, uint32_t words) {
     begin(&vm, &w, pc, sp, fp, stack_end);
     look_up(&vm, (uh_cache *)cache, &w);
     memset(&out, 0xAB, sizeof out);
-    uh_walk_from(&vm, cache, pc, sp, fp, stack_end, words, &out);
+    walk_from(&vm, cache, pc, sp, fp, stack_end, words, &out);
     uh_cache_free(cache);
     CHECK(memcmp(&out, &cold, sizeof out) == 0);
 }
@@ -604,11 +614,42 @@ static void threads_and_reads(void) {
     CHECK(uh_read(0, (uint64_t)&copy) == 0 && uh_read(stack_end, (uint64_t)&copy) == 0 && uh_read(~0ull - 6, (uint64_t)&copy) == 0);
     uint64_t address = new_cache(64, 4096, 2);
     CHECK(uh_site((uint64_t)&vm, address) == UH_NEW_THREAD);
+    /* The main thread's bounds are read from a file. A thread that has failed to find them is not sent to look again. */
+    struct rlimit files, none;
+    CHECK(getrlimit(RLIMIT_NOFILE, &files) == 0);
+    none = files, none.rlim_cur = 0;
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    CHECK(uh_enter_thread(0, 0) == -1);
+    CHECK(setrlimit(RLIMIT_NOFILE, &files) == 0);
+    CHECK(uh_site((uint64_t)&vm, address) == UH_INCOMPLETE - UH_OFF_STACK);
+    uh_seen nothing[UH_MAX_SEEN];
+    CHECK(uh_snapshot((uint64_t)&vm, (uint64_t)nothing) == -1);
     CHECK(uh_enter_thread(0, 0) == 0);
     uint64_t here = (uint64_t)__builtin_frame_address(0);
     CHECK(stack_low < here && here < stack_base);
     /* Called by C, so the caller's return address is no Java code. */
     CHECK(uh_site((uint64_t)&vm, address) == UH_INCOMPLETE - UH_NO_CODE);
+    uh_cache_free(address);
+}
+
+/* A page of its own for each key, and no more: by default a kernel may give 2 MiB at the first touch. */
+static void sparse_caches(void) {
+    uint64_t address = new_cache(1 << 15, 8 << 20, 2);
+    FILE *maps = fopen("/proc/self/smaps", "r");
+    char line[512];
+    int inside = 0, advised = 0;
+    while (maps && fgets(line, sizeof line, maps)) {
+        unsigned long low, high;
+        if (sscanf(line, "%lx-%lx ", &low, &high) == 2) inside = low <= address && address < high;
+        else if (inside && strncmp(line, "VmFlags:", 8) == 0) advised = strstr(line, " nh") != 0;
+    }
+    /* A kernel without huge pages has no such flag, and the emulator that runs these tests for aarch64 makes up the file. */
+#if defined(__x86_64__)
+    CHECK(advised || !maps || access("/sys/kernel/mm/transparent_hugepage", F_OK) != 0);
+#else
+    (void)advised;
+#endif
+    if (maps) fclose(maps);
     uh_cache_free(address);
 }
 
@@ -643,13 +684,13 @@ static void ticks(void) {
 /* Walks 3 words from a frame at sp and expects them, then a cut. */
 static void expect_walk(uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, const uint64_t *words) {
     memset(&out, 0xAB, sizeof out);
-    uh_walk_from(&vm, cache, pc, sp, fp, stack_end, 3, &out);
+    walk_from(&vm, cache, pc, sp, fp, stack_end, 3, &out);
     CHECK(out.end == UH_CUT && out.words == 3 && memcmp(out.word, words, 3 * WORD) == 0);
 }
 
 static void expect_end(uint64_t cache, uint64_t pc, uint64_t sp, uint64_t fp, uint32_t end, uint32_t words) {
     memset(&out, 0xAB, sizeof out);
-    uh_walk_from(&vm, cache, pc, sp, fp, stack_end, UH_MAX_WORDS, &out);
+    walk_from(&vm, cache, pc, sp, fp, stack_end, UH_MAX_WORDS, &out);
     CHECK(out.end == end && out.words == words);
 }
 
@@ -832,7 +873,7 @@ static void *walker(void *argument) {
         int64_t result = look_up(&vm, (uh_cache *)cache, &w);
         if (result <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - result));
         else if (result != UH_NO_DRAFT) return "no draft";
-        uh_walk_from(&vm, cache, pc, sp, 0, end, FRAMES, seen_words);
+        walk_from(&vm, cache, pc, sp, 0, end, FRAMES, seen_words);
         if (seen_words->words != FRAMES || memcmp(seen_words->word, expected, sizeof expected) != 0) return "wrong words";
     }
     return 0;
@@ -863,9 +904,14 @@ static void racing_walkers(void) {
 
 /* Stacks, frames and headers full of noise: any result will do, as long as there is one. */
 static void noise(void) {
+#ifdef UH_SANITIZED
+    enum { ROUNDS = 50000 };
+#else
+    enum { ROUNDS = 400000 };
+#endif
     uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0}, cache = new_cache(1 << 14, 64, 2);
     for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
-    for (int round = 0; round < 400000; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
         uint64_t sp = stack_end - STACK_WORDS * WORD;
         for (uint64_t at = sp; at < stack_end; at += WORD) {
             state ^= state << 13, state ^= state >> 7, state ^= state << 17;
@@ -898,7 +944,7 @@ static void noise(void) {
             if (result <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - result));
         }
         memset(&out, 0xAB, sizeof out);
-        uh_walk_from(&vm, round % 2 ? cache : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);
+        walk_from(&vm, round % 2 ? cache : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);
         CHECK(out.end < UH_ENDS && out.words <= UH_MAX_WORDS);
         ended[out.end]++;
     }
@@ -932,6 +978,7 @@ int main(void) {
     racing_learners();
     racing_walkers();
     threads_and_reads();
+    sparse_caches();
     ticks();
     tables();
     noise();

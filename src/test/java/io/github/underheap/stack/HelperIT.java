@@ -26,6 +26,14 @@ class HelperIT {
     }
 
     @Test
+    void unitTestsPassUnderSanitizers() throws Exception {
+        Path test = TESTS.resolve("underheap-test-sanitized");
+        assumeTrue(Files.exists(test), "no sanitizers, see sanitized.log beside it");
+
+        pass(List.of(test.toString()));
+    }
+
+    @Test
     void unitTestsPassOnArm() throws Exception {
         Path test = TESTS.resolve("underheap-test-aarch64");
         assumeTrue(machine().equals("x86_64"), "the other test runs it");
