@@ -1,12 +1,13 @@
 package io.github.underheap.stack;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,42 +15,72 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the helper library out of the jar through a private temporary file, which is gone again afterwards. */
+/**
+ * Loads the helper library out of the jar through a private temporary file, which is gone again afterwards.
+ *
+ * <p><b>Races.</b> Other users may write in the same folder. They cannot exchange the file between its being written and loaded,
+ * because {@link TemporaryFolder} gives only folders in which they cannot rename or delete what is not theirs; and they cannot have
+ * made it before, because it is created here or not at all. Other processes of the same user remove what is left over
+ * ({@link HelperLeftovers}), but nothing that a living process made a moment ago.
+ *
+ * <p><b>Interruption.</b> The thread that opens the walk may be interrupted at any time. It stays so, and the library is loaded
+ * nevertheless: nothing here writes through a channel, which an interruption would close.
+ */
 final class HelperFile {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private HelperFile() {}
 
-    @SuppressWarnings("restricted")
     static void load() throws WalkUnavailableException {
         String platform = platform();
-        Path file = null;
-        try (InputStream library = HelperFile.class.getResourceAsStream("native/" + platform + "/libunderheap.so")) {
+        try {
+            byte[] library = read("native/" + platform + "/libunderheap.so");
             if (library == null) {
                 throw new WalkUnavailableException("this build of underheap has no helper library for " + platform);
             }
-            file = unpacked(library);
-            System.load(file.toString());
+            Path folder = TemporaryFolder.find();
+            HelperLeftovers.remove(folder);
+            load(library, HelperLeftovers.newName(folder));
         } catch (IOException | UnsatisfiedLinkError e) {
-            throw new WalkUnavailableException("the helper library cannot be loaded: " + e.getMessage(), e);
+            throw new WalkUnavailableException("the helper library cannot be loaded: " + reason(e), e);
+        }
+    }
+
+    /** A file of the jar, or null if there is none. */
+    private static byte @Nullable [] read(String name) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try (InputStream in = HelperFile.class.getResourceAsStream(name)) {
+                    return in == null ? null : in.readAllBytes();
+                } catch (ClosedByInterruptException e) {
+                    // Class loaders of some kinds read through a channel.
+                    interrupted |= Thread.interrupted();
+                }
+            }
         } finally {
-            remove(file);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     /**
-     * A file that nobody else made or can write. {@link Files#createTempFile} would do the same, but its random names load
-     * the security providers into the application.
+     * Through a file that nobody else made or can write. {@link Files#createTempFile} would make one as well, but its random names
+     * load the security providers into the application.
      */
-    private static Path unpacked(InputStream library) throws IOException {
-        String name = "underheap-" + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so";
-        Path file = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), name);
-        try (SeekableByteChannel out = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
-            library.transferTo(Channels.newOutputStream(out));
+    @SuppressWarnings("restricted")
+    private static void load(byte[] library, Path file) throws IOException {
+        Files.createFile(file, OWNER_ONLY);
+        try {
+            try (OutputStream out = new FileOutputStream(file.toFile())) {
+                out.write(library);
+            }
+            System.load(file.toString());
+        } finally {
+            remove(file);
         }
-        return file;
     }
 
     /** As in {@code linux-x86_64}. */
@@ -68,14 +99,20 @@ final class HelperFile {
     }
 
     /** The loaded library stays mapped without its file. */
-    private static void remove(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
+    private static void remove(Path file) {
         try {
             Files.delete(file);
         } catch (IOException e) {
             file.toFile().deleteOnExit();
         }
+    }
+
+    /** In one line. What exceptions of files say is often the file alone. */
+    private static String reason(Throwable e) {
+        String message = e.getMessage();
+        if (message == null || e instanceof FileSystemException failed && failed.getReason() == null) {
+            message = e.getClass().getSimpleName() + (message == null ? "" : " " + message);
+        }
+        return message.strip().replace('\n', ' ');
     }
 }
