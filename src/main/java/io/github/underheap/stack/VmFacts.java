@@ -15,11 +15,14 @@ final class VmFacts {
      */
     private static final String GENERATION = "java.cls.loadedClasses";
 
+    /** Of such a description: room for all heaps. */
+    static final long BYTES = uh_vm.sizeof() + Helper.UH_MAX_HEAPS() * uh_heap.sizeof();
+
     private static final int WORD = Long.BYTES;
 
     private final VmStructs structs;
     private final MemorySegment vm =
-            Arena.global().allocate(uh_vm.sizeof() + Helper.UH_MAX_HEAPS() * uh_heap.sizeof(), Long.BYTES);
+            Arena.global().allocate(BYTES, Long.BYTES);
 
     private VmFacts(VmStructs structs) {
         this.structs = structs;

@@ -63,4 +63,11 @@ class WalkStateIT implements NeedsTheWalk {
             assertThat(states(flag)).as(flag).startsWith("RESULT vm\n");
         }
     }
+
+    @Test
+    void aWalkThatIsWrongIsFoundOutEvenWithoutPerformanceData() throws Exception {
+        ForkedJvm.Result result = WalkPrograms.jvm(directory, "-Xint").run(SelfCheckMain.class);
+
+        assertThat(result.output()).matches("(RESULT the self-check got a wrong site: .*\n){2}");
+    }
 }
