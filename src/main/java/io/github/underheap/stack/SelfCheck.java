@@ -39,7 +39,8 @@ final class SelfCheck {
             facts.copyFrom(RawMemory.slice(vm.address(), VmFacts.BYTES));
             if (uh_vm.generation_at(facts) == 0) {
                 // All frames are interpreted now. What is tried here stays loaded, so the counter may stand still.
-                uh_vm.generation_at(facts, memory.allocate(Long.BYTES, Long.BYTES).address());
+                uh_vm.generation_at(
+                        facts, memory.allocate(Long.BYTES, Long.BYTES).address());
             }
             tried(new WalkableVm(vm.mode(), facts.address(), vm.calleeFrames()));
         }

@@ -21,8 +21,7 @@ final class VmFacts {
     private static final int WORD = Long.BYTES;
 
     private final VmStructs structs;
-    private final MemorySegment vm =
-            Arena.global().allocate(BYTES, Long.BYTES);
+    private final MemorySegment vm = Arena.global().allocate(BYTES, Long.BYTES);
 
     private VmFacts(VmStructs structs) {
         this.structs = structs;

@@ -4,6 +4,7 @@ import io.github.underheap.stack.bindings.Helper;
 import io.github.underheap.stack.bindings.uh_vm;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -15,9 +16,6 @@ import java.util.Map;
  * @param calleeFrames most Java frames from the callee of {@link NativeWalkCapture#site()} to the helper
  */
 record WalkableVm(WalkMode mode, long address, int calleeFrames) {
-    /** The only feature release on which the walk was compared with StackWalker at length. */
-    private static final int TRIED_RELEASE = 25;
-
     /** Interpreted, there are six; two more for plumbing that only another JVM flag brings. */
     private static final int LEAST_CALLEE_FRAMES = 6;
 
@@ -35,7 +33,7 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
             throw new WalkUnavailableException("native access is not enabled for underheap (--enable-native-access)");
         }
         int release = Runtime.version().feature();
-        if (wanted == WalkMode.AUTO && release != TRIED_RELEASE) {
+        if (wanted == WalkMode.AUTO && release != TriedVms.RELEASE) {
             throw new WalkUnavailableException(
                     "Java " + release + " was never tried; walk=vm tries it, guarded by a self-check");
         }
@@ -68,6 +66,12 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
     private static WalkableVm prepare(WalkMode wanted) throws WalkUnavailableException {
         Library.load();
         VmStructs structs = new VmStructs();
+        if (wanted == WalkMode.AUTO && !isTried(structs)) {
+            throw new WalkUnavailableException(
+                    "this build of Java " + Runtime.version() + " was never tried (fingerprint "
+                            + HexFormat.of().toHexDigits(structs.fingerprint())
+                            + "); walk=vm tries it, guarded by a self-check");
+        }
         JvmFlags flags = new JvmFlags(structs);
         if (flags.isOn("EnableJVMCI") || flags.isOn("UseJVMCICompiler")) {
             throw new WalkUnavailableException("code of a JVMCI compiler was never tried");
@@ -100,6 +104,11 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
         WalkableVm vm = new WalkableVm(mode, facts.address(), callees);
         SelfCheck.run(vm);
         return vm;
+    }
+
+    /** On aarch64 the release alone decides, because no fingerprint is known there. */
+    private static boolean isTried(VmStructs structs) throws WalkUnavailableException {
+        return HelperFile.platform().endsWith("-aarch64") || TriedVms.contain(structs.fingerprint());
     }
 
     /** Loads the helper once for both modes. */

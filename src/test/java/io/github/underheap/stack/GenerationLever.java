@@ -12,7 +12,7 @@ public final class GenerationLever {
     /** A counter of the JVM's performance data, or {@code constant} for one that never moves. */
     public static void use(String counter) {
         try {
-            WalkableVm vm = WalkableVm.of(WalkMode.AUTO);
+            WalkableVm vm = WalkableVm.of(WalkMode.VM);
             long address = counter.equals("constant")
                     ? Arena.global().allocate(ValueLayout.JAVA_LONG).address()
                     : new PerfCounters(new VmStructs()).find(counter);

@@ -20,8 +20,7 @@ class SelfCheckTest implements NeedsTheWalk {
     void copyTheFacts() throws WalkUnavailableException {
         WalkableVm vm = WalkableVm.of(WalkMode.VM);
         calleeFrames = vm.calleeFrames();
-        facts = memory.allocate(VmFacts.BYTES, Long.BYTES)
-                .copyFrom(RawMemory.slice(vm.address(), VmFacts.BYTES));
+        facts = memory.allocate(VmFacts.BYTES, Long.BYTES).copyFrom(RawMemory.slice(vm.address(), VmFacts.BYTES));
     }
 
     @AfterEach

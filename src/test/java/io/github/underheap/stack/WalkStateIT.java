@@ -1,10 +1,12 @@
 package io.github.underheap.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.underheap.ForkedJvm;
 import io.github.underheap.stack.program.StateMain;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 class WalkStateIT implements NeedsTheWalk {
     @TempDir
     private Path directory;
+
+    /** What walk=auto comes to where this build of Java was tried. */
+    @BeforeEach
+    void needsATriedBuild() {
+        String state = NativeWalk.open(WalkMode.AUTO, 0).state();
+        assumeFalse(state.contains("was never tried"), state);
+    }
 
     private String states(String... flags) throws Exception {
         ForkedJvm.Result result = WalkPrograms.jvm(directory, flags).run(StateMain.class, "auto", "vm", "fp", "off");
@@ -54,14 +63,33 @@ class WalkStateIT implements NeedsTheWalk {
                 .startsWith("RESULT off: code of a JVMCI compiler was never tried\n");
     }
 
+    /** None of them changes the fingerprint of a build. */
     @Test
     void everyCollectorAndLayoutIsWalked() throws Exception {
         String[] flags = {
-            "-XX:+UseZGC", "-XX:+UseShenandoahGC", "-XX:-SegmentedCodeCache", "-XX:-UsePerfData", "-Xint", "-Xshare:off"
+            "-XX:+UseZGC",
+            "-XX:+UseShenandoahGC",
+            "-XX:+UseSerialGC -XX:-UseCompressedOops",
+            "-XX:+UseParallelGC -XX:+UseCompactObjectHeaders",
+            "-XX:-SegmentedCodeCache",
+            "-XX:-UsePerfData",
+            "-Xint",
+            "-Xshare:off",
+            "-XX:TieredStopAtLevel=1 -Xmx64m"
         };
         for (String flag : flags) {
-            assertThat(states(flag)).as(flag).startsWith("RESULT vm\n");
+            assertThat(states(flag.split(" ", -1))).as(flag).startsWith("RESULT vm\n");
         }
+    }
+
+    @Test
+    void anUnknownBuildIsWalkedOnlyWhereThatIsAskedFor() throws Exception {
+        ForkedJvm.Result result = WalkPrograms.jvm(directory).run(UnknownVmMain.class);
+
+        assertThat(result.output())
+                .matches("RESULT off: this build of Java \\Q" + Runtime.version()
+                        + "\\E was never tried \\(fingerprint [0-9a-f]{16}\\);"
+                        + " walk=vm tries it, guarded by a self-check\nRESULT vm\n");
     }
 
     @Test

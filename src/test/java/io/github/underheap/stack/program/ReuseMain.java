@@ -39,7 +39,7 @@ public final class ReuseMain {
 
     /** Runs one program. */
     public static void main(String[] arguments) throws Throwable {
-        NativeWalk walk = NativeWalk.open(WalkMode.AUTO, 1);
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 1);
         GenerationLever.use(arguments[2]);
         capture = walk.capture(new HashSink(), 8, type -> type.getPackageName().equals("io.github.underheap.stack"));
         int versions = Integer.parseInt(arguments[1]);
