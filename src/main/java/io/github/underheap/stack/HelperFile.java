@@ -109,10 +109,12 @@ final class HelperFile {
 
     /** In one line. What exceptions of files say is often the file alone. */
     private static String reason(Throwable e) {
+        String kind = e.getClass().getSimpleName();
         String message = e.getMessage();
-        if (message == null || e instanceof FileSystemException failed && failed.getReason() == null) {
-            message = e.getClass().getSimpleName() + (message == null ? "" : " " + message);
+        if (message == null) {
+            return kind;
         }
-        return message.strip().replace('\n', ' ');
+        boolean fileAlone = e instanceof FileSystemException failed && failed.getReason() == null;
+        return (fileAlone ? kind + " " : "") + message.strip().replace('\n', ' ');
     }
 }

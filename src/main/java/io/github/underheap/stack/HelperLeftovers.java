@@ -40,7 +40,7 @@ final class HelperLeftovers {
             Iterator<Path> it = files.iterator();
             for (int i = 0; i < MOST_FILES && it.hasNext(); i++) {
                 Path file = it.next();
-                long process = processOf(file.getFileName().toString());
+                long process = processOf(folder.relativize(file).toString());
                 if (process >= 0) {
                     removeIfLeft(file, process, now);
                 }
