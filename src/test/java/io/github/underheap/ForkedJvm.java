@@ -98,7 +98,7 @@ public final class ForkedJvm {
         return option("-Xbootclasspath/a:" + boot, "-XX:+UnlockDiagnosticVMOptions", "-XX:+WhiteBoxAPI");
     }
 
-    /** Starts a class of the class path as an agent that may redefine classes. */
+    /** Starts a class of the class path as an agent that may redefine and retransform classes. */
     public ForkedJvm agent(Class<?> type) throws IOException {
         Path jar = folder.resolve("agent.jar");
         Manifest manifest = new Manifest();
@@ -106,6 +106,7 @@ public final class ForkedJvm {
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.put(new Attributes.Name("Premain-Class"), type.getName());
         main.put(new Attributes.Name("Can-Redefine-Classes"), "true");
+        main.put(new Attributes.Name("Can-Retransform-Classes"), "true");
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream empty = new JarOutputStream(out, manifest)) {
             empty.finish();

@@ -97,6 +97,38 @@ public final class ProfileMemory {
         }
     }
 
+    /**
+     * Whether frames of this number's class, method and bci have several lines, so that one without a line may be another than the frame
+     * of this number.
+     */
+    public boolean isOfSeveral(int number) {
+        try {
+            return frames.isOfSeveral(number);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
+    }
+
+    /** Whether the stacks of two rows are the same calls, whatever is known of files and lines. */
+    public boolean isSameStack(int row, int other) {
+        try {
+            int length = rows.stackLength(row);
+            if (length != rows.stackLength(other)) {
+                return false;
+            }
+            int[] stack = sites.frames(rows.stack(row), length);
+            int[] otherStack = sites.frames(rows.stack(other), length);
+            for (int i = 0; i < length; i++) {
+                if (!frames.isSamePlace(stack[i], otherStack[i])) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            Reference.reachabilityFence(source);
+        }
+    }
+
     /** Frames recorded so far. */
     public int frameCount() {
         return frames.count();

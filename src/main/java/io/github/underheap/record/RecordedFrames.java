@@ -7,7 +7,10 @@ import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Frames;
 import java.util.Objects;
 
-/** The frames of a recording that were known when a profile was taken, and behind them one for each role of a row that has no stack. */
+/**
+ * The frames of a recording that were known when a profile was taken, and behind them one for each role of a row that has no stack. A file
+ * and line that become known later are shown, too.
+ */
 final class RecordedFrames implements Frames {
 
     private static final Frame[] SYNTHETIC = {Frame.TABLE_FULL, Frame.NO_STACK, Frame.NO_SITES};

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame is told apart by class name, method name, line and bytecode index, not by the method's signature: asking for
  * that can load classes through the application's loaders. Overloads differ in the line; where they do not, reports could
- * not tell them apart either.
+ * not tell them apart either. A frame whose line the JVM has forgotten is the one whose line is known.
  *
  * <p><b>Race.</b> Cache entries are immutable and the cache's slots are written without order: a thread sees an entry whole or
  * not at all, and what it misses it finds in the profile. Thread-safe.
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SiteRecorder implements SiteSink {
 
     private static final int CACHE_SIZE = 1 << 13;
+
+    /** As in {@link StackTraceElement#getLineNumber()}. */
+    private static final int UNKNOWN_LINE = -1;
 
     private final ProfileMemory memory;
     private final @Nullable CachedFrame[] cache = new @Nullable CachedFrame[CACHE_SIZE];
@@ -46,7 +49,9 @@ final class SiteRecorder implements SiteSink {
         int hash = (className.hashCode() * 31 + method.hashCode()) * 31 + line * 17 + bci;
         int slot = (hash ^ (hash >>> 13)) & (CACHE_SIZE - 1);
         CachedFrame cached = cache[slot];
-        if (cached != null && cached.is(className, method, line, bci)) {
+        if (cached != null
+                && cached.is(className, method, line, bci)
+                && !(line == UNKNOWN_LINE && memory.isOfSeveral(cached.number))) {
             return cached.number;
         }
         String file = element.getFileName();
@@ -65,5 +70,14 @@ final class SiteRecorder implements SiteSink {
             }
         }
         return memory.row(frames, length);
+    }
+
+    /** A row that stands for sites without room names no stack, and contradicts none. */
+    @Override
+    public boolean contradict(int row, int other) {
+        return row != other
+                && row != SiteRows.TABLE_FULL
+                && other != SiteRows.TABLE_FULL
+                && !memory.isSameStack(row, other);
     }
 }

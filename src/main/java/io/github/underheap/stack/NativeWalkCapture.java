@@ -36,6 +36,7 @@ final class NativeWalkCapture implements SiteCapture {
     private final int calleeFrames;
     private final int verifyEvery;
     private final KeyCache.Maker maker;
+    private final SiteSink sink;
     private final StackWalkerCapture fallback;
     private final StackReach reach;
     private volatile KeyCache cache;
@@ -48,6 +49,7 @@ final class NativeWalkCapture implements SiteCapture {
         this.calleeFrames = vm.calleeFrames();
         this.verifyEvery = walk.verifyEvery();
         this.maker = maker;
+        this.sink = sink;
         this.fallback = new StackWalkerCapture(sink, depth, own);
         this.reach = new StackReach(depth, own);
         this.cache = maker.make(null);
@@ -80,10 +82,11 @@ final class NativeWalkCapture implements SiteCapture {
         unverified = 0;
         int right = fallback.site();
         walk.counts().verified.increment();
-        if (right != row) {
-            walk.counts().mismatch(row, right);
-            walk.stop();
+        if (!sink.contradict(row, right)) {
+            return row;
         }
+        walk.counts().mismatch(row, right);
+        walk.stop();
         return right;
     }
 

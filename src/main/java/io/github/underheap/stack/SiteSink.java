@@ -18,4 +18,12 @@ public interface SiteSink {
      * @return 0 or more
      */
     int site(int[] frames, int length);
+
+    /**
+     * Whether two rows that {@link #site} gave cannot be of one stack: they differ in a class, a method or the index of a bytecode. Lines
+     * do not count: the JVM forgets those of frames whose class is redefined while they are on a stack.
+     */
+    default boolean contradict(int row, int other) {
+        return row != other;
+    }
 }

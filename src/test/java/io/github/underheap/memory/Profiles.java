@@ -31,8 +31,9 @@ final class Profiles {
         return profile.row(new int[] {profile.intern(frame(line))}, 1);
     }
 
+    /** @param line 0 or more */
     static FrameKey frame(int line) {
-        return new FrameKey("com.acme.Main", "run", "Main.java", line, 3);
+        return new FrameKey("com.acme.Main", "run", "Main.java", line + 1, 3);
     }
 
     static void allocate(ProfileMemory profile, int row, long bytes, long nanos) {
