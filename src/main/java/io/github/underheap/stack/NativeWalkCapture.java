@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * into a table that was just replaced: that key is lost and learned again. {@link NativeWalk} may be turned off at any
  * time: a hit already under way is still returned. The count of hits to verify is racy; some are verified earlier or later.
  *
- * <p><b>Faults.</b> A row that was found is returned even if there is no memory or stack left to learn it.
+ * <p><b>Faults.</b> A row that was found is returned whatever goes wrong while it is learned, such as an end of memory or stack.
  *
  * <p>Thread-safe.
  */
@@ -151,7 +151,7 @@ final class NativeWalkCapture implements SiteCapture {
                 walk.counts().full.increment();
                 replace(known);
             }
-        } catch (OutOfMemoryError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             walk.counts().unlearned.increment();
         } finally {
             if (!released) {

@@ -52,12 +52,15 @@ final class StackReach {
         return ALL.walk(new Measure(SHOWN.walk(new SiteFrames()), depth));
     }
 
-    /** Whether two frames are the same place in the code. */
+    /**
+     * Whether two frames are the same place in the code. Overloads are told apart by the line: a descriptor is made of classes, which the
+     * JDK loads for it through the application's loaders, and which may be missing.
+     */
     static boolean same(StackWalker.StackFrame a, StackWalker.StackFrame b) {
         return a.getByteCodeIndex() == b.getByteCodeIndex()
                 && a.getDeclaringClass() == b.getDeclaringClass()
                 && a.getMethodName().equals(b.getMethodName())
-                && a.getDescriptor().equals(b.getDescriptor());
+                && a.getLineNumber() == b.getLineNumber();
     }
 
     private final class SiteFrames implements Function<Stream<StackWalker.StackFrame>, List<StackWalker.StackFrame>> {
