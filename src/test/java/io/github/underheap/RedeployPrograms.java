@@ -1,0 +1,187 @@
+package io.github.underheap;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * An application server: deploys applications {@value #TIMES} times, each with a class loader and a copy of the library of its own, and drops
+ * them. Segments, arenas and threads that an application was given or gave away live on. Says of each what its walk was and how many of its
+ * loaders are left.
+ *
+ * <pre>RedeployPrograms APPLICATION…</pre>
+ */
+final class RedeployPrograms {
+
+    private static final int TIMES = 5;
+
+    /** Until then the collector has found all that it ever will. */
+    private static final int COLLECTIONS = 50;
+
+    private RedeployPrograms() {}
+
+    /**
+     * What an application does. It is given a thread that outlives it, an arena of the server, and where the server keeps segments; all
+     * as classes that every loader has.
+     */
+    public abstract static class Application implements Function<Object[], String> {
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public String apply(Object[] server) {
+            run((Function<Runnable, Object>) server[0], (Arena) server[1], (List<MemorySegment>) server[2]);
+            return Tracker.global().walkState();
+        }
+
+        abstract void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept);
+
+        static void allocate(int blocks) {
+            for (int i = 0; i < blocks; i++) {
+                try (TrackingArena arena = TrackingArena.ofConfined()) {
+                    arena.allocate(1_009);
+                }
+            }
+        }
+    }
+
+    public static final class Walks extends Application {
+        @Override
+        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+            allocate(20_000);
+            thread.apply(() -> allocate(20_000));
+        }
+    }
+
+    public static final class KeepsArenasOpen extends Application {
+        @Override
+        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+            kept.add(TrackingArena.ofAuto().allocate(1_009));
+            kept.add(TrackingArena.ofShared().allocate(1_013));
+            kept.add(TrackingArena.ofConfined().allocate(1_019));
+            kept.add(TrackingArena.global().allocate(1_021));
+            kept.add(TrackingArena.wrap(arena).allocate(1_031));
+            kept.add(TrackingArena.wrap(Arena.ofAuto()).allocate(1_033));
+            TrackingArena lifetime = TrackingArena.ofAuto();
+            kept.add(Tracker.global().allocator(arena, lifetime).allocate(1_039));
+            kept.add(Tracker.create().ofAuto().allocate(1_049));
+            Tracker.global().snapshot();
+        }
+    }
+
+    public static final class KeepsWindowsOpen extends Application {
+        @Override
+        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+            Profiler.start();
+            Profiler.ownThread();
+            allocate(100);
+            thread.apply(() -> {
+                Profiler.ownThread();
+                kept.add(TrackingArena.ofConfined().allocate(1_009));
+                allocate(100);
+            });
+        }
+    }
+
+    public static final class Reports extends Application {
+        @Override
+        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+            allocate(100);
+            try {
+                Path file = Files.createTempFile(Path.of(""), "profile", ".json");
+                Tracker.global().writeDhat(file);
+                Tracker.global().reset();
+                Tracker.global().writeDhat(file);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            kept.add(TrackingArena.ofAuto().allocate(1_009));
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        StringBuilder result = new StringBuilder("RESULT");
+        List<MemorySegment> kept = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(1);
+                Arena arena = Arena.ofShared()) {
+            Function<Runnable, Object> thread = task -> {
+                try {
+                    return pool.submit(task).get();
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+            };
+            for (String application : arguments) {
+                List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+                String walk = "";
+                for (int i = 0; i < TIMES; i++) {
+                    walk = deploy(application, new Object[] {thread, arena, kept}, loaders);
+                }
+                for (int i = 0; i < COLLECTIONS && left(loaders) > 0; i++) {
+                    System.gc();
+                }
+                result.append(' ')
+                        .append(walk)
+                        .append(' ')
+                        .append(left(loaders))
+                        .append(',');
+            }
+        }
+        System.out.println(result);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String deploy(String application, Object[] server, List<WeakReference<ClassLoader>> loaders)
+            throws Exception {
+        URL[] classPath = {placeOf(Tracker.class), placeOf(RedeployPrograms.class)};
+        try (Loader loader = new Loader(classPath)) {
+            loaders.add(new WeakReference<>(loader));
+            Object started = loader.loadClass(RedeployPrograms.class.getName() + '$' + application)
+                    .getConstructor()
+                    .newInstance();
+            return ((Function<Object[], String>) started).apply(server);
+        }
+    }
+
+    /** As in some servers it refuses everything once it is closed, even what others have loaded. */
+    private static final class Loader extends URLClassLoader {
+
+        private volatile boolean closed;
+
+        Loader(URL[] classPath) {
+            super(classPath, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (closed) {
+                throw new ClassNotFoundException(name + ": the application was undeployed");
+            }
+            return super.loadClass(name, resolve);
+        }
+
+        @Override
+        public void close() throws IOException {
+            closed = true;
+            super.close();
+        }
+    }
+
+    private static long left(List<WeakReference<ClassLoader>> loaders) {
+        return loaders.stream().filter(loader -> loader.get() != null).count();
+    }
+
+    private static URL placeOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
+    }
+}
