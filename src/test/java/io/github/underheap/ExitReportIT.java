@@ -222,8 +222,9 @@ class ExitReportIT {
                 .run(ExitPrograms.Returns.class);
 
         assertThat(result.err())
-                .startsWith("underheap: environment variable UNDERHEAP_HO?ME: there is no such option; did you mean"
-                        + " UNDERHEAP_WALK? (it is ignored)\n" + NUMBERS);
+                .startsWith(
+                        "underheap: environment variable UNDERHEAP_HO\\u000aME: there is no such option; did you mean"
+                                + " UNDERHEAP_WALK? (it is ignored)\n" + NUMBERS);
         assertThat(totalBytes(profile("x.json"))).isEqualTo(1_512);
     }
 
@@ -259,8 +260,9 @@ class ExitReportIT {
 
         assertThat(result.code()).isZero();
         assertThat(result.err())
-                .isEqualTo("underheap: output: 'a?b' is not a path (Nul character not allowed); no profile will be"
-                        + " written\n");
+                .isEqualTo(
+                        "underheap: output: 'a\\u0000b' is not a path (Nul character not allowed); no profile will be"
+                                + " written\n");
     }
 
     /** No command line can hold that character. */

@@ -1,13 +1,11 @@
 package io.github.underheap.process;
 
+import io.github.underheap.report.PlainText;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /** Lines on the standard error stream. */
 final class Messages {
-
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private Messages() {}
 
@@ -18,7 +16,7 @@ final class Messages {
 
     /** A message as one line, whatever the user's text in it contains. */
     static String line(String message) {
-        return "underheap: " + CONTROL.matcher(message).replaceAll("?") + "\n";
+        return "underheap: " + PlainText.shown(message) + "\n";
     }
 
     /**

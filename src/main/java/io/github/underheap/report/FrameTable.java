@@ -59,6 +59,8 @@ final class FrameTable {
 
     private String text(int number) {
         Frame frame = profile.frame(number);
-        return frame.isSynthetic() ? frame.text() : "0x" + Integer.toHexString(number + 1) + ": " + frame.text();
+        // The Firefox Profiler looks for a name and a place on one line.
+        String text = PlainText.onOneLine(frame.text());
+        return frame.isSynthetic() ? text : "0x" + Integer.toHexString(number + 1) + ": " + text;
     }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.HexFormat;
 
-/** Writes JSON strings. What a writer of UTF-8 cannot encode (half of a surrogate pair) is escaped. */
+/**
+ * Writes JSON strings. Characters that are not seen but do something to what is beside them ({@link PlainText}) are escaped, so that the text
+ * can be looked at; so is what a writer of UTF-8 cannot encode, half of a surrogate pair.
+ */
 final class JsonText {
 
     private final Writer out;
@@ -15,30 +18,32 @@ final class JsonText {
 
     void string(String text) throws IOException {
         out.write('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint);
+            switch (codePoint) {
                 case '"' -> out.write("\\\"");
                 case '\\' -> out.write("\\\\");
                 case '\n' -> out.write("\\n");
                 case '\r' -> out.write("\\r");
                 case '\t' -> out.write("\\t");
-                default -> {
-                    if (c < ' ' || (Character.isSurrogate(c) && !isPaired(text, i))) {
-                        out.write("\\u" + HexFormat.of().toHexDigits(c));
-                    } else {
-                        out.write(c);
-                    }
-                }
+                default -> character(codePoint);
             }
         }
         out.write('"');
     }
 
-    private static boolean isPaired(String text, int at) {
-        char c = text.charAt(at);
-        return Character.isHighSurrogate(c)
-                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
-                : at > 0 && Character.isHighSurrogate(text.charAt(at - 1));
+    private void character(int codePoint) throws IOException {
+        if (codePoint >= ' ' && codePoint < 0x7F) {
+            out.write(codePoint);
+            return;
+        }
+        for (char c : Character.toChars(codePoint)) {
+            if (PlainText.isUnseen(codePoint)) {
+                out.write("\\u" + HexFormat.of().toHexDigits(c));
+            } else {
+                out.write(c);
+            }
+        }
     }
 }

@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * The sites that allocated the most bytes, for a terminal.
@@ -32,9 +31,6 @@ public final class SitesFormat implements ProfileFormat {
 
     /** How {@code java File.java} calls the program: the same for every site, and never what is looked for. */
     private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
-
-    /** Class files may have them in names; a terminal would obey. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /** For the service loader. */
     public SitesFormat() {}
@@ -105,7 +101,7 @@ public final class SitesFormat implements ProfileFormat {
                 .filter(frame -> !frame.className().startsWith(SOURCE_LAUNCHER))
                 .limit(FRAMES)
                 .map(Frame::text)
-                .forEach(frame -> line(text, CONTROL.matcher(frame).replaceAll("?")));
+                .forEach(frame -> line(text, PlainText.shown(frame)));
         remark(text, "parts of tracked blocks", site.logicalBlocks());
         remark(text, "failed closes of an arena", site.failedCloses());
         remark(text, "blocks with an upper bound of their lifetime", site.lateBlocks());

@@ -24,7 +24,7 @@ public final class SummaryFormat implements ProfileFormat {
         AllocStats stats = profile.stats();
         StringBuilder text = new StringBuilder();
         for (String remark : ExactNumbers.remarks(profile)) {
-            text.append("underheap: note: ").append(remark).append('\n');
+            text.append("underheap: note: ").append(PlainText.shown(remark)).append('\n');
         }
         line(text, "Total:    ", stats.totalBytes(), stats.allocCount());
         line(text, "At t-gmax:", stats.peakBytes(), stats.peakBlocks());

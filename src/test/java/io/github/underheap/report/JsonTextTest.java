@@ -33,7 +33,13 @@ class JsonTextTest {
 
     @Test
     void controlCharactersAreEscaped() throws IOException {
-        assertThat(json("\t\n\r\b\f\0\u001f\u007f")).isEqualTo("\"\\t\\n\\r\\u0008\\u000c\\u0000\\u001f\u007f\"");
+        assertThat(json("\t\n\r\b\f\0\u001f\u007f")).isEqualTo("\"\\t\\n\\r\\u0008\\u000c\\u0000\\u001f\\u007f\"");
+    }
+
+    @Test
+    void whatIsNotSeenIsEscaped() throws IOException {
+        assertThat(json("a\u0085\u009b\u2028\u202e\ufeffé\uDB40\uDC41"))
+                .isEqualTo("\"a\\u0085\\u009b\\u2028\\u202e\\ufeffé\\udb40\\udc41\"");
     }
 
     @Test

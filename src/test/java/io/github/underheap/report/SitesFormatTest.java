@@ -113,9 +113,9 @@ class SitesFormatTest {
     @Test
     void namesCannotCommandTheTerminal() throws IOException {
         SyntheticProfile made = SyntheticProfile.of("x");
-        made.allocate(made.site(Frame.of("A\u001b[2J", "a\nb", "A.java", 1, 1)), 79);
+        made.allocate(made.site(Frame.of("A\u001b[2J", "a\nb", "A\u0085\u202e.java", 1, 1)), 79);
 
-        assertThat(text(made.profile())).endsWith("      A?[2J.a?b (A.java:1)\n");
+        assertThat(text(made.profile())).endsWith("      A\\u001b[2J.a\\u000ab (A\\u0085\\u202e.java:1)\n");
     }
 
     @Test

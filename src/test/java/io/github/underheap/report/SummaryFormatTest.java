@@ -46,6 +46,14 @@ class SummaryFormatTest {
     }
 
     @Test
+    void remarksOfOthersCannotCommandTheTerminal() throws IOException {
+        SyntheticProfile made = SyntheticProfile.of("x");
+        made.remark("a\u009b2J\u2066b\nc");
+
+        assertThat(text(made.profile())).startsWith("underheap: note: a\\u009b2J\\u2066b\\u000ac\nunderheap: Total:");
+    }
+
+    @Test
     void whatAReaderHasToKnowComesFirst() throws IOException {
         SyntheticProfile made = SyntheticProfile.of("x", 1);
         made.allocate(made.site(frame("A", "a", 1)), 13).allocate(made.site(frame("A", "b", 2)), 1_117);
