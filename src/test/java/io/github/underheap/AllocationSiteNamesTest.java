@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.underheap.config.TrackerOptions;
 import io.github.underheap.profile.Frame;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -219,6 +223,40 @@ class AllocationSiteNamesTest {
         assertThat(cut.sites().getFirst().frames())
                 .hasSize(depth)
                 .allSatisfy(frame -> assertThat(frame.methodName()).isEqualTo("recurse"));
+    }
+
+    /** A class with two methods whose names differ in halves of surrogate pairs, which a class file may have. */
+    @Test
+    void namesThatNoSourceCanHaveAreToldApart() throws Throwable {
+        List<String> names = List.of("half\uD800", "half\uD801");
+        ClassDesc callee = ClassDesc.of(CLASS);
+        MethodTypeDesc shape = MethodTypeDesc.of(
+                ConstantDescs.CD_void, Arena.class.describeConstable().orElseThrow());
+        byte[] bytes = ClassFile.of().build(ClassDesc.of(CLASS + "$Halves"), type -> {
+            for (String name : names) {
+                type.withMethodBody(
+                        name,
+                        shape,
+                        ClassFile.ACC_STATIC,
+                        code -> code.aload(0)
+                                .invokestatic(callee, "allocateIn", shape)
+                                .return_());
+            }
+        });
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        Class<?> halves = lookup.defineClass(bytes);
+        for (String name : names) {
+            lookup.findStatic(halves, name, MethodType.methodType(void.class, Arena.class))
+                    .invoke(arena);
+        }
+
+        assertThat(tracker.sites()).hasSize(2);
+        assertThat(tracker.sites().stream().map(site -> site.frames().get(1).methodName()))
+                .containsExactlyElementsOf(names);
+    }
+
+    static void allocateIn(Arena arena) {
+        arena.allocate(7);
     }
 
     private static void recurse(Arena arena, int depth) {

@@ -2,27 +2,37 @@ package io.github.underheap.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Interned strings in UTF-8, so that the file of a dead process can be read.
+ * Interned strings in UTF-8, so that the file of a dead process can be read. Halves of surrogate pairs, which names in class files may have, are
+ * kept as {@link Wtf8} has them.
  *
  * <pre>
  *   0        4
  *  +--------+---------------------+-----------+
  *  | bytes  | UTF-8, not 0-ended  | to next 8 |
  *  +--------+---------------------+-----------+
+ *
+ *  a string that does not fit into a chunk: the number of the string that follows takes the place of the last bytes
+ *  +--------+------------------------------------------+--------+
+ *  | -bytes | UTF-8                                    | number |
+ *  +--------+------------------------------------------+--------+
  * </pre>
  *
  * <p>A string's number is its place in units of 8 bytes. Number 0 is the empty string. Strings longer than
- * {@value #MAX_BYTES} bytes are cut.
+ * {@value #MAX_BYTES} bytes, which is as long as a name in a class file can be, are cut.
  *
  * <p>Thread-safe, lock-free ({@link InternIndex}).
  */
-final class StringTable extends InternIndex<byte[]> {
+final class StringTable extends InternIndex<StringTable.Content> {
 
-    static final int MAX_BYTES = 65_532;
+    static final int MAX_BYTES = 65_535;
+
+    /** What fits into a chunk beside its length. */
+    private static final int RECORD_BYTES = 65_532;
+
+    private static final int NUMBER_BYTES = Integer.BYTES;
 
     private static final int UNIT = 8;
     private static final int LENGTH_BYTES = Integer.BYTES;
@@ -43,72 +53,100 @@ final class StringTable extends InternIndex<byte[]> {
 
     /** The number of a string, or {@link #NONE} if there is no memory for it. */
     int intern(String string) {
-        byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MAX_BYTES) {
-            bytes = Arrays.copyOf(bytes, startOfCharacter(bytes, MAX_BYTES));
+        byte[] bytes = Wtf8.encode(string);
+        int length = bytes.length > MAX_BYTES ? Wtf8.startOfCharacter(bytes, MAX_BYTES) : bytes.length;
+        if (length <= RECORD_BYTES) {
+            return intern(new Content(length < bytes.length ? Arrays.copyOf(bytes, length) : bytes, false));
         }
-        return intern(bytes, hash(bytes));
+        int part = RECORD_BYTES - NUMBER_BYTES;
+        int rest = intern(new Content(Arrays.copyOfRange(bytes, part, length), false));
+        if (rest == NONE) {
+            return NONE;
+        }
+        byte[] content = Arrays.copyOf(bytes, RECORD_BYTES);
+        MemorySegment.ofArray(content).set(ValueLayout.JAVA_INT_UNALIGNED, part, rest);
+        return intern(new Content(content, true));
+    }
+
+    private int intern(Content content) {
+        return intern(content, content.hash());
     }
 
     /** The string of a number that {@link #intern(String)} gave. */
     String get(int number) {
-        return new String(bytes(number), StandardCharsets.UTF_8);
+        return Wtf8.decode(bytes(number));
     }
 
     private byte[] bytes(int number) {
         MemorySegment chunk = units.chunk(number);
         long at = units.offset(number);
-        byte[] bytes = new byte[Words.getInt(chunk, at)];
+        int word = Words.getInt(chunk, at);
+        byte[] bytes = new byte[Math.abs(word)];
         MemorySegment.copy(chunk, ValueLayout.JAVA_BYTE, at + LENGTH_BYTES, bytes, 0, bytes.length);
-        return bytes;
+        if (word >= 0) {
+            return bytes;
+        }
+        int part = bytes.length - NUMBER_BYTES;
+        byte[] rest = bytes(MemorySegment.ofArray(bytes).get(ValueLayout.JAVA_INT_UNALIGNED, part));
+        byte[] whole = Arrays.copyOf(bytes, part + rest.length);
+        System.arraycopy(rest, 0, whole, part, rest.length);
+        return whole;
     }
 
     @Override
-    boolean matches(int number, byte[] key) {
+    boolean matches(int number, Content key) {
         MemorySegment chunk = units.chunk(number);
         long at = units.offset(number);
-        return Words.getInt(chunk, at) == key.length
+        return Words.getInt(chunk, at) == key.word()
                 && MemorySegment.mismatch(
                                 chunk,
                                 at + LENGTH_BYTES,
-                                at + LENGTH_BYTES + key.length,
-                                MemorySegment.ofArray(key),
+                                at + LENGTH_BYTES + key.bytes.length,
+                                MemorySegment.ofArray(key.bytes),
                                 0,
-                                key.length)
+                                key.bytes.length)
                         < 0;
     }
 
     @Override
-    int append(byte[] key) {
+    int append(Content key) {
         int number;
         try {
-            number = units.reserve(Math.ceilDiv(LENGTH_BYTES + key.length, UNIT), Long.MAX_VALUE);
+            number = units.reserve(Math.ceilDiv(LENGTH_BYTES + key.bytes.length, UNIT), Long.MAX_VALUE);
         } catch (OutOfMemoryError e) {
             return NONE;
         }
         if (number >= 0) {
             MemorySegment chunk = units.chunk(number);
             long at = units.offset(number);
-            MemorySegment.copy(key, 0, chunk, ValueLayout.JAVA_BYTE, at + LENGTH_BYTES, key.length);
-            Words.setInt(chunk, at, key.length);
+            MemorySegment.copy(key.bytes, 0, chunk, ValueLayout.JAVA_BYTE, at + LENGTH_BYTES, key.bytes.length);
+            Words.setInt(chunk, at, key.word());
         }
         return number;
     }
 
-    private static int hash(byte[] bytes) {
-        long hash = Hashes.start();
-        for (byte b : bytes) {
-            hash = hash * 31 + b;
-        }
-        return Hashes.fold(hash);
-    }
+    /** The bytes of a record; those of a string that is continued end with the number of what follows. */
+    static final class Content {
 
-    /** The start of the character that byte {@code at} belongs to. */
-    private static int startOfCharacter(byte[] utf8, int at) {
-        int start = at;
-        while (start > 0 && (utf8[start] & 0xC0) == 0x80) {
-            start--;
+        private final byte[] bytes;
+        private final boolean isContinued;
+
+        Content(byte[] bytes, boolean isContinued) {
+            this.bytes = bytes;
+            this.isContinued = isContinued;
         }
-        return start;
+
+        /** The first word of the record. */
+        private int word() {
+            return isContinued ? -bytes.length : bytes.length;
+        }
+
+        int hash() {
+            long hash = Hashes.start();
+            for (byte b : bytes) {
+                hash = hash * 31 + b;
+            }
+            return Hashes.fold(hash);
+        }
     }
 }

@@ -61,7 +61,7 @@ class SiteTableTest {
                 new FrameKey("com.acme.Ünïcödé$日本", "<init>", "Ü.java", 1, 0),
                 new FrameKey("com.acme.A", "lambda$main$0", "", -2, -1),
                 new FrameKey("com.acme.A", "lambda$main$0", "", 0, 65_535),
-                new FrameKey("x".repeat(65_532), "𝒎", "A.java", Integer.MAX_VALUE, 7));
+                new FrameKey("x".repeat(65_535), "𝒎", "A.java", Integer.MAX_VALUE, 7));
         List<Integer> numbers = frames.stream().map(profile::intern).toList();
         assertThat(numbers).containsExactly(0, 1, 2, 3);
         assertThat(numbers.stream().map(profile::frame)).containsExactlyElementsOf(frames);
@@ -72,7 +72,42 @@ class SiteTableTest {
     void aStringThatIsTooLongIsCutBetweenCharacters() {
         ProfileMemory profile = Profiles.profile();
         int number = profile.intern(new FrameKey("x".repeat(65_531) + "€€", "m", "f", 1, 1));
-        assertThat(profile.frame(number).className()).isEqualTo("x".repeat(65_531));
+        assertThat(profile.frame(number).className()).isEqualTo("x".repeat(65_531) + "€");
+    }
+
+    @Test
+    void namesThatDifferAtTheirVeryEndAreKeptApart() {
+        ProfileMemory profile = Profiles.profile();
+        List<FrameKey> frames = new ArrayList<>();
+        for (int length = 65_520; length <= 65_535; length++) {
+            for (String end : List.of("a", "b", "\u0001\u0000\u0000\u0000")) {
+                frames.add(new FrameKey("x".repeat(length - end.length()) + end, "m", "f", 1, 1));
+            }
+        }
+        frames.add(new FrameKey("€".repeat(21_844) + "aé", "m", "f", 1, 1));
+        List<Integer> numbers = frames.stream().map(profile::intern).toList();
+        assertThat(numbers).doesNotHaveDuplicates();
+        assertThat(numbers.stream().map(profile::frame)).containsExactlyElementsOf(frames);
+        assertThat(frames.stream().map(profile::intern)).containsExactlyElementsOf(numbers);
+    }
+
+    @Test
+    void halvesOfSurrogatePairsAreKeptApart() {
+        ProfileMemory profile = Profiles.profile();
+        List<FrameKey> frames = List.of(
+                new FrameKey("A\uD800", "m", "f", 1, 1),
+                new FrameKey("A\uD801", "m", "f", 1, 1),
+                new FrameKey("A\uDFFF", "m", "f", 1, 1),
+                new FrameKey("A?", "m", "f", 1, 1),
+                new FrameKey("A\uFFFD", "m", "f", 1, 1),
+                new FrameKey("A\uD7FF\uE000", "m", "f", 1, 1),
+                new FrameKey("A\uDC00\uD800", "m", "f", 1, 1),
+                new FrameKey("A\uD800\uDC00", "m", "f", 1, 1),
+                new FrameKey("\uD800\uD800\uDC00é\uDFFFB\uD83D", "\uDABC\uDABC", "f\uDEFA.java", 1, 1));
+        List<Integer> numbers = frames.stream().map(profile::intern).toList();
+        assertThat(numbers).doesNotHaveDuplicates();
+        assertThat(numbers.stream().map(profile::frame)).containsExactlyElementsOf(frames);
+        assertThat(frames.stream().map(profile::intern)).containsExactlyElementsOf(numbers);
     }
 
     @Test
