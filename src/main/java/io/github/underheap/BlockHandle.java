@@ -4,6 +4,7 @@ import io.github.underheap.profile.AllocationApi;
 import io.github.underheap.profile.Origin;
 import io.github.underheap.record.Block;
 import io.github.underheap.record.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of an allocator that a tracker knows nothing of, as long as it is live. Made by {@link Tracker#recordAlloc}.
@@ -12,15 +13,17 @@ import io.github.underheap.record.Recorder;
  */
 public final class BlockHandle {
 
-    private final Block block;
+    /** Null if nothing is ever recorded. */
+    private final @Nullable Block block;
 
-    private BlockHandle(Block block) {
+    private BlockHandle(@Nullable Block block) {
         this.block = block;
     }
 
     static BlockHandle allocated(Recorder recorder, long bytes) {
         requireSize(bytes);
-        return new BlockHandle(Block.allocated(recorder, bytes, Origin.of(AllocationApi.HANDLE)));
+        return new BlockHandle(
+                recorder.isEnabled() ? Block.allocated(recorder, bytes, Origin.of(AllocationApi.HANDLE)) : null);
     }
 
     /**
@@ -33,12 +36,16 @@ public final class BlockHandle {
      */
     public void resized(long newBytes) {
         requireSize(newBytes);
-        block.resized(newBytes);
+        if (block != null) {
+            block.resized(newBytes);
+        }
     }
 
     /** Records that the block was given back. */
     public void freed() {
-        block.freed();
+        if (block != null) {
+            block.freed();
+        }
     }
 
     private static void requireSize(long bytes) {

@@ -46,6 +46,15 @@ abstract class CountingAllocator extends BlockOwner implements SegmentAllocator 
         return recorder() == other;
     }
 
+    /** Whether it was made before recording could begin. */
+    final boolean isOfNothing() {
+        return recorder().isOfNothing();
+    }
+
+    final Recorder recordedBy() {
+        return recorder();
+    }
+
     private MemorySegment countedString(MemorySegment segment, String string, Charset charset) {
         return counted(
                 segment,

@@ -13,6 +13,7 @@ import io.github.underheap.record.Recorder;
 import io.github.underheap.record.RecorderSetup;
 import io.github.underheap.report.ProfileFormats;
 import io.github.underheap.report.WholeFile;
+import io.github.underheap.stack.FirstUse;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One measuring session: counters, a table of call sites, and a clock.
@@ -49,13 +52,15 @@ import java.util.Set;
  */
 public final class Tracker implements AutoCloseable {
 
-    /** Their frames are not the application's. */
-    private static final Set<Class<?>> CALLERS = Set.of(
-            BlockHandle.class, CountingAllocator.class, Tracker.class, TrackingAllocator.class, TrackingArena.class);
+    // No initializer, here and in whatever an arena is opened through: see FirstUse.
 
-    private final Recorder recorder;
+    /** Null until somebody asks for it. */
+    private static volatile @Nullable Tracker global;
 
-    private Tracker(Recorder recorder) {
+    /** Null as long as the global recorder could not be started. */
+    private volatile @Nullable Recorder recorder;
+
+    private Tracker(@Nullable Recorder recorder) {
         this.recorder = recorder;
     }
 
@@ -65,7 +70,7 @@ public final class Tracker implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory for its tables
      */
     public static Tracker create() {
-        return create(TrackerOptions.builder().build());
+        return new Tracker(FirstUse.call(new Maker(null)));
     }
 
     /**
@@ -74,7 +79,7 @@ public final class Tracker implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory for its tables
      */
     public static Tracker create(TrackerOptions options) {
-        return create(options, setup());
+        return new Tracker(FirstUse.call(new Maker(Objects.requireNonNull(options, "options"))));
     }
 
     /** A tracker whose clock or patience is somebody else's. */
@@ -84,41 +89,109 @@ public final class Tracker implements AutoCloseable {
 
     /** What the trackers of this process are given. */
     static RecorderSetup setup() {
-        return RecorderSetup.of(ProcessFacts.current(), CALLERS);
+        return new Setup().get();
+    }
+
+    /** No lambda: linking one takes milliseconds while the application starts up. */
+    private static final class Setup implements Supplier<RecorderSetup> {
+
+        /** With the classes whose frames are not the application's. */
+        @Override
+        public RecorderSetup get() {
+            return RecorderSetup.of(
+                    ProcessFacts.current(),
+                    Set.of(
+                            BlockHandle.class,
+                            CountingAllocator.class,
+                            Tracker.class,
+                            TrackingAllocator.class,
+                            TrackingArena.class));
+        }
+    }
+
+    /** @param options null for the usual ones */
+    private record Maker(@Nullable TrackerOptions options) implements Supplier<Recorder> {
+
+        @Override
+        public Recorder get() {
+            return new Recorder(options == null ? TrackerOptions.builder().build() : options, setup());
+        }
     }
 
     /**
      * The process-wide tracker, with the options of {@link TrackerOptions#fromEnvironment()}. For each that is not valid, one line
      * on the standard error stream says why and what is used instead; the others hold. If {@code output} is set, its profile is
      * written when the process ends.
+     *
+     * <p>It begins to record when it is first used. If there is no room for that on the heap, arenas work all the same and are not
+     * counted; the next use tries again, and the profile says so.
      */
     public static Tracker global() {
-        return Global.TRACKER;
+        Tracker known = global;
+        return known == null ? makeGlobal() : known;
     }
 
-    private static final class Global {
-        static final Tracker TRACKER = new Tracker(GlobalRecorder.start(setup()));
+    private static Tracker makeGlobal() {
+        synchronized (Maker.class) {
+            Tracker known = global;
+            if (known == null) {
+                known = new Tracker(null);
+                global = known;
+            }
+            return known;
+        }
+    }
+
+    /** The recorder, for whoever has to know what was recorded. */
+    Recorder recorder() {
+        Recorder known = recorder;
+        if (known == null) {
+            known = GlobalRecorder.require(new Setup());
+            recorder = known;
+        }
+        return known;
+    }
+
+    /** The recorder, or one that records nothing as long as recording cannot begin. */
+    private Recorder recorderOrNone() {
+        Recorder known = recorder;
+        return known == null ? firstRecorder() : known;
+    }
+
+    private Recorder firstRecorder() {
+        Recorder made = GlobalRecorder.get(new Setup());
+        if (made == null) {
+            return Recorder.ofNothing();
+        }
+        recorder = made;
+        return made;
     }
 
     /** A new confined arena. */
     public TrackingArena ofConfined() {
-        return new TrackingArena(recorder, Arena.ofConfined(), null);
+        return new TrackingArena(recorderOrNone(), Arena.ofConfined(), null);
     }
 
     /** A new shared arena. */
     public TrackingArena ofShared() {
-        return new TrackingArena(recorder, Arena.ofShared(), recorder.ledger(ArenaKind.SHARED));
+        Recorder recorder = recorderOrNone();
+        return new TrackingArena(
+                recorder, Arena.ofShared(), recorder.isEnabled() ? recorder.ledger(ArenaKind.SHARED) : null);
     }
 
     /** A new automatic arena: its blocks are freed by the garbage collector. */
     public TrackingArena ofAuto() {
+        Recorder recorder = recorderOrNone();
         Arena arena = Arena.ofAuto();
-        return new TrackingArena(recorder, arena, recorder.automatic(ArenaKind.AUTO, arena.scope()));
+        return new TrackingArena(
+                recorder, arena, recorder.isEnabled() ? recorder.automatic(ArenaKind.AUTO, arena.scope()) : null);
     }
 
     /** The global arena, whose blocks are never freed. */
     public TrackingArena ofGlobal() {
-        return new TrackingArena(recorder, Arena.global(), recorder.ledger(ArenaKind.GLOBAL));
+        Recorder recorder = recorderOrNone();
+        return new TrackingArena(
+                recorder, Arena.global(), recorder.isEnabled() ? recorder.ledger(ArenaKind.GLOBAL) : null);
     }
 
     /**
@@ -143,8 +216,12 @@ public final class Tracker implements AutoCloseable {
      */
     public TrackingArena arena(Arena delegate, CloseMeans closeMeans) {
         Objects.requireNonNull(closeMeans, "closeMeans");
+        Recorder recorder = recorderOrNone();
         if (delegate instanceof TrackingArena arena && arena.belongsTo(recorder)) {
             return arena;
+        }
+        if (!recorder.isEnabled()) {
+            return new TrackingArena(recorder, delegate, null);
         }
         ArenaKind kind = ArenaKinds.of(delegate);
         MemorySegment.Scope scope = ArenaKinds.scopeOf(delegate);
@@ -187,6 +264,11 @@ public final class Tracker implements AutoCloseable {
 
     private TrackingAllocator allocator(SegmentAllocator delegate, TrackingArena lifetime, boolean parts) {
         Objects.requireNonNull(delegate, "delegate");
+        if (this == global && lifetime.isOfNothing()) {
+            // It was opened before recording could begin.
+            return new TrackingAllocator(lifetime.recordedBy(), delegate, lifetime, parts);
+        }
+        Recorder recorder = recorderOrNone();
         if (!lifetime.belongsTo(recorder)) {
             throw new IllegalArgumentException("lifetime: " + lifetime + " belongs to another tracker");
         }
@@ -200,22 +282,22 @@ public final class Tracker implements AutoCloseable {
      * @throws IllegalArgumentException if negative
      */
     public BlockHandle recordAlloc(long bytes) {
-        return BlockHandle.allocated(recorder, bytes);
+        return BlockHandle.allocated(recorderOrNone(), bytes);
     }
 
     /** The counters now; it costs a look at each site's row. */
     public AllocStats snapshot() {
-        return recorder.stats();
+        return recorder().stats();
     }
 
     /** Stops counting new blocks. Frees of blocks that were counted are still booked. */
     public void pause() {
-        recorder.pause();
+        recorder().pause();
     }
 
     /** Counts new blocks again, after {@link #pause()}. */
     public void resume() {
-        recorder.resume();
+        recorder().resume();
     }
 
     /**
@@ -224,7 +306,7 @@ public final class Tracker implements AutoCloseable {
      * @throws OutOfMemoryError if there is no memory for new tables; the old ones stay in use
      */
     public void reset() {
-        recorder.reset();
+        recorder().reset();
     }
 
     /** The sites, resolved, those with the most total bytes first. */
@@ -234,7 +316,7 @@ public final class Tracker implements AutoCloseable {
 
     /** Everything as it is now. */
     public Profile profile() {
-        return recorder.profile();
+        return recorder().profile();
     }
 
     /**
@@ -253,16 +335,12 @@ public final class Tracker implements AutoCloseable {
      * {@link java.lang.StackWalker}.
      */
     public String walkState() {
-        return recorder.walkState();
+        return recorder().walkState();
     }
 
     /** Ends the session. Arenas go on working and record nothing; the counters start anew and stay 0. */
     @Override
     public void close() {
-        recorder.close();
-    }
-
-    Recorder recorder() {
-        return recorder;
+        recorder().close();
     }
 }

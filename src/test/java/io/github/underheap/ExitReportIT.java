@@ -192,11 +192,11 @@ class ExitReportIT {
     }
 
     @Test
-    void thePermissionsFollowTheMask() throws Exception {
-        ForkedJvm.in(folder).shell("umask 027; exec \"$@\"").output("x.json").run(ExitPrograms.Returns.class);
+    void aNewFileIsForItsOwnerAlone() throws Exception {
+        ForkedJvm.in(folder).shell("umask 022; exec \"$@\"").output("x.json").run(ExitPrograms.Returns.class);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("x.json"))))
-                .isEqualTo("rw-r-----");
+                .isEqualTo("rw-------");
     }
 
     @Test

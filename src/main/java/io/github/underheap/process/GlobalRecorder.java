@@ -1,87 +1,145 @@
 package io.github.underheap.process;
 
-import io.github.underheap.config.Capture;
-import io.github.underheap.config.OptionReader;
-import io.github.underheap.config.TrackerOptions;
-import io.github.underheap.config.Walk;
-import io.github.underheap.profile.Profile;
 import io.github.underheap.record.Recorder;
 import io.github.underheap.record.RecorderSetup;
-import java.util.function.Consumer;
+import io.github.underheap.stack.FirstUse;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the recorder of the process. An option that cannot be followed is said in one line; the others hold, and the application
- * goes on.
+ * The recorder of the process, started when it is first asked for.
+ *
+ * <p>It is started on a thread of the library's own ({@link GlobalStart}), because the application's stack may end here. If that fails,
+ * because the heap is full, whoever asked goes on without being recorded, and a later call tries again: after ten times as long as the
+ * attempt took, since each may cost the application a collection.
+ *
+ * <p><b>Race.</b> Of threads that ask at a time one starts the thread; the others wait for the same one. Nobody waits longer than
+ * {@link FirstUse#PATIENCE_NANOS}, and the application's code, which the starting thread may call, does not wait at all. The lock is
+ * held to read and write the fields here, and for nothing else.
+ *
+ * <p>Thread-safe. No initializer: the first call may come where a stack ends.
  */
 public final class GlobalRecorder {
 
-    private final LauncherMark mark = LauncherMark.find();
-    private final RecorderSetup setup;
+    private static final int BREAK_FACTOR = 10;
 
-    private GlobalRecorder(RecorderSetup setup) {
-        this.setup = setup;
-    }
+    private static volatile @Nullable Recorder recorder;
+    /** Under way, guarded by the lock, as the next two. */
+    private static @Nullable GlobalStart start;
 
-    /** Starts it; once in a process. */
-    public static Recorder start(RecorderSetup setup) {
-        return new GlobalRecorder(setup).start();
-    }
+    private static long nextAttempt;
+    private static boolean failedBefore;
 
-    private Recorder start() {
-        TrackerOptions options = OptionReader.read(System.getProperties(), System.getenv(), new Say(mark));
-        Recorder recorder = recorder(options);
-        sayWhyTheWalkIsOff(recorder);
-        String output = options.output();
-        // With nothing recorded, an empty profile would only take the place of an older one.
-        if (!options.enabled()) {
-            mark.off();
-        } else if (output != null && recorder.options().enabled()) {
-            ExitReport.install(new Profiles(recorder), output, mark);
+    /** Whether somebody was sent on without a recorder. */
+    private static volatile boolean missed;
+
+    private GlobalRecorder() {}
+
+    /** The recorder; null if it cannot be started now. */
+    public static @Nullable Recorder get(Supplier<RecorderSetup> setup) {
+        Recorder known = recorder;
+        if (known != null) {
+            return known;
         }
-        return recorder;
+        try {
+            GlobalStart mine = start(setup, false);
+            known = mine == null ? null : mine.recorder();
+        } catch (Throwable t) {
+            // There is no stack or heap to start it: the next call tries again.
+            known = recorder;
+        }
+        if (known == null) {
+            missed = true;
+            tellMissed(recorder);
+        }
+        return known;
     }
 
-    /** No lambda: linking one takes milliseconds while the application starts up. */
-    private record Say(LauncherMark mark) implements Consumer<OptionReader.Mistake> {
+    /**
+     * The recorder, for somebody who cannot go on without.
+     *
+     * @throws OutOfMemoryError if there is no memory for it
+     */
+    public static Recorder require(Supplier<RecorderSetup> setup) {
+        Recorder known = recorder;
+        if (known != null) {
+            return known;
+        }
+        GlobalStart mine = start(setup, true);
+        known = mine == null ? null : mine.recorder();
+        if (known != null) {
+            return known;
+        }
+        Throwable failure = mine == null ? null : mine.failure();
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        throw new IllegalStateException("recording has not begun yet", failure);
+    }
 
-        @Override
-        public void accept(OptionReader.Mistake mistake) {
-            if (mistake.key().equals("output")) {
-                mark.sayWhyNot(mistake.toString());
-            } else {
-                Messages.say(mistake.toString());
+    /**
+     * Joins the attempt that is under way, or begins one.
+     *
+     * @param now even if the last one failed a moment ago
+     * @return null if there is none to wait for
+     */
+    private static @Nullable GlobalStart start(Supplier<RecorderSetup> setup, boolean now) {
+        GlobalStart mine;
+        boolean begins = false;
+        synchronized (GlobalRecorder.class) {
+            mine = start;
+            if (mine == null) {
+                if (failedBefore && !now && System.nanoTime() - nextAttempt < 0) {
+                    return null;
+                }
+                mine = new GlobalStart(setup);
+                start = mine;
+                begins = true;
             }
         }
+        if (begins) {
+            boolean begun = false;
+            try {
+                mine.begin();
+                begun = true;
+            } finally {
+                if (!begun) {
+                    boolean ignored = failed(mine, 0);
+                }
+            }
+        }
+        if (mine.isMyThread()) {
+            return null;
+        }
+        mine.await();
+        return mine;
     }
 
-    private record Profiles(Recorder recorder) implements Supplier<Profile> {
-
-        @Override
-        public Profile get() {
-            return recorder.profile();
+    /** It was started. */
+    static void started(Recorder made) {
+        recorder = made;
+        if (missed) {
+            tellMissed(made);
         }
     }
 
-    /** If somebody asked for the walk. */
-    private static void sayWhyTheWalkIsOff(Recorder recorder) {
-        TrackerOptions options = recorder.options();
-        boolean asked = options.walk() == Walk.VM || options.walk() == Walk.FP || options.verify() > 0;
-        String state = recorder.walkState();
-        if (options.enabled() && asked && state.startsWith("off")) {
-            Messages.say(
-                    "the native walk is " + state + (options.capture() == Capture.NONE ? "" : "; StackWalker is used"));
+    private static void tellMissed(@Nullable Recorder made) {
+        if (made != null && made.isEnabled()) {
+            made.startedLate();
         }
     }
 
-    private Recorder recorder(TrackerOptions options) {
-        try {
-            return new Recorder(options, setup);
-        } catch (OutOfMemoryError e) {
-            mark.sayWhyNot(
-                    "no off-heap memory for the tables (buckets=" + options.buckets() + "); nothing is recorded");
-            return new Recorder(
-                    TrackerOptions.builder().enabled(false).buckets(1).build(), setup);
+    /** It could not be started, which took some time; whether that is the first time. */
+    static boolean failed(GlobalStart attempt, long nanos) {
+        synchronized (GlobalRecorder.class) {
+            if (start != attempt) {
+                return false;
+            }
+            boolean first = !failedBefore;
+            start = null;
+            failedBefore = true;
+            nextAttempt = System.nanoTime() + BREAK_FACTOR * nanos;
+            return first;
         }
     }
 }

@@ -35,7 +35,7 @@ final class Messages {
             } else {
                 err.print(text);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // There is nobody left to tell.
         }
     }

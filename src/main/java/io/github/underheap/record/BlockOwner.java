@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class BlockOwner extends LedgerEntry {
 
-    private static final VarHandle LEDGER;
+    /** Apart, so that an arena can be made before the library is ready ({@link io.github.underheap.stack.FirstUse}). */
+    private static final class Access {
 
-    static {
-        try {
-            LEDGER = MethodHandles.lookup().findVarHandle(BlockOwner.class, "ledger", Ledger.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+        static final VarHandle LEDGER;
+
+        static {
+            try {
+                LEDGER = MethodHandles.lookup().findVarHandle(BlockOwner.class, "ledger", Ledger.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
         }
     }
 
@@ -41,8 +45,11 @@ public abstract class BlockOwner extends LedgerEntry {
      */
     protected BlockOwner(Recorder recorder, @Nullable Ledger ledger) {
         this.recorder = recorder;
-        // Published with the object, by whatever the application does; a fence here would cost as much as all the rest.
-        LEDGER.set(this, ledger);
+        if (ledger != null) {
+            // Published with the object, by whatever the application does; a fence here would cost as much as all the
+            // rest.
+            Access.LEDGER.set(this, ledger);
+        }
     }
 
     /** The recorder that books the blocks. */
@@ -74,12 +81,12 @@ public abstract class BlockOwner extends LedgerEntry {
 
     /** Puts a ledger here unless there is one; returns the one that is there. */
     final Ledger attach(Ledger fresh) {
-        Ledger other = (Ledger) LEDGER.compareAndExchange(this, null, fresh);
+        Ledger other = (Ledger) Access.LEDGER.compareAndExchange(this, null, fresh);
         return other == null ? fresh : other;
     }
 
     /** Without a fence: a ledger that another thread attaches at this very moment is found by {@link WatchedArenas}. */
     final void over() {
-        LEDGER.set(this, Ledger.OVER);
+        Access.LEDGER.set(this, Ledger.OVER);
     }
 }

@@ -16,6 +16,9 @@ final class Faults {
     /** Set without a call by those who have no stack for one; windows have not been told yet. */
     volatile boolean full;
 
+    /** Whether arenas were opened before recording began. */
+    volatile boolean startedLate;
+
     private volatile @Nullable String unexpected;
     private volatile boolean wasFull;
     private volatile @Nullable String wasUnexpected;
@@ -75,6 +78,9 @@ final class Faults {
     /** For {@link io.github.underheap.profile.Profile#remarks()}. */
     List<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        if (startedLate) {
+            remarks.add("arenas that were opened before recording could begin are not counted");
+        }
         if (full || wasFull) {
             remarks.add(
                     "a thread's stack or the heap was full while an event was recorded; sums may differ from totals");

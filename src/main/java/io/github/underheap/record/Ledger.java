@@ -2,6 +2,7 @@ package io.github.underheap.record;
 
 import io.github.underheap.memory.Claimed;
 import io.github.underheap.memory.Patience;
+import io.github.underheap.profile.AllocationApi;
 import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Origin;
 import java.lang.foreign.MemorySegment;
@@ -43,6 +44,9 @@ public final class Ledger extends Claimed {
             throw new ExceptionInInitializerError(e);
         }
     }
+
+    /** Where blocks of a confined arena come from. */
+    static final int CONFINED = Origin.of(ArenaKind.CONFINED, AllocationApi.ARENA);
 
     /** Entries from which on it is looked whether some are no longer needed. */
     private static final int FIRST_PRUNE = 16;

@@ -41,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
 
-    private static final int CONFINED = Origin.of(ArenaKind.CONFINED, AllocationApi.ARENA);
-
     /** Set by callers who have no stack even to call a method that books something. */
     public volatile boolean outOfStack;
 
@@ -56,10 +54,10 @@ public final class Recorder {
     private final Patience patience;
     private final boolean enabled;
     private final boolean timed;
-    private final WatchedArenas watched = new WatchedArenas(this);
+    private final WatchedArenas watched;
     private final Object lock = new Object();
     /** Guarded by {@link #lock}, as the next three. */
-    private final List<Window> windows = new ArrayList<>();
+    private final List<Window> windows;
 
     private boolean paused;
     private boolean closed;
@@ -79,6 +77,8 @@ public final class Recorder {
     public Recorder(TrackerOptions options, RecorderSetup setup) {
         this.options = options;
         this.setup = setup;
+        this.watched = new WatchedArenas(this);
+        this.windows = new ArrayList<>();
         this.patience = setup.patience();
         this.enabled = options.enabled();
         this.timed = options.capture() != Capture.NONE;
@@ -92,6 +92,35 @@ public final class Recorder {
         this.clock = Objects.requireNonNullElse(setup.clock(), cheap == null ? System::nanoTime : cheap::nanoTime);
         this.recording = newRecording(enabled);
         this.era = enabled ? recording.eras().current(windows, null) : null;
+    }
+
+    /** One that records nothing and can be asked for nothing but that: for arenas that are opened before recording can begin. */
+    @SuppressWarnings("NullAway") // what is null is used by a recorder that is enabled
+    private Recorder() {
+        options = null;
+        setup = null;
+        watched = null;
+        windows = null;
+        walk = null;
+        clock = null;
+        ticks = null;
+        patience = null;
+        enabled = false;
+        timed = false;
+    }
+
+    /** A recorder without tables, that records nothing and can be made where a stack ends. */
+    public static Recorder ofNothing() {
+        return new Recorder();
+    }
+
+    public boolean isOfNothing() {
+        return setup == null;
+    }
+
+    /** Says that arenas were opened before recording began. */
+    public void startedLate() {
+        recording.faults.startedLate = true;
     }
 
     /** Whether anything is ever recorded; if not, nothing needs to be told. */
@@ -123,7 +152,7 @@ public final class Recorder {
             Recording books = now.recording;
             row = books.site();
             long time = timed ? clock.nanoTime() : 0;
-            int origin = ledger == null ? CONFINED : ledger.origin();
+            int origin = ledger == null ? Ledger.CONFINED : ledger.origin();
             if (!books.born(row, bytes, time, origin)) {
                 loseInWindows(now);
                 return;
@@ -196,7 +225,9 @@ public final class Recorder {
                 look(ledger);
             }
         } catch (Throwable t) {
-            recording.faults.full = true;
+            if (enabled) {
+                recording.faults.full = true;
+            }
         }
     }
 
@@ -457,7 +488,7 @@ public final class Recorder {
         try {
             Ledger ledger = owner.ledger();
             if (ledger == null) {
-                ledger = owner.attach(new Ledger(true, CONFINED, Ledger.End.CLOSE, null));
+                ledger = owner.attach(new Ledger(true, Ledger.CONFINED, Ledger.End.CLOSE, null));
             }
             entered = ledger.add(now, row, false, bytes, ledger.round(), patience);
         } finally {
@@ -685,7 +716,7 @@ public final class Recorder {
         }
         Ledger known = arena.ledger();
         if (known == null) {
-            known = arena.attach(new Ledger(true, CONFINED, Ledger.End.CLOSE, null));
+            known = arena.attach(new Ledger(true, Ledger.CONFINED, Ledger.End.CLOSE, null));
         }
         boolean fresh = known.isConfined() && !known.hasAttached();
         Ledger attached = known.attached();

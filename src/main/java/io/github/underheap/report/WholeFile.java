@@ -7,12 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes a file that appears whole or not at all: beside its place first, then moved into it.
@@ -20,6 +20,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Symbolic links stay, the file that they lead to is replaced. What is no regular file (a pipe, a device) is written to
  * directly, and so is a descriptor of this process such as {@code /dev/stdout}: behind it may be a regular file that others
  * are writing to, and what they have written so far must stay.
+ *
+ * <p>Where everybody may write, others may have put something in the place: {@link Planted} says what is not followed. A new file is
+ * readable by its owner alone, because a profile has the command line in it; one that takes the place of a file of the same owner has the
+ * permissions of that one. What dead processes have left beside it is removed ({@link BesideFile}).
  */
 public final class WholeFile {
 
@@ -49,7 +53,8 @@ public final class WholeFile {
             Path place = behindLinks(file.toAbsolutePath());
             if (isKernelView(place)) {
                 writeDirectly(place, content, StandardOpenOption.APPEND);
-            } else if (Files.exists(place) && !Files.isRegularFile(place) && !Files.isDirectory(place)) {
+            } else if (isNoFile(place)) {
+                Planted.check(place);
                 writeDirectly(place, content, StandardOpenOption.WRITE);
             } else {
                 writeBeside(place, content);
@@ -59,13 +64,34 @@ public final class WholeFile {
         }
     }
 
+    /** Whether there is a pipe, a device or the like. */
+    public static boolean isNoFile(Path place) {
+        return Files.exists(place) && !Files.isRegularFile(place) && !Files.isDirectory(place);
+    }
+
+    /** Loads what writing a file needs, and writes nothing. */
+    public static void rehearse(Path file) throws IOException {
+        Path place = behindLinks(file.toAbsolutePath());
+        if (!isKernelView(place) && !isNoFile(place)) {
+            BesideFile beside = BesideFile.of(place);
+            beside.removeLeftovers();
+            beside.rehearse();
+        }
+    }
+
     /** The file that symbolic links lead to; it need not exist. */
     private static Path behindLinks(Path file) throws IOException {
+        for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
+            if (Files.isSymbolicLink(folder)) {
+                Planted.check(folder);
+            }
+        }
         Path place = file;
         for (int links = 0; Files.isSymbolicLink(place) && !isKernelView(place); links++) {
             if (links == MAX_LINKS) {
                 throw new IOException("too many symbolic links");
             }
+            Planted.check(place);
             place = place.resolveSibling(Files.readSymbolicLink(place));
         }
         return place;
@@ -86,16 +112,16 @@ public final class WholeFile {
         if (Files.isDirectory(place)) {
             throw new IOException("it is a directory");
         }
-        // Not made from the file's name, which may be as long as names can be.
-        Path beside = place.resolveSibling(
-                ".underheap-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        BesideFile beside = BesideFile.of(place);
+        beside.removeLeftovers();
         try {
-            try (OutputStream out = open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            beside.create();
+            try (OutputStream out = open(beside.path(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 content.writeTo(out);
             }
-            moveInto(place, beside);
+            moveInto(place, beside.path());
         } catch (IOException | RuntimeException | Error e) {
-            deleteAfter(e, beside);
+            deleteAfter(e, beside.path());
             if (e instanceof AccessDeniedException) {
                 throw new IOException("no permission to write in its directory", e);
             }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -226,14 +228,151 @@ class WholeFileTest {
     }
 
     @Test
-    void permissionsAreThoseOfAnyNewFile() throws IOException {
-        Path plain = Files.createFile(folder.resolve("plain"));
+    void aNewFileIsForItsOwnerAlone() throws IOException {
         Path file = folder.resolve("new.json");
 
         WholeFile.write(file, out -> out.write(1));
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(plain)));
+        assertThat(permissions(file)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aFileThatIsReplacedKeepsItsPermissions() throws IOException {
+        Path file = Files.writeString(folder.resolve("old.json"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+
+        WholeFile.write(file, out -> out.write('x'));
+
+        assertThat(file).hasContent("x");
+        assertThat(permissions(file)).isEqualTo("rw-r--rw-");
+    }
+
+    @Test
+    void thePermissionsOfAFileOfAnotherUserDoNotMatter() throws Exception {
+        Path file = Files.writeString(folder.resolve("old.json"), "old");
+        giveAway(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        WholeFile.write(file, out -> out.write('x'));
+
+        assertThat(file).hasContent("x");
+        assertThat(permissions(file)).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aLinkOfAnotherUserWhereEverybodyMayWriteIsNotFollowed() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "precious");
+        Path forAll = forAll();
+        Path link = Files.createSymbolicLink(forAll.resolve("x.json"), target);
+        giveAway(link);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> WholeFile.write(link, out -> out.write('x')))
+                .withMessage("cannot write " + link + ": " + link + " belongs to another user ("
+                        + Files.getOwner(link, LinkOption.NOFOLLOW_LINKS).getName()
+                        + "), in a directory where everybody may write; it is not followed");
+
+        assertThat(target).hasContent("precious");
+        assertThat(names()).containsExactly("all", "all/x.json", "target");
+    }
+
+    @Test
+    void aDirectoryThatIsALinkOfAnotherUserIsNotFollowed() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path link = Files.createSymbolicLink(forAll().resolve("sub"), target);
+        giveAway(link);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> WholeFile.write(link.resolve("x.json"), out -> out.write('x')))
+                .withMessageContaining("belongs to another user");
+
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void aPipeOfAnotherUserWhereEverybodyMayWriteIsNotWrittenTo() throws Exception {
+        Path pipe = forAll().resolve("x.json");
+        run("mkfifo", pipe.toString());
+        giveAway(pipe);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> WholeFile.write(pipe, out -> out.write('x')))
+                .withMessageContaining("belongs to another user");
+    }
+
+    @Test
+    void aLinkOfOnesOwnWhereEverybodyMayWriteIsFollowed() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "old");
+        Path link = Files.createSymbolicLink(forAll().resolve("x.json"), target);
+
+        WholeFile.write(link, out -> out.write('x'));
+
+        assertThat(target).hasContent("x");
+    }
+
+    @Test
+    void aLinkOfAnotherUserInADirectoryOfOnesOwnIsFollowed() throws Exception {
+        Path target = Files.writeString(folder.resolve("target"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("x.json"), target);
+        giveAway(link);
+
+        WholeFile.write(link, out -> out.write('x'));
+
+        assertThat(target).hasContent("x");
+    }
+
+    /** A directory as {@code /tmp} is. */
+    private Path forAll() throws Exception {
+        Path forAll = Files.createDirectory(folder.resolve("all"));
+        run("chmod", "1777", forAll.toString());
+        return forAll;
+    }
+
+    /** Makes it a file of another user, which takes root. */
+    private static void giveAway(Path file) throws Exception {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self/task"), "unix:uid").equals(0), "not root");
+        run("chown", "-h", "12345:12345", file.toString());
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void whatDeadProcessesHaveLeftIsRemoved() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        assertThat(dead.waitFor()).isZero();
+        Process living = new ProcessBuilder("sleep", "60").start();
+        try {
+            Path file = folder.resolve("new.json");
+            String own = nameBeside(file);
+            String ofDead = own.replace("-" + ProcessHandle.current().pid() + "-", "-" + dead.pid() + "-");
+            String ofLiving = own.replace("-" + ProcessHandle.current().pid() + "-", "-" + living.pid() + "-");
+            String elsewhere = ofDead.replace(".underheap-", ".underheap-f");
+            for (String name : List.of(own, ofDead, ofLiving, elsewhere, ".underheap-.tmp", ".underheap-1.tmp")) {
+                Files.writeString(folder.resolve(name), "left");
+            }
+
+            WholeFile.write(file, out -> out.write('x'));
+
+            assertThat(ofDead).isNotEqualTo(own);
+            assertThat(names())
+                    .containsExactlyInAnyOrder(
+                            own, ofLiving, elsewhere, ".underheap-.tmp", ".underheap-1.tmp", "new.json");
+        } finally {
+            living.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The name of a file that is being written. */
+    private String nameBeside(Path file) throws IOException {
+        List<String> seen = new ArrayList<>();
+        WholeFile.write(file, out -> seen.addAll(names()));
+        return seen.stream().filter(name -> name.endsWith(".tmp")).findFirst().orElseThrow();
     }
 
     @Test

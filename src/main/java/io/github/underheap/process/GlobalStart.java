@@ -1,0 +1,245 @@
+package io.github.underheap.process;
+
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.OptionReader;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.config.Walk;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.record.Recorder;
+import io.github.underheap.record.RecorderSetup;
+import io.github.underheap.stack.FirstUse;
+import io.github.underheap.stack.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to start the recorder of the process. An option that cannot be followed is said in one line; the others hold, and the
+ * application goes on.
+ *
+ * <p><b>Deadlock.</b> The application's code may run here: its system properties, its error stream, its class loader. It may wait for a thread
+ * that waits for the recorder. So it runs on this thread alone, which holds no lock; lines are printed once the recorder is there; and
+ * whoever waits for them waits for a second at most.
+ */
+final class GlobalStart implements Runnable {
+
+    private static final long PRINT_NANOS = 1_000_000_000;
+
+    private final Supplier<RecorderSetup> setup;
+    private final Outcome<Recorder> made = new Outcome<>();
+    private final Outcome<Boolean> printed = new Outcome<>();
+    private final List<String> lines = new ArrayList<>();
+    private volatile @Nullable Thread thread;
+
+    GlobalStart(Supplier<RecorderSetup> setup) {
+        this.setup = setup;
+    }
+
+    /** Begins, on a thread of its own if there can be one. */
+    void begin() {
+        try {
+            Thread own = FirstUse.thread(this, FirstUse.THREAD);
+            thread = own;
+            own.start();
+        } catch (OutOfMemoryError e) {
+            thread = Thread.currentThread();
+            Report report = start();
+            if (report != null) {
+                GlobalRecorder.started(report.recorder);
+                made.is(report.recorder);
+                new Lines(report).run();
+            }
+        }
+    }
+
+    boolean isMyThread() {
+        return made.value() == null && Thread.currentThread() == thread;
+    }
+
+    /** Waits until it is known what came of it, and a moment until everything is printed. */
+    void await() {
+        if (made.await(FirstUse.PATIENCE_NANOS) && made.value() != null) {
+            boolean ignored = printed.await(PRINT_NANOS);
+        }
+    }
+
+    /** What was started; null if that failed or is not known. */
+    @Nullable
+    Recorder recorder() {
+        return made.value();
+    }
+
+    @Nullable
+    Throwable failure() {
+        return made.failure();
+    }
+
+    @Override
+    public void run() {
+        Report report = start();
+        if (report == null) {
+            return;
+        }
+        if (report.exit != null) {
+            report.exit.willServe();
+        }
+        GlobalRecorder.started(report.recorder);
+        made.is(report.recorder);
+        Lines said = new Lines(report);
+        if (lines.isEmpty() || !isStarted(said)) {
+            said.run();
+        }
+        FirstUse.prepareTheRest();
+        if (report.exit != null) {
+            report.exit.serve();
+        }
+    }
+
+    /**
+     * What comes after the start.
+     *
+     * @param exit null if no profile is written when the process ends
+     */
+    private record Report(
+            Recorder recorder, LauncherMark mark, @Nullable ExitReport exit, boolean off, boolean whyNot) {}
+
+    /** Null if it failed. */
+    private @Nullable Report start() {
+        long begin = System.nanoTime();
+        try {
+            FirstUse.prepare();
+            LauncherMark mark = LauncherMark.find();
+            Mistakes mistakes = new Mistakes(lines);
+            TrackerOptions options = OptionReader.read(properties(), environment(), mistakes);
+            Recorder recorder = new Recorder(options, setup.get());
+            noteWhyTheWalkIsOff(recorder);
+            String output = options.output();
+            ExitReport exit = null;
+            boolean whyNot = mistakes.ofOutput;
+            // With nothing recorded, an empty profile would only take the place of an older one.
+            if (output != null && options.enabled()) {
+                try {
+                    exit = ExitReport.install(new Profiles(recorder), output, mark);
+                } catch (ExitReport.Refused e) {
+                    lines.add(e.line());
+                    whyNot = true;
+                }
+            }
+            return new Report(recorder, mark, exit, !options.enabled(), whyNot);
+        } catch (Throwable t) {
+            boolean first = GlobalRecorder.failed(this, System.nanoTime() - begin);
+            made.failed(t);
+            if (first) {
+                sayWhyNot(t);
+            }
+            return null;
+        }
+    }
+
+    private static void sayWhyNot(Throwable t) {
+        try {
+            Messages.say("recording cannot begin now (" + t + "); the next use tries again");
+            LauncherMark.find().said();
+        } catch (Throwable again) {
+            // There is no memory for it.
+        }
+    }
+
+    private static boolean isStarted(Lines lines) {
+        try {
+            FirstUse.thread(lines, "underheap-messages").start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    /** Prints on a thread of its own, because the error stream may be stuck, and the thread that started has to write the profile. */
+    private final class Lines implements Runnable {
+
+        private final Report report;
+
+        Lines(Report report) {
+            this.report = report;
+        }
+
+        @Override
+        public void run() {
+            try {
+                for (String line : lines) {
+                    Messages.say(line);
+                }
+                if (report.off) {
+                    report.mark.off();
+                } else if (report.whyNot) {
+                    report.mark.said();
+                }
+            } catch (Throwable t) {
+                // There is nobody left to tell.
+            } finally {
+                printed.is(true);
+            }
+        }
+    }
+
+    /** The application may have put properties of its own there. */
+    private Properties properties() {
+        try {
+            Properties copy = new Properties();
+            Properties found = System.getProperties();
+            for (String name : found.stringPropertyNames()) {
+                copy.setProperty(name, found.getProperty(name, ""));
+            }
+            return copy;
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            lines.add("the system properties cannot be read (" + e.getClass().getName() + "); they are ignored");
+            return new Properties();
+        }
+    }
+
+    private static Map<String, String> environment() {
+        return System.getenv();
+    }
+
+    /** No lambda: linking one takes milliseconds while the application starts up. */
+    private static final class Mistakes implements Consumer<OptionReader.Mistake> {
+
+        private final List<String> lines;
+        private boolean ofOutput;
+
+        Mistakes(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void accept(OptionReader.Mistake mistake) {
+            lines.add(mistake.toString());
+            ofOutput |= mistake.key().equals("output");
+        }
+    }
+
+    private record Profiles(Recorder recorder) implements Supplier<Profile> {
+
+        @Override
+        public Profile get() {
+            return recorder.profile();
+        }
+    }
+
+    /** If somebody asked for the walk. */
+    private void noteWhyTheWalkIsOff(Recorder recorder) {
+        TrackerOptions options = recorder.options();
+        boolean asked = options.walk() == Walk.VM || options.walk() == Walk.FP || options.verify() > 0;
+        String state = recorder.walkState();
+        if (options.enabled() && asked && state.startsWith("off")) {
+            lines.add(
+                    "the native walk is " + state + (options.capture() == Capture.NONE ? "" : "; StackWalker is used"));
+        }
+    }
+}

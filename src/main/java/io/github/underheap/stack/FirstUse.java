@@ -1,0 +1,194 @@
+package io.github.underheap.stack;
+
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the library ready when it is used for the first time.
+ *
+ * <p>A class whose initializer fails is broken for as long as its loader lives, and so is one of the JDK. The first use may come where a
+ * stack ends or while the heap is full, so initializers run on a thread of the library's own, after a look at whether there is room on
+ * the heap. If there is none, nothing has been touched, and the next use tries again. What the application calls before that has no
+ * initializer, here and in whatever it calls.
+ *
+ * <p><b>Deadlock.</b> The thread loads classes by the application's class loader, and may read its properties. Whoever waits for it may hold
+ * a lock that this needs; so nobody waits longer than {@value #PATIENCE_NANOS} ns.
+ *
+ * <p>Thread-safe.
+ */
+public final class FirstUse {
+
+    /** How long somebody waits for a thread of the library. */
+    public static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    /** Name of a thread that gets the library ready. */
+    public static final String THREAD = "underheap-start";
+
+    /** Of a thread that gets the library ready, which needs 50 KiB of it. */
+    private static final int STACK_BYTES = 1 << 20;
+
+    private static final int ROOM_PIECES = 24;
+    private static final int PIECE_BYTES = 32 << 10;
+
+    private static volatile boolean ready;
+
+    private FirstUse() {}
+
+    /** A daemon thread with a stack of its own that inherits nothing from the one that makes it. */
+    public static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(null, task, name, STACK_BYTES, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Makes something that needs the library: the first time on a thread of the library's own.
+     *
+     * @throws OutOfMemoryError if there is no room on the heap to get ready
+     */
+    public static <T> T call(Supplier<T> maker) {
+        if (ready) {
+            return maker.get();
+        }
+        Call<T> call = new Call<>(maker);
+        try {
+            thread(call, THREAD).start();
+        } catch (OutOfMemoryError e) {
+            // No thread can be started.
+            call.run();
+        }
+        if (!call.outcome.await(PATIENCE_NANOS)) {
+            return maker.get();
+        }
+        return call.get();
+    }
+
+    private static final class Call<T> implements Runnable {
+
+        private final Supplier<T> maker;
+        private final Outcome<T> outcome = new Outcome<>();
+
+        Call(Supplier<T> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public void run() {
+            try {
+                prepare();
+                outcome.is(maker.get());
+            } catch (Throwable t) {
+                outcome.failed(t);
+                return;
+            }
+            prepareTheRest();
+        }
+
+        private T get() {
+            Throwable failure = outcome.failure();
+            T made = outcome.value();
+            if (made == null || failure != null) {
+                if (failure instanceof Error e) {
+                    throw e;
+                }
+                throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
+            }
+            return made;
+        }
+    }
+
+    /**
+     * Initializes what every recorder needs, in a thread that has stack enough.
+     *
+     * @throws OutOfMemoryError if there is no room on the heap; nothing has been touched then
+     */
+    public static void prepare() {
+        if (!ready) {
+            requireRoom();
+            initialize(early());
+            StackWalker walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+            walker.walk(new Innermost());
+            ready = true;
+        }
+    }
+
+    /** Initializes what most programs need later or never. What cannot be initialized now is when it is needed. */
+    public static void prepareTheRest() {
+        try {
+            requireRoom();
+            initialize(late());
+        } catch (RuntimeException | Error e) {
+            // Nobody has asked for it yet.
+        }
+    }
+
+    /** The first walk in a process initializes classes of the JDK, which are broken for all if it fails. */
+    private static final class Innermost
+            implements java.util.function.Function<Stream<StackWalker.StackFrame>, @Nullable Object> {
+        @Override
+        public @Nullable Object apply(Stream<StackWalker.StackFrame> frames) {
+            return frames.iterator().next();
+        }
+    }
+
+    /** In small pieces, because a collector may have no large one. */
+    private static void requireRoom() {
+        byte[][] room = new byte[ROOM_PIECES][];
+        for (int i = 0; i < room.length; i++) {
+            room[i] = new byte[PIECE_BYTES];
+        }
+    }
+
+    private static void initialize(String[] names) {
+        String own = FirstUse.class.getPackageName();
+        String base = own.substring(0, own.lastIndexOf('.') + 1);
+        ClassLoader loader = FirstUse.class.getClassLoader();
+        for (String name : names) {
+            try {
+                Class<?> ignored = Class.forName(base + name, true, loader);
+            } catch (ClassNotFoundException e) {
+                throw new NoClassDefFoundError(base + name);
+            }
+        }
+    }
+
+    /** What an allocation may be the first to use. */
+    static String[] early() {
+        return new String[] {
+            "memory.InternIndex",
+            "record.BlockOwner$Access",
+            "record.Ledger",
+            "record.Ledger$Entered",
+            "record.Ledger$End",
+            "record.Era",
+            "record.Block$Event",
+            "record.Recorder$1",
+            "record.WatchedArenas$Ended",
+        };
+    }
+
+    /** Allocators, windows, profiles. */
+    static String[] late() {
+        return new String[] {
+            "CloseMeans",
+            "config.Options",
+            "memory.AddressTable$Answer",
+            "memory.AddressPage",
+            "memory.AddressShard$Step",
+            "record.AddressedBlocks",
+            "record.WindowBooks",
+            "record.Window",
+            "record.RowColumns",
+            "record.RecordedFrames",
+            "record.RecordedFrames$1",
+            "profile.HeapNumbers",
+            "profile.Frame",
+            "profile.ProfileFacts",
+            "profile.ProfileMath$1",
+            "report.DhatFormat$1",
+            "report.SitesFormat",
+            "report.WholeFile",
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.underheap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The first use of the library in a process, wherever and whenever it comes. */
+class FirstUseIT {
+
+    @TempDir
+    private Path folder;
+
+    private ForkedJvm jvm() {
+        return ForkedJvm.in(folder).patience(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void whereAStackEnds() throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUsePrograms.Stack.class, "0", "12", "90");
+
+        assertThat(result.count("wrong")).as(result.output()).isZero();
+        assertThat(result.count("positions")).isEqualTo(12);
+    }
+
+    /** Nothing of the JDK has been used before either, but what the program needs to get there. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 850})
+    void whereAStackEndsInAProcessOfItsOwn(int position) throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUsePrograms.Stack.class, "" + position, "1", "1");
+
+        assertThat(result.count("wrong")).as(result.output()).isZero();
+    }
+
+    @Test
+    void whileTheHeapIsFull() throws Exception {
+        ForkedJvm.Result result =
+                jvm().option("-Xmx16m", "-XX:+UseSerialGC").run(FirstUsePrograms.Heap.class, "0", "12", "90000");
+
+        assertThat(result.count("wrong")).as(result.output()).isZero();
+        assertThat(result.count("positions")).isEqualTo(12);
+    }
+
+    @Test
+    void whileAThreadThatAllocatesHoldsTheErrorStream() throws Exception {
+        ForkedJvm.Result result = jvm().option("-Dunderheap.depth=65").run(FirstUsePrograms.ErrorStreamHeld.class);
+
+        assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT bytes 26\n", ""));
+    }
+
+    @Test
+    void byTheApplicationWhoseCodeIsAskedForTheOptions() throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUsePrograms.PropertiesThatAllocate.class);
+
+        assertThat(result.code()).isZero();
+        assertThat(result.conclusion())
+                .isEqualTo("RESULT bytes 26, remarks [arenas that were opened before recording could begin are not"
+                        + " counted]");
+    }
+
+    @Test
+    void withStreamsAndPropertiesThatThrow() throws Exception {
+        ForkedJvm.Result result = jvm().option("-Dunderheap.depth=65").run(FirstUsePrograms.EverythingThrows.class);
+
+        assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT bytes 13\n", ""));
+    }
+}
