@@ -255,7 +255,7 @@ final class ExitReport implements Runnable {
         }
         Profile none = profiles.get();
         Profile.Builder all = Profile.builder()
-                .facts(ProfileFacts.builder().timed(none.facts().timed()).remark("").build());
+                .facts(ProfileFacts.builder().timed(none.timed()).remark("").build());
         int site = all.site(List.of(Frame.of("", "", null, 0, 0)));
         for (SiteNumber number : SiteNumber.values()) {
             all.add(site, number, 1L << 60);
