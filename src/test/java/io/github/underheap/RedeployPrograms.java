@@ -149,7 +149,20 @@ final class RedeployPrograms {
             Object started = loader.loadClass(RedeployPrograms.class.getName() + '$' + application)
                     .getConstructor()
                     .newInstance();
-            return ((Function<Object[], String>) started).apply(server);
+            String walk = ((Function<Object[], String>) started).apply(server);
+            if (System.getProperty("underheap.output") == null) {
+                endOfOwnThreads();
+            }
+            return walk;
+        }
+    }
+
+    /** Until then the library keeps its loader. */
+    private static void endOfOwnThreads() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("underheap-")) {
+                thread.join();
+            }
         }
     }
 

@@ -76,6 +76,8 @@ final class ExitReport implements Runnable {
     private volatile byte @Nullable [][] reserve = heap();
     /** Whether the profile is in its file, or it is known why not. */
     private volatile boolean settled;
+
+    private volatile boolean rehearsed;
     /** Whether the hook writes. */
     private volatile boolean alone = true;
 
@@ -128,6 +130,12 @@ final class ExitReport implements Runnable {
                 OutputName.expand(template, process.pid(), System.currentTimeMillis(), process.host(), System.getenv());
         try {
             ExitReport report = new ExitReport(profiles, ownFile(Path.of(name)), mark);
+            if (ExitReport.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+                // Not later: it may be closed any moment.
+                EarlyLoading.loadAll();
+                report.rehearse();
+                report.rehearseWithFiles();
+            }
             Runtime.getRuntime().addShutdownHook(new Hook(report));
             return report;
         } catch (InvalidPathException e) {
@@ -233,10 +241,8 @@ final class ExitReport implements Runnable {
 
     /** Gets ready, waits for the end of the process, and writes. */
     void serve() {
-        try {
+        if (!rehearsed) {
             rehearse();
-        } catch (Throwable t) {
-            // It may work when it has to.
         }
         while (!ending.await(Long.MAX_VALUE >> 1)) {
             // Not yet.
@@ -249,18 +255,32 @@ final class ExitReport implements Runnable {
     }
 
     /** Loads and links what writing needs. */
-    private void rehearse() throws IOException {
-        if (ExitReport.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
-            EarlyLoading.loadAll();
+    private void rehearse() {
+        rehearsed = true;
+        try {
+            writeToNowhere();
+        } catch (Throwable t) {
+            // It may work when it has to.
         }
-        Profile none = profiles.get();
-        Profile.Builder all = Profile.builder()
-                .facts(ProfileFacts.builder().timed(none.timed()).remark("").build());
-        int site = all.site(List.of(Frame.of("", "", null, 0, 0)));
-        for (SiteNumber number : SiteNumber.values()) {
-            all.add(site, number, 1L << 60);
+    }
+
+    /** As if the process ended: what is resolved by then needs the class loader no more. */
+    private void rehearseWithFiles() {
+        try {
+            Path rehearsed = Files.createTempFile("underheap", ".json");
+            try {
+                String ignored = save(everything(), rehearsed) + save(everything(), rehearsed.resolve("none"));
+            } finally {
+                Files.delete(rehearsed);
+            }
+            Messages.print("");
+        } catch (Throwable t) {
+            // It may work when it has to.
         }
-        Profile profile = all.build();
+    }
+
+    private void writeToNowhere() throws IOException {
+        Profile profile = everything();
         dhat.write(profile, new Counted(OutputStream.nullOutputStream(), new AtomicLong()));
         String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + saved();
         WholeFile.rehearse(file);
@@ -269,13 +289,25 @@ final class ExitReport implements Runnable {
         boolean ignored = patience.await(line.said, bytesWritten);
     }
 
+    /** A profile in which each number is too large for the file. */
+    private Profile everything() {
+        Profile none = profiles.get();
+        Profile.Builder all = Profile.builder()
+                .facts(ProfileFacts.builder().timed(none.timed()).remark("").build());
+        int site = all.site(List.of(Frame.of("", "", null, 0, 0)));
+        for (SiteNumber number : SiteNumber.values()) {
+            all.add(site, number, 1L << 60);
+        }
+        return all.build();
+    }
+
     private void write() {
         StringBuilder text = new StringBuilder();
         try {
             reserve = null;
             Profile profile = profiles.get();
             // The file comes first: it has to be there even if there is no memory left for the rest.
-            String outcome = save(profile);
+            String outcome = save(profile, file);
             settled = true;
             try {
                 text.append(text(summary, profile)).append(text(sites, profile));
@@ -294,7 +326,7 @@ final class ExitReport implements Runnable {
         Messages.print(text.toString());
     }
 
-    private String save(Profile profile) {
+    private String save(Profile profile, Path file) {
         try {
             WholeFile.write(file, out -> dhat.write(profile, new Counted(out, bytesWritten)));
             return saved();
