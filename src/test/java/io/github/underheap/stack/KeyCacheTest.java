@@ -48,11 +48,13 @@ class KeyCacheTest implements NeedsTheWalk {
         return times == 0 ? capture.site() : recurse(capture, times - 1);
     }
 
-    /** Meets more stacks than the table has room for. */
-    private static void fill(SiteCapture capture) {
+    /** Meets more stacks than the table has room for. It stays in use meanwhile, whatever the collector does: so one at most takes its place. */
+    private static void fill(NativeWalkCapture capture) {
+        KeyCache table = capture.cache();
         for (int times = 0; times < 40; times++) {
             recurse(capture, times);
         }
+        Reference.reachabilityFence(table);
     }
 
     @Test
