@@ -1,6 +1,7 @@
 package io.github.underheap.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.underheap.ForkedJvm;
 import io.github.underheap.stack.program.InterruptedMain;
@@ -122,8 +123,20 @@ class HelperFileIT implements NeedsTheWalk {
         assertThat(left()).isEmpty();
     }
 
+    /** Its owner may rename what is in it, with the sticky bit or without. */
     @Test
-    void soIsAFolderInsideOfSuchAFolder() throws Exception {
+    void aFolderOfAnotherUserIsRefused() throws Exception {
+        assumeTrue(TemporaryFolder.owner(folder) == 0, "only the superuser can give a folder away");
+        mode(folder, 0777 | STICKY);
+        Files.setAttribute(folder, "unix:uid", 4_711);
+
+        assertThat(state(jvm(folder)))
+                .isEqualTo(REFUSED + folder + " is no place for it: it belongs to another user (number 4711);"
+                        + " -Djava.io.tmpdir names another folder\n");
+    }
+
+    @Test
+    void soIsAFolderInsideOfOneWhereOthersMayRenameIt() throws Exception {
         Path inner = Files.createDirectory(folder.resolve("inner"));
         mode(folder, 0777);
         Path link = Files.createSymbolicLink(directory.resolve("link"), inner);
