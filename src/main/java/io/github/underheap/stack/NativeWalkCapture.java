@@ -3,7 +3,6 @@ package io.github.underheap.stack;
 import io.github.underheap.stack.bindings.Helper;
 import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -108,9 +107,7 @@ final class NativeWalkCapture implements SiteCapture {
 
     /** Threads that run out of stack can lose drafts. When there may be none left, a new cache brings new ones. */
     private void noDraft(KeyCache known) {
-        LongAdder noDraft = walk.counts().noDraft;
-        noDraft.increment();
-        if (noDraft.sum() % NO_DRAFT_PATIENCE == 0) {
+        if (walk.counts().noDraft.incrementAndGet() % NO_DRAFT_PATIENCE == 0) {
             replace(known);
         }
     }

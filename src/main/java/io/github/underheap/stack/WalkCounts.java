@@ -1,5 +1,6 @@
 package io.github.underheap.stack;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,7 +17,9 @@ final class WalkCounts {
     final LongAdder learned = new LongAdder();
     final LongAdder unlearned = new LongAdder();
     final LongAdder never = new LongAdder();
-    final LongAdder noDraft = new LongAdder();
+    /** Not an adder: each number is seen by one thread, which may have to do something at it. */
+    final AtomicLong noDraft = new AtomicLong();
+
     final LongAdder full = new LongAdder();
     final LongAdder emptied = new LongAdder();
     final LongAdder noMemory = new LongAdder();
@@ -56,7 +59,7 @@ final class WalkCounts {
 
     /** Calls of StackWalker, except those that verify and the first call of each thread. */
     long misses() {
-        return learned.sum() + unlearned.sum() + never.sum() + noDraft.sum() + full.sum() + incomplete();
+        return learned.sum() + unlearned.sum() + never.sum() + noDraft.get() + full.sum() + incomplete();
     }
 
     @Override
@@ -65,7 +68,7 @@ final class WalkCounts {
         text.append("learned ").append(learned.sum());
         text.append(", not learnable ").append(unlearned.sum());
         text.append(", known as StackWalker's ").append(never.sum());
-        text.append(", too many at once ").append(noDraft.sum());
+        text.append(", too many at once ").append(noDraft.get());
         text.append(", cache full ").append(full.sum());
         text.append(", cache emptied ").append(emptied.sum());
         text.append(", no memory to empty it ").append(noMemory.sum());

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -125,27 +127,63 @@ class NativeWalkTest implements NeedsTheWalk {
     }
 
     /** As threads that run out of stack in the middle leave them. */
-    @Test
-    void lostDraftsAreReplaced() throws Exception {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        NativeWalkCapture capture = (NativeWalkCapture) walk.capture(rows, 8, NativeWalk::isOwn);
+    private static void loseDrafts(NativeWalkCapture capture) throws WalkUnavailableException {
         long vm = WalkableVm.of(WalkMode.VM).address();
         long claimed = 0;
         while (Downcalls.site(vm, capture.cache().address) != Helper.UH_NO_DRAFT()) {
             assertThat(claimed++).isLessThan(1_000);
         }
         assertThat(claimed).isPositive();
+    }
+
+    @Test
+    void lostDraftsAreReplaced() throws Exception {
+        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+        NativeWalkCapture capture = (NativeWalkCapture) walk.capture(rows, 8, NativeWalk::isOwn);
+        loseDrafts(capture);
 
         for (int i = 0; i < 1_023; i++) {
             assertThat(there(capture)).isZero();
         }
-        assertThat(walk.counts().noDraft.sum()).isEqualTo(1_023);
+        assertThat(walk.counts().noDraft.get()).isEqualTo(1_023);
         assertThat(walk.counts().learned.sum()).isZero();
         for (int i = 0; i < 100; i++) {
             assertThat(there(capture)).isOne();
         }
-        assertThat(walk.counts().noDraft.sum()).isEqualTo(1_024);
+        assertThat(walk.counts().noDraft.get()).isEqualTo(1_024);
         assertThat(walk.counts().learned.sum()).isPositive();
+    }
+
+    /** However many threads count at a time, one of them counts to the number at which the table is replaced. */
+    @Test
+    void lostDraftsAreReplacedByOneOfManyThreads() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
+            NativeWalkCapture capture = (NativeWalkCapture) walk.capture(rows, 8, NativeWalk::isOwn);
+            loseDrafts(capture);
+            KeyCache lost = capture.cache();
+            CyclicBarrier start = new CyclicBarrier(4);
+            List<Thread> threads = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    // The first call of a thread makes it known.
+                    there(capture);
+                    try {
+                        start.await();
+                    } catch (InterruptedException | BrokenBarrierException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    for (int i = 0; i < 256; i++) {
+                        there(capture);
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(walk.counts().noDraft.get()).isEqualTo(1_024);
+            assertThat(capture.cache()).isNotSameAs(lost);
+        }
     }
 
     @Test
