@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,9 @@ abstract class InternIndex<K> {
     private static final int GROWING = 1;
     private static final int NO_MEMORY = 2;
 
+    /** How many records were refused when one is tried for the first time. */
+    private static final int FIRST_TRY = 1 << 10;
+
     /** 1,024 slots, 8 KiB. */
     private static final int CHUNK_LOG2 = 10;
 
@@ -78,6 +82,7 @@ abstract class InternIndex<K> {
     private final AtomicInteger tables = new AtomicInteger();
     private final AtomicReference<Table> current;
     private volatile boolean full;
+    private final AtomicLong refused = new AtomicLong();
 
     /** @param slots initial number of slots, a power of two */
     InternIndex(Region region, Header header, MemorySource source, Patience patience, int slots) {
@@ -131,7 +136,7 @@ abstract class InternIndex<K> {
             long value = table.get(slot);
             int low = (int) value;
             if (low == EMPTY) {
-                if (full) {
+                if (full && !isWorthATry()) {
                     return NONE;
                 }
                 if (!table.ensureChunk(slot)) {
@@ -161,6 +166,12 @@ abstract class InternIndex<K> {
         return ELSEWHERE;
     }
 
+    /** Of threads that were refused at the same time, each has a number of its own. */
+    private boolean isWorthATry() {
+        long number = refused.incrementAndGet();
+        return number >= FIRST_TRY && Long.bitCount(number) == 1;
+    }
+
     private long pauseOrGiveUp(Table table, int slot, long busy, long waited) {
         long now = patience.pause(waited);
         if (now != Patience.GIVEN_UP) {
@@ -182,8 +193,8 @@ abstract class InternIndex<K> {
         } finally {
             published = table.compareAndSet(slot, busy, Table.word(search.hash, number == NONE ? DEAD : number + 1));
         }
-        if (number == NONE) {
-            full = true;
+        if (full != (number == NONE)) {
+            full = number == NONE;
         }
         if (table.used.incrementAndGet() > table.capacity / 4 * 3) {
             grow(table);

@@ -56,6 +56,38 @@ class InternIndexTest {
         }
     }
 
+    @Test
+    void memoryThatComesBackIsUsed() {
+        Index index = new Index(64, 0);
+        memory.leave(20_000);
+        int added = 0;
+        while (index.intern(added) != InternIndex.NONE) {
+            added++;
+        }
+        memory.leave(1 << 20);
+        for (int i = 1; i < 1_024; i++) {
+            assertThat(index.intern(added)).isEqualTo(InternIndex.NONE);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(index.intern(added + i)).isEqualTo(added + i);
+        }
+        for (int i = 0; i < added + 10_000; i++) {
+            assertThat(index.intern(i)).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void whileThereIsNoRoomItIsTriedMoreAndMoreSeldom() {
+        Index index = new Index(64, 0);
+        index.isFull = true;
+        for (int i = 0; i < 100_000; i++) {
+            assertThat(index.intern(i)).isEqualTo(InternIndex.NONE);
+        }
+        // Once at first, then at 1,024, 2,048 and so on up to 65,536 refusals.
+        assertThat(index.tries).isEqualTo(1 + 7);
+        assertThat(records).isEmpty();
+    }
+
     /** The owner of a slot is stopped while it writes; another thread gives the slot up and adds the record itself. */
     @Test
     void anOwnerThatComesBackTakesTheRecordOfTheOther() throws InterruptedException {
@@ -110,6 +142,8 @@ class InternIndexTest {
         private final AtomicInteger stopped;
         private Error failure;
         private boolean sameHash;
+        private boolean isFull;
+        private int tries;
 
         Index(int slots, int stopped) {
             this(memory, slots, stopped);
@@ -133,6 +167,10 @@ class InternIndexTest {
         int append(Integer key) {
             if (failure != null) {
                 throw failure;
+            }
+            if (isFull) {
+                tries++;
+                return NONE;
             }
             int number;
             synchronized (records) {

@@ -158,6 +158,16 @@ class SiteTableTest {
         }
         assertThat(Profiles.site(profile, 0)).isEqualTo(known);
         assertThat(Profiles.site(profile, line - 1)).isEqualTo(known + line - 1);
+
+        memory.leave(1 << 20);
+        int refused = 0;
+        while (Profiles.site(profile, line) == SiteRows.TABLE_FULL) {
+            assertThat(refused++).isLessThan(100_000);
+        }
+        // Their frames were recorded before.
+        for (int i = 0; i < 50; i++) {
+            assertThat(Profiles.site(profile, line + i)).isEqualTo(known + line + i);
+        }
     }
 
     @Test
