@@ -88,6 +88,11 @@ public final class ProfileMemory {
         }
     }
 
+    /** Whether there may be no further site, whatever memory there is. */
+    public boolean isFull() {
+        return sites.isFull();
+    }
+
     /** The frame of a number. */
     public FrameKey frame(int number) {
         try {

@@ -42,6 +42,11 @@ final class SiteIndex extends InternIndex<SiteIndex.Stack> {
         return row == NONE ? SiteRows.TABLE_FULL : row;
     }
 
+    /** Whether there may be no further site, whatever memory there is. */
+    boolean isFull() {
+        return rows.count() >= maxRows;
+    }
+
     /** Copies the frame numbers of a site. */
     int[] frames(int stack, int length) {
         int[] frames = new int[length];

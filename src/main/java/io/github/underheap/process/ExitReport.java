@@ -130,7 +130,7 @@ final class ExitReport implements Runnable {
                 OutputName.expand(template, process.pid(), System.currentTimeMillis(), process.host(), System.getenv());
         try {
             ExitReport report = new ExitReport(profiles, ownFile(Path.of(name)), mark);
-            if (ExitReport.class.getClassLoader() != ClassLoader.getSystemClassLoader()) {
+            if (!ClassLoader.getSystemClassLoader().equals(ExitReport.class.getClassLoader())) {
                 // Not later: it may be closed any moment.
                 EarlyLoading.loadAll();
                 report.rehearse();

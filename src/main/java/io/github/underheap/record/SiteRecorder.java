@@ -72,6 +72,11 @@ final class SiteRecorder implements SiteSink {
         return memory.row(frames, length);
     }
 
+    @Override
+    public boolean isLasting(int row) {
+        return row != SiteRows.TABLE_FULL || memory.isFull();
+    }
+
     /** A row that stands for sites without room names no stack, and contradicts none. */
     @Override
     public boolean contradict(int row, int other) {

@@ -132,7 +132,7 @@ final class NativeWalkCapture implements SiteCapture {
     private void learn(Draft draft, int row, KeyCache known) {
         boolean released = false;
         try {
-            Part part = part(draft, reach.measure());
+            Part part = sink.isLasting(row) ? part(draft, reach.measure()) : Part.NONE;
             boolean learned = false;
             if (part.words() == 0) {
                 draft.release();

@@ -19,6 +19,11 @@ public interface SiteSink {
      */
     int site(int[] frames, int length);
 
+    /** Whether a stack of this row has it for ever; not if there was only no memory for a row of its own. */
+    default boolean isLasting(int row) {
+        return true;
+    }
+
     /**
      * Whether two rows that {@link #site} gave cannot be of one stack: they differ in a class, a method or the index of a bytecode. Lines
      * do not count: the JVM forgets those of frames whose class is redefined while they are on a stack.

@@ -92,6 +92,19 @@ class SiteRecorderTest {
         assertThat(recorder.contradict(SiteRows.TABLE_FULL, known)).isFalse();
     }
 
+    @Test
+    void theRowOfAFullTableLastsOnlyIfTheNumberOfSitesIsTheLimit() {
+        int first = row(1, 1);
+        row(2, 2);
+        row(3, 3);
+        assertThat(recorder.site(new int[] {-1}, 1)).isEqualTo(SiteRows.TABLE_FULL);
+        assertThat(recorder.isLasting(SiteRows.TABLE_FULL)).isFalse();
+        assertThat(recorder.isLasting(first)).isTrue();
+        row(4, 4);
+        assertThat(row(5, 5)).isEqualTo(SiteRows.TABLE_FULL);
+        assertThat(recorder.isLasting(SiteRows.TABLE_FULL)).isTrue();
+    }
+
     private int row(int line, int bci) {
         return recorder.site(new int[] {recorder.frame(new Frame(line, bci))}, 1);
     }

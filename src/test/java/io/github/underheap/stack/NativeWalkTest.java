@@ -24,6 +24,7 @@ class NativeWalkTest implements NeedsTheWalk {
         private final Map<List<Integer>, Integer> sites = new HashMap<>();
         private final AtomicInteger asked = new AtomicInteger();
         private int shift;
+        private boolean isShort;
 
         @Override
         public synchronized int frame(StackWalker.StackFrame frame) {
@@ -36,6 +37,11 @@ class NativeWalkTest implements NeedsTheWalk {
             asked.incrementAndGet();
             List<Integer> key = Arrays.stream(numbers, 0, length).boxed().toList();
             return sites.computeIfAbsent(key, absent -> sites.size()) + shift;
+        }
+
+        @Override
+        public boolean isLasting(int row) {
+            return !isShort;
         }
     }
 
@@ -203,6 +209,22 @@ class NativeWalkTest implements NeedsTheWalk {
         assertThat(walk.mismatches()).isOne();
         assertThat(walk.isOn()).isFalse();
         assertThat(walk.state()).isEqualTo("off: a walk named a wrong site");
+    }
+
+    @Test
+    void aRowForWantOfMemoryIsNotLearned() {
+        SiteCapture capture = capture(8);
+        rows.isShort = true;
+        for (int i = 0; i < 50; i++) {
+            there(capture);
+        }
+        assertThat(rows.asked.get()).isEqualTo(50);
+
+        rows.isShort = false;
+        for (int i = 0; i < 50; i++) {
+            there(capture);
+        }
+        assertThat(rows.asked.get()).isBetween(51, 80);
     }
 
     @Test
