@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.config.Capture;
 import io.github.underheap.config.TrackerOptions;
 import io.github.underheap.profile.Frame;
 import java.lang.classfile.ClassFile;
@@ -12,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -22,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The frames of a site are those of a stack trace taken at the same place. */
@@ -223,6 +226,37 @@ class AllocationSiteNamesTest {
         assertThat(cut.sites().getFirst().frames())
                 .hasSize(depth)
                 .allSatisfy(frame -> assertThat(frame.methodName()).isEqualTo("recurse"));
+    }
+
+    /** A pool that takes its slabs from an arena of the tracker. */
+    private record Slabs(TrackingArena arena) implements SegmentAllocator {
+
+        @Override
+        public MemorySegment allocate(long byteSize, long byteAlignment) {
+            return arena.allocate(4_096, byteAlignment).asSlice(0, byteSize);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Capture.class,
+            names = {"STACKWALKER", "AUTO"})
+    void framesOfTheLibraryAreLeftOutWhereverTheyAre(Capture capture) {
+        Tracker cut = Tracker.create(
+                TrackerOptions.builder().capture(capture).verify(1).depth(2).build());
+        String walk = cut.walkState();
+        TrackingArena slabs = cut.ofShared();
+        TrackingAllocator pieces = cut.parts(new Slabs(slabs), slabs);
+        for (int i = 0; i < 1_000; i++) {
+            MemorySegment ignored = pieces.allocate(16, 8);
+        }
+
+        assertThat(cut.walkState()).isEqualTo(walk);
+        assertThat(cut.sites()).hasSize(2);
+        assertThat(cut.sites().getFirst().totalBlocks()).isEqualTo(1_000);
+        assertThat(cut.sites().getFirst().frames().stream()
+                        .map(frame -> frame.className().replace(CLASS, "") + "." + frame.methodName()))
+                .containsExactly("$Slabs.allocate", ".framesOfTheLibraryAreLeftOutWhereverTheyAre");
     }
 
     /** A class with two methods whose names differ in halves of surrogate pairs, which a class file may have. */

@@ -63,16 +63,15 @@ final class StackReach {
                 && a.getLineNumber() == b.getLineNumber();
     }
 
+    /** The same frames as {@link StackWalkerCapture} takes. */
     private final class SiteFrames implements Function<Stream<StackWalker.StackFrame>, List<StackWalker.StackFrame>> {
         @Override
         public List<StackWalker.StackFrame> apply(Stream<StackWalker.StackFrame> stack) {
             List<StackWalker.StackFrame> frames = new ArrayList<>(depth);
             Iterator<StackWalker.StackFrame> it = fromSite(stack);
-            boolean inside = true;
             while (frames.size() < depth && it.hasNext()) {
                 StackWalker.StackFrame frame = it.next();
-                inside = inside && own.test(frame.getDeclaringClass());
-                if (!inside) {
+                if (!own.test(frame.getDeclaringClass())) {
                     frames.add(frame);
                 }
             }

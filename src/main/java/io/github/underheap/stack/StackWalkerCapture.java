@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Asks {@link StackWalker}: always right, and costs a few microseconds.
  *
- * <p>Frames of the library at the inner end are skipped. Hidden frames (lambda forms, method handle plumbing) and the
+ * <p>Frames of the library are left out, also in the middle, where it has called the application: an allocator that it wraps, for one. Hidden frames (lambda forms, method handle plumbing) and the
  * frames of reflection are left out, as they are in stack traces.
  *
  * <p>Thread-safe.
@@ -50,11 +50,9 @@ public final class StackWalkerCapture implements SiteCapture {
     private Integer toSite(Stream<StackWalker.StackFrame> stack) {
         int[] frames = new int[depth];
         int length = 0;
-        boolean inside = true;
         for (Iterator<StackWalker.StackFrame> it = stack.iterator(); length < depth && it.hasNext(); ) {
             StackWalker.StackFrame frame = it.next();
-            inside = inside && own.test(frame.getDeclaringClass());
-            if (!inside) {
+            if (!own.test(frame.getDeclaringClass())) {
                 frames[length++] = sink.frame(frame);
             }
         }
