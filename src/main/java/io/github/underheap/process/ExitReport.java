@@ -1,12 +1,9 @@
 package io.github.underheap.process;
 
 import io.github.underheap.config.OutputName;
-import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
-import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileFormat;
-import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.ProfileFormats;
 import io.github.underheap.report.WholeFile;
 import io.github.underheap.stack.FirstUse;
@@ -17,13 +14,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the profile when the process ends, and says on the standard error stream what is in it, where it is, and how to look at
@@ -34,11 +28,7 @@ import org.jspecify.annotations.Nullable;
  * ending.
  *
  * <p><b>Memory.</b> When the process ends the heap may be full, no class may be loaded any more, and no thread started. So the thread is
- * there from the beginning, has written once to nowhere, and some heap is kept aside that is let go then.
- *
- * <p><b>Class loaders that come and go.</b> Until then the report keeps its class loader, also one that an application server has dropped: who asks
- * for a profile gets it. Such a loader may have been closed and loads nothing any more, so everything is loaded from the beginning.
- * Each copy of the library in a process writes a file of its own.
+ * there from the beginning, has written once to nowhere, and some heap is kept aside ({@link HeapReserve}).
  *
  * <p><b>Race.</b> The hook and the writer share the fields of what has been done so far, which only the writer sets. If the writer does
  * not get there in time, it is left where it is; what it has not said by then the hook says in its place.
@@ -47,15 +37,13 @@ final class ExitReport implements Runnable {
 
     private static final long SAY_NANOS = 1_000_000_000;
 
-    private static final int RESERVED_SHARE = 32;
-    private static final long LEAST_RESERVE = 768 << 10;
-    private static final long MOST_RESERVE = 4 << 20;
-    private static final int PIECE_BYTES = 32 << 10;
-
     private final Supplier<Profile> profiles;
     private final Path file;
     private final LauncherMark mark;
     private final ExitPatience patience = ExitPatience.find();
+    // Said when there may be no memory to make them.
+    private final String saved;
+    private final byte[] savedBytes;
     private final byte[] noMemory;
     private final byte[] tooLate;
 
@@ -64,20 +52,18 @@ final class ExitReport implements Runnable {
     private final ProfileFormat summary = ProfileFormats.get("summary");
     private final ProfileFormat sites = ProfileFormats.get("sites");
 
-    /** A system property, which all copies of the library see, for each file that one of them will write. */
-    private static final String TAKEN = "io.github.underheap.output:";
-
     private final Outcome<Boolean> ending = new Outcome<>();
     private final Outcome<Boolean> written = new Outcome<>();
     private final AtomicLong bytesWritten = new AtomicLong();
     /** Past whatever the program has put in the place of the error stream. Never closed: the descriptor is that of the process. */
     private final FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
 
-    private volatile byte @Nullable [][] reserve = heap();
+    private final HeapReserve reserve = new HeapReserve();
+    /** What people read. */
+    private String read = "";
+
     /** Whether the profile is in its file, or it is known why not. */
     private volatile boolean settled;
-
-    private volatile boolean rehearsed;
     /** Whether the hook writes. */
     private volatile boolean alone = true;
 
@@ -95,20 +81,14 @@ final class ExitReport implements Runnable {
         }
     }
 
-    /** Enough for a profile of some thousand sites, or a thirty-second part of a small heap; in pieces that any collector has room for. */
-    private static byte[][] heap() {
-        long bytes = Math.clamp(Runtime.getRuntime().maxMemory() / RESERVED_SHARE, LEAST_RESERVE, MOST_RESERVE);
-        byte[][] pieces = new byte[(int) (bytes / PIECE_BYTES)][];
-        for (int i = 0; i < pieces.length; i++) {
-            pieces[i] = new byte[PIECE_BYTES];
-        }
-        return pieces;
-    }
-
     private ExitReport(Supplier<Profile> profiles, Path file, LauncherMark mark) {
         this.profiles = profiles;
         this.file = file;
         this.mark = mark;
+        this.saved = Messages.line("The data has been saved to " + file + ", and is viewable with dh_view.html"
+                + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
+                + " (https://profiler.firefox.com)");
+        this.savedBytes = saved.getBytes(StandardCharsets.UTF_8);
         this.noMemory = bytes("error: cannot write " + file + ": " + OutOfMemoryError.class.getName());
         this.tooLate = bytes("error: " + file + " could not be written in time; the process ends without it");
     }
@@ -129,13 +109,7 @@ final class ExitReport implements Runnable {
         String name =
                 OutputName.expand(template, process.pid(), System.currentTimeMillis(), process.host(), System.getenv());
         try {
-            ExitReport report = new ExitReport(profiles, ownFile(Path.of(name)), mark);
-            if (!ClassLoader.getSystemClassLoader().equals(ExitReport.class.getClassLoader())) {
-                // Not later: it may be closed any moment.
-                EarlyLoading.loadAll();
-                report.rehearse();
-                report.rehearseWithFiles();
-            }
+            ExitReport report = new ExitReport(profiles, Path.of(name), mark);
             Runtime.getRuntime().addShutdownHook(new Hook(report));
             return report;
         } catch (InvalidPathException e) {
@@ -144,24 +118,6 @@ final class ExitReport implements Runnable {
         } catch (IllegalStateException e) {
             throw new Refused("the process is ending already; no profile will be written to " + name);
         }
-    }
-
-    /** A file that no other copy of the library writes: {@code profile.json}, {@code profile-2.json} and so on. */
-    private static Path ownFile(Path file) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // A pipe or a device is for everybody.
-            return file;
-        }
-        Path own = file.toAbsolutePath().normalize();
-        String name = own.getFileName() == null ? "" : own.getFileName().toString();
-        int end = name.lastIndexOf('.') > 0 ? name.lastIndexOf('.') : name.length();
-        Path result = file;
-        for (int copy = 2; System.getProperties().putIfAbsent(TAKEN + own, "") != null; copy++) {
-            String numbered = name.substring(0, end) + "-" + copy + name.substring(end);
-            own = own.resolveSibling(numbered);
-            result = file.resolveSibling(numbered);
-        }
-        return result;
     }
 
     /** A hook that runs even if no thread can be started. */
@@ -234,6 +190,11 @@ final class ExitReport implements Runnable {
         }
     }
 
+    /** Called by a thread of the application, which may be the one that fills the heap and dies of it. */
+    void meets() {
+        reserve.giveToThisThread();
+    }
+
     /** From now on the hook waits for {@link #serve}. */
     void willServe() {
         alone = false;
@@ -241,8 +202,11 @@ final class ExitReport implements Runnable {
 
     /** Gets ready, waits for the end of the process, and writes. */
     void serve() {
-        if (!rehearsed) {
+        try {
+            reserve.fill();
             rehearse();
+        } catch (Throwable t) {
+            // It may work when it has to.
         }
         while (!ending.await(Long.MAX_VALUE >> 1)) {
             // Not yet.
@@ -255,81 +219,63 @@ final class ExitReport implements Runnable {
     }
 
     /** Loads and links what writing needs. */
-    private void rehearse() {
-        rehearsed = true;
-        try {
-            writeToNowhere();
-        } catch (Throwable t) {
-            // It may work when it has to.
-        }
-    }
-
-    /** As if the process ended: what is resolved by then needs the class loader no more. */
-    private void rehearseWithFiles() {
-        try {
-            Path rehearsed = Files.createTempFile("underheap", ".json");
-            try {
-                String ignored = save(everything(), rehearsed) + save(everything(), rehearsed.resolve("none"));
-            } finally {
-                Files.delete(rehearsed);
-            }
-            Messages.print("");
-        } catch (Throwable t) {
-            // It may work when it has to.
-        }
-    }
-
-    private void writeToNowhere() throws IOException {
-        Profile profile = everything();
-        dhat.write(profile, new Counted(OutputStream.nullOutputStream(), new AtomicLong()));
-        String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + saved();
-        WholeFile.rehearse(file);
+    private void rehearse() throws IOException {
+        Profile profile = profiles.get();
+        String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + saved;
+        WholeFile.rehearse(file, new Dhat(profile));
         LastLine line = new LastLine(this);
         line.said.is(!text.isEmpty());
         boolean ignored = patience.await(line.said, bytesWritten);
     }
 
-    /** A profile in which each number is too large for the file. */
-    private Profile everything() {
-        Profile none = profiles.get();
-        Profile.Builder all = Profile.builder()
-                .facts(ProfileFacts.builder().timed(none.timed()).remark("").build());
-        int site = all.site(List.of(Frame.of("", "", null, 0, 0)));
-        for (SiteNumber number : SiteNumber.values()) {
-            all.add(site, number, 1L << 60);
-        }
-        return all.build();
-    }
-
+    /** The file comes first: it has to be there even if there is no memory left for the rest. */
     private void write() {
-        StringBuilder text = new StringBuilder();
+        byte[] last = noMemory;
         try {
-            reserve = null;
-            Profile profile = profiles.get();
-            // The file comes first: it has to be there even if there is no memory left for the rest.
-            String outcome = save(profile, file);
+            String outcome = save();
+            last = outcome.equals(saved) ? savedBytes : outcome.getBytes(StandardCharsets.UTF_8);
             settled = true;
-            try {
-                text.append(text(summary, profile)).append(text(sites, profile));
-            } finally {
-                text.append(outcome);
-            }
-        } catch (OutOfMemoryError e) {
-            if (!settled) {
-                settled = true;
-                sayBytes(noMemory);
+            if (Messages.print(read.concat(outcome))) {
                 return;
             }
+        } catch (OutOfMemoryError e) {
+            // What is known of the file is said all the same.
         } catch (Throwable e) {
-            text.append(Messages.line("error: " + e));
+            boolean ignored = Messages.print(Messages.line("error: " + e));
+            return;
         }
-        Messages.print(text.toString());
+        settled = true;
+        sayBytes(last);
     }
 
-    private String save(Profile profile, Path file) {
+    /** Of two attempts each has half of the heap that was kept aside: other threads may take it. */
+    private String save() {
+        String outcome;
+        Profile profile;
         try {
-            WholeFile.write(file, out -> dhat.write(profile, new Counted(out, bytesWritten)));
-            return saved();
+            reserve.dropHalf();
+            profile = profiles.get();
+            outcome = save(profile);
+        } catch (OutOfMemoryError e) {
+            reserve.drop();
+            profile = profiles.get();
+            outcome = save(profile);
+        }
+        reserve.drop();
+        try {
+            read = text(summary, profile).concat(text(sites, profile));
+        } catch (OutOfMemoryError e) {
+            // The file has it.
+        } catch (IOException | RuntimeException e) {
+            read = Messages.line("error: " + e);
+        }
+        return outcome;
+    }
+
+    private String save(Profile profile) {
+        try {
+            WholeFile.write(file, new Dhat(profile));
+            return saved;
         } catch (IOException e) {
             return outcome(e);
         } catch (OutOfMemoryError e) {
@@ -339,10 +285,19 @@ final class ExitReport implements Runnable {
         }
     }
 
-    private String saved() {
-        return Messages.line("The data has been saved to " + file + ", and is viewable with dh_view.html"
-                + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
-                + " (https://profiler.firefox.com)");
+    /** No lambda: linking one takes classes that can perhaps not be loaded any more. */
+    private final class Dhat implements WholeFile.Content {
+
+        private final Profile profile;
+
+        Dhat(Profile profile) {
+            this.profile = profile;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            dhat.write(profile, new Counted(out, bytesWritten));
+        }
     }
 
     private static String outcome(IOException e) {

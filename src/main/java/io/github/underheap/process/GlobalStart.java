@@ -34,6 +34,7 @@ final class GlobalStart implements Runnable {
     private final Outcome<Boolean> printed = new Outcome<>();
     private final List<String> lines = new ArrayList<>();
     private volatile @Nullable Thread thread;
+    private volatile @Nullable ExitReport exit;
 
     GlobalStart(Supplier<RecorderSetup> setup) {
         this.setup = setup;
@@ -63,6 +64,10 @@ final class GlobalStart implements Runnable {
     /** Waits until it is known what came of it, and a moment until everything is printed. */
     void await() {
         if (made.await(FirstUse.PATIENCE_NANOS) && made.value() != null) {
+            ExitReport report = exit;
+            if (report != null) {
+                report.meets();
+            }
             boolean ignored = printed.await(PRINT_NANOS);
         }
     }
@@ -86,6 +91,7 @@ final class GlobalStart implements Runnable {
         }
         if (report.exit != null) {
             report.exit.willServe();
+            exit = report.exit;
         }
         GlobalRecorder.started(report.recorder);
         made.is(report.recorder);

@@ -11,7 +11,7 @@ final class Messages {
 
     /** Prints one line. */
     static void say(String message) {
-        print(line(message));
+        boolean ignored = print(line(message));
     }
 
     /** A message as one line, whatever the user's text in it contains. */
@@ -22,9 +22,11 @@ final class Messages {
     /**
      * Prints text in one piece, so that no line of another thread comes between. A program may have put a stream of its own in
      * the place of the standard error stream; what that throws is not the business of whoever allocates.
+     *
+     * @return false if there is no memory for it
      */
     @SuppressWarnings({"SystemOut", "CatchAndPrintStackTrace"}) // the one channel that a library in any process has
-    static void print(String text) {
+    static boolean print(String text) {
         try {
             PrintStream err = System.err;
             if (err.charset().equals(StandardCharsets.US_ASCII)) {
@@ -35,8 +37,12 @@ final class Messages {
             } else {
                 err.print(text);
             }
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
         } catch (Throwable e) {
             // There is nobody left to tell.
+            return true;
         }
     }
 }

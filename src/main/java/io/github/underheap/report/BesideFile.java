@@ -98,9 +98,25 @@ final class BesideFile {
         return directory == null ? Path.of("") : directory;
     }
 
-    /** Loads what {@link #create} needs. */
+    /** Loads what {@link #create} needs: goes the same way to a file that cannot be. */
     void rehearse() throws IOException {
-        Set<PosixFilePermission> ignored = permissions();
+        Set<PosixFilePermission> permissions = permissions();
+        Path nowhere = nowhere();
+        try {
+            Files.setPosixFilePermissions(nowhere, permissions == null ? Set.of() : permissions);
+        } catch (IOException | UnsupportedOperationException e) {
+            // As it has to be.
+        }
+        try {
+            Files.createFile(nowhere, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException | UnsupportedOperationException e) {
+            // As it has to be.
+        }
+    }
+
+    /** In a directory that is not there. */
+    Path nowhere() {
+        return path.resolve("nowhere");
     }
 
     /** Removes what dead processes have left in the directory; what cannot be removed stays. */

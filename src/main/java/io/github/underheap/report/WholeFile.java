@@ -35,6 +35,8 @@ public final class WholeFile {
     /** Here names are no files but views of the kernel's; {@code /dev/stdout} and {@code /dev/fd} lead here. */
     private static final Path KERNEL_VIEWS = Path.of("/proc");
 
+    private static final Path NO_DEVICE = Path.of("/dev/null");
+
     private WholeFile() {}
 
     /** Writes the content. */
@@ -69,13 +71,21 @@ public final class WholeFile {
         return Files.exists(place) && !Files.isRegularFile(place) && !Files.isDirectory(place);
     }
 
-    /** Loads what writing a file needs, and writes nothing. */
-    public static void rehearse(Path file) throws IOException {
+    /** Loads what writing a file needs, and writes it nowhere. */
+    public static void rehearse(Path file, Content content) throws IOException {
         Path place = behindLinks(file.toAbsolutePath());
         if (!isKernelView(place) && !isNoFile(place)) {
             BesideFile beside = BesideFile.of(place);
             beside.removeLeftovers();
             beside.rehearse();
+            try {
+                moveInto(beside.nowhere(), beside.nowhere());
+            } catch (IOException e) {
+                // As it has to be.
+            }
+        }
+        if (Files.isWritable(NO_DEVICE)) {
+            writeDirectly(NO_DEVICE, content, StandardOpenOption.WRITE);
         }
     }
 
