@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +23,10 @@ class FirstUseIT {
 
     @Test
     void whereAStackEnds() throws Exception {
-        ForkedJvm.Result result = jvm().run(FirstUsePrograms.Stack.class, "0", "12", "90");
+        ForkedJvm.Result result = jvm().run(FirstUsePrograms.Stack.class, "0", "8", "140");
 
         assertThat(result.count("wrong")).as(result.output()).isZero();
-        assertThat(result.count("positions")).isEqualTo(12);
+        assertThat(result.count("positions")).isEqualTo(8);
     }
 
     /** Nothing of the JDK has been used before either, but what the program needs to get there. */
@@ -39,10 +41,10 @@ class FirstUseIT {
     @Test
     void whileTheHeapIsFull() throws Exception {
         ForkedJvm.Result result =
-                jvm().option("-Xmx16m", "-XX:+UseSerialGC").run(FirstUsePrograms.Heap.class, "0", "12", "90000");
+                jvm().option("-Xmx16m", "-XX:+UseSerialGC").run(FirstUsePrograms.Heap.class, "0", "8", "130000");
 
         assertThat(result.count("wrong")).as(result.output()).isZero();
-        assertThat(result.count("positions")).isEqualTo(12);
+        assertThat(result.count("positions")).isEqualTo(8);
     }
 
     @Test
@@ -67,5 +69,28 @@ class FirstUseIT {
         ForkedJvm.Result result = jvm().option("-Dunderheap.depth=65").run(FirstUsePrograms.EverythingThrows.class);
 
         assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT bytes 13\n", ""));
+    }
+
+    /** An initializer that fails breaks its class for good, and the application's stack may end where it runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Dunderheap.capture=stackwalker", "-Dunderheap.capture=none", ENABLE_NATIVE_ACCESS})
+    void runsNoInitializerOnAThreadOfTheApplication(String option) throws Exception {
+        ForkedJvm.Result result = jvm().option("-Xlog:class+init=info", option).run(FirstUsePrograms.UsesArenas.class);
+
+        assertThat(result.code()).isZero();
+        assertThat(initialized(result, "underheap-start")).contains("io/github/underheap/record/Recording");
+        assertThat(initialized(result, "main")).isEmpty();
+    }
+
+    private static final String ENABLE_NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    /** Classes of the library whose initializer a thread has run. */
+    private static List<String> initialized(ForkedJvm.Result result, String thread) {
+        return Pattern.compile("Initializing '(io/github/underheap/[^']*)' \\([^)]*\\) by thread \"" + thread + "\"")
+                .matcher(result.out())
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !name.contains("Programs"))
+                .toList();
     }
 }

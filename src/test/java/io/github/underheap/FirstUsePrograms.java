@@ -319,6 +319,24 @@ final class FirstUsePrograms {
         }
     }
 
+    /** What most programs do. */
+    static final class UsesArenas {
+
+        public static void main(String[] arguments) {
+            try (TrackingArena arena = TrackingArena.ofConfined()) {
+                arena.allocate(13);
+                arena.allocate(17);
+            }
+            try (TrackingArena arena = TrackingArena.ofShared()) {
+                arena.allocate(13);
+            }
+            TrackingArena.ofAuto().allocate(13);
+            BlockHandle block = Tracker.global().recordAlloc(13);
+            block.resized(17);
+            block.freed();
+        }
+    }
+
     private static void use() {
         new Application().run();
     }

@@ -9,13 +9,15 @@ import io.github.underheap.stack.WalkMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Applications that bring the library along are deployed and dropped again and again. */
 class RedeployIT {
 
-    private static final List<String> FILES = List.of("x.json", "x-2.json", "x-3.json", "x-4.json", "x-5.json");
+    /** The first copy has the name that was asked for, the others have the process in it. */
+    private static final String FILES = "x(-\\d+(-[2-4])?)?\\.json";
 
     /** What the walk of a deployed application is: as here, where native access is allowed too. */
     private final String walk = NativeWalk.open(WalkMode.AUTO, 0).state();
@@ -43,7 +45,7 @@ class RedeployIT {
         assertThat(result.conclusion()).isEqualTo("RESULT " + walk + " 5,");
         assertThat(result.err()).doesNotContain("rror", "xception");
         List<Long> bytes = new ArrayList<>();
-        for (String file : FILES) {
+        for (String file : Objects.requireNonNull(folder.toFile().list((in, name) -> name.matches(FILES)))) {
             assertThat(result.err()).containsOnlyOnce("The data has been saved to " + file + ", and");
             long sum = 0;
             for (JsonNode point :
@@ -60,10 +62,8 @@ class RedeployIT {
         ForkedJvm.Result result = jvm().output("none/x.json").run(RedeployPrograms.class, "Reports");
 
         assertThat(result.code()).isZero();
-        for (String file : FILES) {
-            assertThat(result.err())
-                    .containsOnlyOnce("underheap: error: cannot write none/" + file + ": there is no such directory\n");
-        }
+        assertThat(result.err().split("underheap: error: cannot write none/x.json: there is no such directory\n", -1))
+                .hasSize(6);
         assertThat(result.err()).doesNotContain("xception");
     }
 

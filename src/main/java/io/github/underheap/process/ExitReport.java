@@ -1,9 +1,12 @@
 package io.github.underheap.process;
 
 import io.github.underheap.config.OutputName;
+import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileFormat;
+import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.ProfileFormats;
 import io.github.underheap.report.WholeFile;
 import io.github.underheap.stack.FirstUse;
@@ -14,8 +17,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -30,6 +35,10 @@ import java.util.function.Supplier;
  * <p><b>Memory.</b> When the process ends the heap may be full, no class may be loaded any more, and no thread started. So the thread is
  * there from the beginning, has written once to nowhere, and some heap is kept aside ({@link HeapReserve}).
  *
+ * <p><b>Class loaders that come and go.</b> Until then the report keeps its class loader, also one that an application server has
+ * dropped: who asks for a profile gets it. Such a loader may have been closed and loads nothing any more, so everything is loaded and
+ * resolved before the application goes on.
+ *
  * <p><b>Race.</b> The hook and the writer share the fields of what has been done so far, which only the writer sets. If the writer does
  * not get there in time, it is left where it is; what it has not said by then the hook says in its place.
  */
@@ -38,14 +47,12 @@ final class ExitReport implements Runnable {
     private static final long SAY_NANOS = 1_000_000_000;
 
     private final Supplier<Profile> profiles;
-    private final Path file;
+    private final String template;
     private final LauncherMark mark;
     private final ExitPatience patience = ExitPatience.find();
-    // Said when there may be no memory to make them.
-    private final String saved;
-    private final byte[] savedBytes;
-    private final byte[] noMemory;
-    private final byte[] tooLate;
+    private final OutputPlace.Claims claims = new OutputPlace.Claims();
+    /** Until it is known whether other processes write there, the file that is wanted. */
+    private volatile ExitFile target;
 
     // Found when the process starts: when it ends there may be no file descriptor or memory left for that.
     private final ProfileFormat dhat = ProfileFormats.get("dhat");
@@ -58,14 +65,17 @@ final class ExitReport implements Runnable {
     /** Past whatever the program has put in the place of the error stream. Never closed: the descriptor is that of the process. */
     private final FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
 
-    private final HeapReserve reserve = new HeapReserve();
+    private final HeapReserve reserve;
+    private final Hook hook;
     /** What people read. */
     private String read = "";
 
     /** Whether the profile is in its file, or it is known why not. */
     private volatile boolean settled;
-    /** Whether the hook writes. */
-    private volatile boolean alone = true;
+    /** Whether the file is known and everything loaded; set by the thread that makes this. */
+    private boolean ready;
+    /** Whether the hook writes, because no thread waits for it. */
+    private final boolean alone;
 
     /** The output cannot be written to, which is known already. */
     static final class Refused extends Exception {
@@ -81,20 +91,20 @@ final class ExitReport implements Runnable {
         }
     }
 
-    private ExitReport(Supplier<Profile> profiles, Path file, LauncherMark mark) {
+    private ExitReport(
+            Supplier<Profile> profiles,
+            Path file,
+            String template,
+            LauncherMark mark,
+            HeapReserve reserve,
+            boolean served) {
+        this.reserve = reserve;
+        this.alone = !served;
+        this.hook = new Hook(this);
         this.profiles = profiles;
-        this.file = file;
+        this.target = ExitFile.of(file);
+        this.template = template;
         this.mark = mark;
-        this.saved = Messages.line("The data has been saved to " + file + ", and is viewable with dh_view.html"
-                + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
-                + " (https://profiler.firefox.com)");
-        this.savedBytes = saved.getBytes(StandardCharsets.UTF_8);
-        this.noMemory = bytes("error: cannot write " + file + ": " + OutOfMemoryError.class.getName());
-        this.tooLate = bytes("error: " + file + " could not be written in time; the process ends without it");
-    }
-
-    private static byte[] bytes(String message) {
-        return Messages.line(message).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -102,15 +112,21 @@ final class ExitReport implements Runnable {
      *
      * @param profiles is asked then, once
      * @param template the option {@code output}
+     * @param served whether a thread will {@link #serve}
      * @throws Refused if that is known to be impossible
      */
-    static ExitReport install(Supplier<Profile> profiles, String template, LauncherMark mark) throws Refused {
+    static ExitReport install(
+            Supplier<Profile> profiles, String template, LauncherMark mark, HeapReserve reserve, boolean served)
+            throws Refused {
         ProcessInfo process = ProcessFacts.current();
         String name =
                 OutputName.expand(template, process.pid(), System.currentTimeMillis(), process.host(), System.getenv());
         try {
-            ExitReport report = new ExitReport(profiles, Path.of(name), mark);
-            Runtime.getRuntime().addShutdownHook(new Hook(report));
+            ExitReport report = new ExitReport(profiles, Path.of(name), template, mark, reserve, served);
+            if (!ClassLoader.getSystemClassLoader().equals(ExitReport.class.getClassLoader())) {
+                report.getReady();
+            }
+            Runtime.getRuntime().addShutdownHook(report.hook);
             return report;
         } catch (InvalidPathException e) {
             throw new Refused(
@@ -177,7 +193,7 @@ final class ExitReport implements Runnable {
 
         @Override
         public void run() {
-            report.sayBytes(report.tooLate);
+            report.sayBytes(report.target.tooLate());
             said.is(true);
         }
     }
@@ -190,21 +206,29 @@ final class ExitReport implements Runnable {
         }
     }
 
-    /** Called by a thread of the application, which may be the one that fills the heap and dies of it. */
-    void meets() {
-        reserve.giveToThisThread();
-    }
-
-    /** From now on the hook waits for {@link #serve}. */
-    void willServe() {
-        alone = false;
+    /** Has no profile written after all. */
+    void cancel() {
+        try {
+            boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending. Nobody will serve, and the hook waits in vain.
+            settled = true;
+            written.is(true);
+        }
     }
 
     /** Gets ready, waits for the end of the process, and writes. */
     void serve() {
         try {
-            reserve.fill();
-            rehearse();
+            if (!ready) {
+                findFile();
+            }
+            if (!ending.await(0)) {
+                reserve.fill();
+                if (!ready) {
+                    rehearse();
+                }
+            }
         } catch (Throwable t) {
             // It may work when it has to.
         }
@@ -218,11 +242,58 @@ final class ExitReport implements Runnable {
         }
     }
 
+    /** Not before the recorder is there: what has to be known of other processes takes some time. */
+    private void findFile() {
+        Path wanted = target.file();
+        Path mine = OutputPlace.find(
+                wanted,
+                template.replace("%%", "").contains("%p"),
+                System.getProperty("underheap.output") != null,
+                claims);
+        if (!mine.equals(wanted)) {
+            target = ExitFile.of(mine);
+        }
+    }
+
+    /** At once, because the class loader may be closed any moment. */
+    private void getReady() {
+        ready = true;
+        try {
+            EarlyLoading.loadAll();
+            findFile();
+            rehearse();
+            Profile profile = everything();
+            Path rehearsed = Files.createTempFile("underheap", ".json");
+            try {
+                String ignored = save(profile, rehearsed) + save(profile, rehearsed.resolve("none"));
+            } finally {
+                Files.delete(rehearsed);
+            }
+            boolean ignored = Messages.print("");
+        } catch (Throwable t) {
+            // It may work when it has to.
+        }
+    }
+
+    /** A profile in which each number is too large for the file. */
+    private Profile everything() {
+        Profile.Builder all = Profile.builder()
+                .facts(ProfileFacts.builder()
+                        .timed(profiles.get().timed())
+                        .remark("")
+                        .build());
+        int site = all.site(List.of(Frame.of("", "", null, 0, 0)));
+        for (SiteNumber number : SiteNumber.values()) {
+            all.add(site, number, 1L << 60);
+        }
+        return all.build();
+    }
+
     /** Loads and links what writing needs. */
     private void rehearse() throws IOException {
         Profile profile = profiles.get();
-        String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + saved;
-        WholeFile.rehearse(file, new Dhat(profile));
+        String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
+        WholeFile.rehearse(target.file(), new Dhat(profile));
         LastLine line = new LastLine(this);
         line.said.is(!text.isEmpty());
         boolean ignored = patience.await(line.said, bytesWritten);
@@ -230,10 +301,11 @@ final class ExitReport implements Runnable {
 
     /** The file comes first: it has to be there even if there is no memory left for the rest. */
     private void write() {
-        byte[] last = noMemory;
+        ExitFile file = target;
+        byte[] last = file.noMemory();
         try {
             String outcome = save();
-            last = outcome.equals(saved) ? savedBytes : outcome.getBytes(StandardCharsets.UTF_8);
+            last = outcome.equals(file.saved()) ? file.savedBytes() : outcome.getBytes(StandardCharsets.UTF_8);
             settled = true;
             if (Messages.print(read.concat(outcome))) {
                 return;
@@ -255,11 +327,11 @@ final class ExitReport implements Runnable {
         try {
             reserve.dropHalf();
             profile = profiles.get();
-            outcome = save(profile);
+            outcome = save(profile, target.file());
         } catch (OutOfMemoryError e) {
             reserve.drop();
             profile = profiles.get();
-            outcome = save(profile);
+            outcome = save(profile, target.file());
         }
         reserve.drop();
         try {
@@ -272,10 +344,10 @@ final class ExitReport implements Runnable {
         return outcome;
     }
 
-    private String save(Profile profile) {
+    private String save(Profile profile, Path file) {
         try {
             WholeFile.write(file, new Dhat(profile));
-            return saved;
+            return target.saved();
         } catch (IOException e) {
             return outcome(e);
         } catch (OutOfMemoryError e) {

@@ -115,12 +115,23 @@ public final class GlobalRecorder {
         return mine;
     }
 
-    /** It was started. */
-    static void started(Recorder made) {
-        recorder = made;
+    /**
+     * It was started. An attempt whose beginner had no stack to see that it began may not be alone.
+     *
+     * @return the recorder of the process
+     */
+    static Recorder publish(Recorder made) {
+        synchronized (GlobalRecorder.class) {
+            Recorder known = recorder;
+            if (known != null) {
+                return known;
+            }
+            recorder = made;
+        }
         if (missed) {
             tellMissed(made);
         }
+        return made;
     }
 
     private static void tellMissed(@Nullable Recorder made) {

@@ -33,8 +33,11 @@ final class GlobalStart implements Runnable {
     private final Outcome<Recorder> made = new Outcome<>();
     private final Outcome<Boolean> printed = new Outcome<>();
     private final List<String> lines = new ArrayList<>();
+    private final HeapReserve reserve = new HeapReserve();
     private volatile @Nullable Thread thread;
-    private volatile @Nullable ExitReport exit;
+    private volatile boolean reports;
+    /** Whether somebody waited in vain: then nobody waits any more. */
+    private volatile boolean stuck;
 
     GlobalStart(Supplier<RecorderSetup> setup) {
         this.setup = setup;
@@ -45,13 +48,12 @@ final class GlobalStart implements Runnable {
         try {
             Thread own = FirstUse.thread(this, FirstUse.THREAD);
             thread = own;
+            reserve.giveToThisThread();
             own.start();
         } catch (OutOfMemoryError e) {
             thread = Thread.currentThread();
-            Report report = start();
+            Report report = start(false);
             if (report != null) {
-                GlobalRecorder.started(report.recorder);
-                made.is(report.recorder);
                 new Lines(report).run();
             }
         }
@@ -63,12 +65,17 @@ final class GlobalStart implements Runnable {
 
     /** Waits until it is known what came of it, and a moment until everything is printed. */
     void await() {
-        if (made.await(FirstUse.PATIENCE_NANOS) && made.value() != null) {
-            ExitReport report = exit;
-            if (report != null) {
-                report.meets();
-            }
+        if (stuck) {
+            return;
+        }
+        boolean known = made.await(FirstUse.PATIENCE_NANOS);
+        if (!known) {
+            stuck = true;
+        } else if (made.value() != null) {
             boolean ignored = printed.await(PRINT_NANOS);
+        }
+        if (known && !reports) {
+            reserve.takeFromThisThread();
         }
     }
 
@@ -85,16 +92,10 @@ final class GlobalStart implements Runnable {
 
     @Override
     public void run() {
-        Report report = start();
+        Report report = start(true);
         if (report == null) {
             return;
         }
-        if (report.exit != null) {
-            report.exit.willServe();
-            exit = report.exit;
-        }
-        GlobalRecorder.started(report.recorder);
-        made.is(report.recorder);
         Lines said = new Lines(report);
         if (lines.isEmpty() || !isStarted(said)) {
             said.run();
@@ -110,11 +111,14 @@ final class GlobalStart implements Runnable {
      *
      * @param exit null if no profile is written when the process ends
      */
-    private record Report(
-            Recorder recorder, LauncherMark mark, @Nullable ExitReport exit, boolean off, boolean whyNot) {}
+    private record Report(LauncherMark mark, @Nullable ExitReport exit, boolean off, boolean whyNot) {}
 
-    /** Null if it failed. */
-    private @Nullable Report start() {
+    /**
+     * Starts the recorder; null if it failed, or another attempt was first.
+     *
+     * @param ownThread whether this thread can wait for the end of the process
+     */
+    private @Nullable Report start(boolean ownThread) {
         long begin = System.nanoTime();
         try {
             FirstUse.prepare();
@@ -129,13 +133,23 @@ final class GlobalStart implements Runnable {
             // With nothing recorded, an empty profile would only take the place of an older one.
             if (output != null && options.enabled()) {
                 try {
-                    exit = ExitReport.install(new Profiles(recorder), output, mark);
+                    exit = ExitReport.install(new Profiles(recorder), output, mark, reserve, ownThread);
                 } catch (ExitReport.Refused e) {
                     lines.add(e.line());
                     whyNot = true;
                 }
             }
-            return new Report(recorder, mark, exit, !options.enabled(), whyNot);
+            Report report = new Report(mark, exit, !options.enabled(), whyNot);
+            Recorder first = GlobalRecorder.publish(recorder);
+            if (first != recorder) {
+                if (exit != null) {
+                    exit.cancel();
+                }
+                report = null;
+            }
+            reports = report != null && exit != null;
+            made.is(first);
+            return report;
         } catch (Throwable t) {
             boolean first = GlobalRecorder.failed(this, System.nanoTime() - begin);
             made.failed(t);

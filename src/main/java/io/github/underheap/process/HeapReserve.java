@@ -32,7 +32,7 @@ final class HeapReserve {
         second = new byte[pieces / 2][];
     }
 
-    /** The first thread that comes gets a part. */
+    /** Of the thread that first uses the library, before it is known whether the reserve is needed. */
     void giveToThisThread() {
         byte[][] part = given;
         if (part != null) {
@@ -40,7 +40,12 @@ final class HeapReserve {
         }
     }
 
-    /** Takes the memory; from now on no thread gets a part. */
+    /** It is not needed. */
+    void takeFromThisThread() {
+        ofThread.remove();
+    }
+
+    /** Takes the memory; from now on the first part is the thread's alone. */
     void fill() {
         byte[][] part = given;
         given = null;

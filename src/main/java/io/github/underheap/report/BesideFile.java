@@ -108,7 +108,8 @@ final class BesideFile {
             // As it has to be.
         }
         try {
-            Files.createFile(nowhere, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    nowhere, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException | UnsupportedOperationException e) {
             // As it has to be.
         }

@@ -157,6 +157,7 @@ public final class FirstUse {
     static String[] early() {
         return new String[] {
             "memory.InternIndex",
+            "memory.ThreadCounters",
             "record.BlockOwner$Access",
             "record.Ledger",
             "record.Ledger$Entered",

@@ -1,0 +1,32 @@
+package io.github.underheap.process;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The file of the profile and what may have to be said of it, made while there is memory for it.
+ *
+ * @param saved that it was written
+ * @param savedBytes the same
+ * @param noMemory that there was no memory to write it
+ * @param tooLate that it was not written in time
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ExitFile(Path file, String saved, byte[] savedBytes, byte[] noMemory, byte[] tooLate) {
+
+    static ExitFile of(Path file) {
+        String saved = Messages.line("The data has been saved to " + file + ", and is viewable with dh_view.html"
+                + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
+                + " (https://profiler.firefox.com)");
+        return new ExitFile(
+                file,
+                saved,
+                saved.getBytes(StandardCharsets.UTF_8),
+                bytes("error: cannot write " + file + ": " + OutOfMemoryError.class.getName()),
+                bytes("error: " + file + " could not be written in time; the process ends without it"));
+    }
+
+    private static byte[] bytes(String message) {
+        return Messages.line(message).getBytes(StandardCharsets.UTF_8);
+    }
+}

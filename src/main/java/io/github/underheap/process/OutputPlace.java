@@ -1,0 +1,188 @@
+package io.github.underheap.process;
+
+import io.github.underheap.report.WholeFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that is this process's own: the one of the option {@code output}, or one with the process number in its name if another process
+ * writes there.
+ *
+ * <p>A process that inherits the option from an ancestor that is a JVM gets the number: the environment is meant for the ancestor. So
+ * does one whose file another living process has claimed. A claim is a lock on a byte of one file per user in the directory for temporary
+ * files, at a place that follows from the name; the kernel ends it with the process. Where there is no such directory, or no
+ * {@code /proc}, nothing is known of others and the name stays as it is.
+ *
+ * <p>What is no file (a pipe, a device, a descriptor) has no number.
+ */
+final class OutputPlace {
+
+    private static final int MOST_ANCESTORS = 64;
+    private static final int MOST_ATTEMPTS = 100;
+
+    private OutputPlace() {}
+
+    /**
+     * The file of this process.
+     *
+     * @param isNumbered whether the number of the process is in the name already
+     * @param isProperty whether a system property says so, and not the environment
+     */
+    static Path find(Path wanted, boolean isNumbered, boolean isProperty, Claims claims) {
+        if (isNoFile(wanted)) {
+            return wanted;
+        }
+        String pid = Long.toString(ProcessHandle.current().pid());
+        Path place = isNumbered || !isInherited(isProperty) ? wanted : numbered(wanted, pid);
+        for (int attempt = 2; attempt < MOST_ATTEMPTS && !claims.isMine(place); attempt++) {
+            String number = attempt == 2 ? pid : pid + "-" + attempt;
+            place = numbered(wanted, number);
+        }
+        return place;
+    }
+
+    private static boolean isNoFile(Path wanted) {
+        Path place = wanted.toAbsolutePath().normalize();
+        return WholeFile.isNoFile(place)
+                || place.startsWith("/proc")
+                || (place.startsWith("/dev") && !place.startsWith("/dev/shm"));
+    }
+
+    /** Before the ending of the name, by which viewers know the file. */
+    static Path numbered(Path wanted, String number) {
+        String name = String.valueOf(wanted.getFileName());
+        int dot = name.lastIndexOf('.');
+        int end = dot <= 0 ? name.length() : dot;
+        return wanted.resolveSibling(name.substring(0, end) + "-" + number + name.substring(end));
+    }
+
+    /** Whether an ancestor that is a JVM has the same in its environment. */
+    private static boolean isInherited(boolean isProperty) {
+        List<byte[]> settings = settings(isProperty);
+        if (settings.isEmpty()) {
+            return false;
+        }
+        Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();
+        for (int i = 0; i < MOST_ANCESTORS && ancestor.isPresent(); i++) {
+            Path process = Path.of("/proc", Long.toString(ancestor.get().pid()));
+            if (hasOneOf(settings, process) && isJvm(process)) {
+                return true;
+            }
+            ancestor = ancestor.get().parent();
+        }
+        return false;
+    }
+
+    /** The variables that may have set the option, as they stand in an environment. */
+    private static List<byte[]> settings(boolean isProperty) {
+        List<byte[]> settings = new ArrayList<>();
+        String[] names = isProperty
+                ? new String[] {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"}
+                : new String[] {"UNDERHEAP_OUTPUT"};
+        for (String name : names) {
+            String value = System.getenv(name);
+            if (value != null && (!isProperty || value.contains("underheap.output="))) {
+                settings.add((name + "=" + value).getBytes(nativeCharset()));
+            }
+        }
+        return settings;
+    }
+
+    private static java.nio.charset.Charset nativeCharset() {
+        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+        try {
+            return java.nio.charset.Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    private static boolean hasOneOf(List<byte[]> settings, Path process) {
+        byte[] environment;
+        try {
+            environment = Files.readAllBytes(process.resolve("environ"));
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+        int from = 0;
+        for (int i = 0; i <= environment.length; i++) {
+            if (i == environment.length || environment[i] == 0) {
+                for (byte[] setting : settings) {
+                    if (java.util.Arrays.equals(setting, 0, setting.length, environment, from, i)) {
+                        return true;
+                    }
+                }
+                from = i + 1;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isJvm(Path process) {
+        try {
+            Path program = Files.readSymbolicLink(process.resolve("exe"));
+            return program.endsWith("java")
+                    || Files.readString(process.resolve("maps"), StandardCharsets.ISO_8859_1)
+                            .contains("/libjvm.so");
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** The files that this process has claimed. */
+    static final class Claims {
+
+        private @Nullable FileChannel channel;
+        private final List<FileLock> locks = new ArrayList<>();
+
+        /** Claims a file; false if a living process has done so before, or another copy of this library. */
+        boolean isMine(Path place) {
+            try {
+                FileChannel claims = open();
+                FileLock lock = claims.tryLock(position(place), 1, false);
+                return lock != null && locks.add(lock);
+            } catch (OverlappingFileLockException e) {
+                return false;
+            } catch (IOException | RuntimeException e) {
+                return true;
+            }
+        }
+
+        private FileChannel open() throws IOException {
+            FileChannel known = channel;
+            if (known == null) {
+                Path file = Path.of(
+                        System.getProperty("java.io.tmpdir", "/tmp"),
+                        ".underheap-claims-" + System.getProperty("user.name", ""));
+                // Never closed: with it all locks would go that this process has on the file.
+                known = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                channel = known;
+            }
+            return known;
+        }
+
+        /** Two names may have the same; then one gets a number for nothing. */
+        private static long position(Path place) throws IOException {
+            Path absolute = place.toAbsolutePath();
+            Path folder = absolute.getParent();
+            String name = (folder == null ? absolute : folder.toRealPath().resolve(absolute.getFileName())).toString();
+            long hash = 0;
+            for (int i = 0; i < name.length(); i++) {
+                hash = hash * 1_000_003 + name.charAt(i);
+            }
+            return hash >>> 2;
+        }
+    }
+}
