@@ -127,6 +127,7 @@ final class ExitReport implements Runnable {
                 report.getReady();
             }
             Runtime.getRuntime().addShutdownHook(report.hook);
+            mark.recording();
             return report;
         } catch (InvalidPathException e) {
             throw new Refused(

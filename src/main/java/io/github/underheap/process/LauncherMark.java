@@ -7,8 +7,11 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the launcher what came of the profile, so that the launcher need not guess. The launcher makes an empty file and names it
- * in a system property; without the property nothing is done here.
+ * Tells the launcher what came of the profile, so that the launcher need not guess. The launcher makes two empty files, one with
+ * {@code .idle} at the end of its name, and names the other in a system property; without the property nothing is done here.
+ *
+ * <p>Where it can be, a thing is told by deleting a file: that needs no descriptor and no room on the disk. The table of what
+ * the launcher makes of the files is in the launcher, at {@code report}.
  *
  * <p>A mark that cannot be set changes nothing else.
  */
@@ -17,19 +20,23 @@ final class LauncherMark {
     /** Not in {@code underheap.}, where each key is an option. */
     private static final String PROPERTY = "io.github.underheap.launcherMark";
 
-    private final @Nullable Path file;
+    private static final String IDLE = ".idle";
 
-    private LauncherMark(@Nullable Path file) {
+    private final @Nullable Path file;
+    private final @Nullable Path idle;
+
+    private LauncherMark(@Nullable Path file, @Nullable Path idle) {
         this.file = file;
+        this.idle = idle;
     }
 
     /** The mark of this process. */
     static LauncherMark find() {
         try {
             String name = System.getProperty(PROPERTY);
-            return new LauncherMark(name == null ? null : Path.of(name));
+            return name == null ? new LauncherMark(null, null) : new LauncherMark(Path.of(name), Path.of(name + IDLE));
         } catch (RuntimeException e) {
-            return new LauncherMark(null);
+            return new LauncherMark(null, null);
         }
     }
 
@@ -39,13 +46,22 @@ final class LauncherMark {
         said();
     }
 
-    /** The profile was saved, or it was said why not. The file is deleted: that needs no descriptor and no room on the disk. */
+    /** Recording has begun, and the profile will be written when the process ends. */
+    void recording() {
+        delete(idle);
+    }
+
+    /** The profile was saved, or it was said why not. */
     void said() {
-        if (file != null) {
+        delete(file);
+    }
+
+    private static void delete(@Nullable Path mark) {
+        if (mark != null) {
             try {
-                Files.deleteIfExists(file);
+                Files.deleteIfExists(mark);
             } catch (IOException | RuntimeException e) {
-                // The launcher says too much then.
+                // The launcher says too much or too little then.
             }
         }
     }

@@ -133,6 +133,7 @@ class LauncherArgumentsIT {
                 NATIVE_ACCESS,
                 "-Dunderheap.output=a b%p.json",
                 "-Dunderheap.capture=stackwalker",
+                "-Dunderheap.depth=3",
                 "-Dunderheap.depth=64",
                 "-Dunderheap.buckets=64",
                 "-Dunderheap.maxSites=1",
@@ -141,30 +142,31 @@ class LauncherArgumentsIT {
 
         assertThat(java(
                         "--output=a b%p.json",
-                        "--capture=stackwalker",
+                        "--capture=StackWalker",
+                        "--depth=3",
                         "--depth=64",
                         "--buckets=64",
                         "--maxSites=1",
-                        "--enabled=true",
+                        "--enabled=TRUE",
                         "--",
                         "-ea",
                         "My App.java"))
                 .isEqualTo(expected);
         assertThat(java(
-                        "--enabled",
-                        "true",
-                        "--maxSites",
-                        "1",
-                        "--buckets",
-                        "64",
+                        "--capture",
+                        "stackwalker",
                         "--depth",
                         "3",
                         "--depth",
                         "64",
-                        "--capture",
-                        "stackwalker",
+                        "--buckets",
+                        "64",
+                        "--maxSites",
+                        "1",
                         "--output",
                         "a b%p.json",
+                        "--enabled",
+                        "true",
                         "-ea",
                         "My App.java"))
                 .isEqualTo(expected);
@@ -293,28 +295,45 @@ class LauncherArgumentsIT {
                         "run",
                         "-output=x",
                         "My App.java"),
-                mistake("--depth=0 is not a whole number from 1 to 64", "run", "--depth=0", "My App.java"),
-                mistake("--depth=65 is not a whole number from 1 to 64", "run", "--depth", "65", "My App.java"),
-                mistake("--depth=8x is not a whole number from 1 to 64", "run", "--depth=8x", "My App.java"),
-                mistake("--depth= is not a whole number from 1 to 64", "run", "--depth=", "My App.java"),
+                mistake(
+                        "--depth=0 is not valid; expected a whole number from 1 to 64",
+                        "run",
+                        "--depth=0",
+                        "My App.java"),
+                mistake(
+                        "--depth=65 is not valid; expected a whole number from 1 to 64",
+                        "run",
+                        "--depth",
+                        "65",
+                        "My App.java"),
+                mistake(
+                        "--depth=8x is not valid; expected a whole number from 1 to 64",
+                        "run",
+                        "--depth=8x",
+                        "My App.java"),
+                mistake(
+                        "--depth= is not valid; expected a whole number from 1 to 64",
+                        "run",
+                        "--depth=",
+                        "My App.java"),
                 mistake("--depth needs a value: --depth=…", "run", "--depth"),
                 mistake(
-                        "--buckets=-1 is not a whole number from 1 to 2147483647",
+                        "--buckets=-1 is not valid; expected a whole number from 1 to 2147483647",
                         "run",
                         "--buckets=-1",
                         "My App.java"),
                 mistake(
-                        "--maxSites=99999999999999999999 is not a whole number from 1 to 16777216",
+                        "--maxSites=99999999999999999999 is not valid; expected a whole number from 1 to 16777216",
                         "run",
                         "--maxSites=99999999999999999999",
                         "My App.java"),
-                mistake("--capture=full is not one of none, stackwalker, auto", "run", "--capture=full", "My App.java"),
-                mistake("--enabled=yes is not one of true, false", "run", "--enabled=yes", "My App.java"),
                 mistake(
-                        "--output= needs the name of a file, for example --output=dhat-heap.json",
+                        "--capture=full is not valid; expected none, stackwalker or auto",
                         "run",
-                        "--output=",
+                        "--capture=full",
                         "My App.java"),
+                mistake("--enabled=yes is not valid; expected true or false", "run", "--enabled=yes", "My App.java"),
+                mistake("--output= is not valid; expected the name of a file", "run", "--output=", "My App.java"),
                 mistake(
                         "--output=folder is a folder; name a file, for example --output=folder/dhat-heap.json",
                         "run",
@@ -322,6 +341,7 @@ class LauncherArgumentsIT {
                         "My App.java"),
                 mistake("--output=no/x.json: there is no folder no", "run", "--output=no/x.json", "My App.java"),
                 mistake("Missing.java: no such file", "run", "Missing.java"),
+                mistake("two?lines.java: no such file", "run", "two\nlines.java"),
                 mistake("missing.jar: no such file", "run", "-jar", "missing.jar"),
                 mistake("-jar needs a value", "run", "-jar"),
                 mistake("text.jar cannot be read as a jar", "run", "-jar", "text.jar"),
@@ -346,7 +366,7 @@ class LauncherArgumentsIT {
 
         assertThat(help.code()).isZero();
         assertThat(help.err()).isEmpty();
-        assertThat(help.out()).contains("underheap run [options]", "--maxSites=N");
+        assertThat(help.out()).contains("underheap run [options]");
         assertThat(home.run()).isEqualTo(help);
         assertThat(home.run("--help")).isEqualTo(help);
         assertThat(home.run("run", "--help")).isEqualTo(help);

@@ -14,11 +14,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
  * The launcher in a small checkout of its own, beside a working directory, in an environment that the settings of this machine do
- * not reach. The library's jar is empty and newer than its sources; both folders have a space in their names.
+ * not reach. It looks as if the launcher had built the library, whose jar is empty and newer than its sources; both folders have
+ * a space in their names.
  */
 final class LauncherHome {
 
@@ -31,22 +33,36 @@ final class LauncherHome {
     private final Path work;
     private final Map<String, String> environment = new HashMap<>();
     private List<String> shell = List.of("sh");
+    private Path launcher;
 
     LauncherHome(Path parent) throws IOException {
-        folder = Files.createDirectories(parent.resolve("check out"));
+        this(parent, "check out");
+    }
+
+    /** @param checkout the name of the checkout's folder */
+    LauncherHome(Path parent, String checkout) throws IOException {
+        folder = Files.createDirectories(parent.resolve(checkout));
         work = Files.createDirectories(parent.resolve("working here"));
-        Files.copy(Path.of("underheap"), script());
+        launcher = Files.copy(Path.of("underheap"), script());
         Files.writeString(folder.resolve("pom.xml"), "<project>\n  <version>" + VERSION + "</version>\n</project>\n");
         Files.writeString(folder.resolve("LICENSE"), "");
         Files.createDirectories(source().getParent());
         Files.writeString(source(), "");
-        Files.createDirectories(jar().getParent());
+        Files.createDirectories(place());
         Manifests.writeJar(jar());
-        makeNewerThanEverything(jar());
+        Files.writeString(current(), jar().getFileName() + "\n");
+        makeNewerThanEverything(current());
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", parent.toString());
         environment.put("TMPDIR", parent.toString());
         environment.put("UNDERHEAP_JAVA_HOME", JDK.toString());
+    }
+
+    /** The shells of this machine that the launcher is made for. */
+    static Stream<List<String>> shells() {
+        return Stream.of(List.of("dash"), List.of("bash", "--posix"), List.of("busybox", "sh"))
+                .filter(shell -> Stream.of(System.getenv("PATH").split(":"))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell.getFirst()))));
     }
 
     /** The launcher's copy. */
@@ -54,9 +70,19 @@ final class LauncherHome {
         return folder.resolve("underheap");
     }
 
-    /** The library. */
+    /** What the launcher keeps for itself. */
+    Path place() {
+        return folder.resolve(".underheap");
+    }
+
+    /** Names the jar that programs are run with. */
+    Path current() {
+        return place().resolve("current");
+    }
+
+    /** The library, until it is built anew. */
     Path jar() {
-        return folder.resolve("target").resolve("underheap-" + VERSION + ".jar");
+        return place().resolve("underheap-" + VERSION + "-0123456789abcdef.jar");
     }
 
     /** A file that the library is made of. */
@@ -67,7 +93,6 @@ final class LauncherHome {
     /** Puts the real library in the place of the empty jar. */
     LauncherHome withLibrary() throws IOException {
         Files.copy(Path.of(System.getProperty("build.jar")), jar(), StandardCopyOption.REPLACE_EXISTING);
-        makeNewerThanEverything(jar());
         return this;
     }
 
@@ -76,9 +101,20 @@ final class LauncherHome {
         return this;
     }
 
+    /** Calls the launcher by another name, or another launcher. */
+    LauncherHome launching(Path script) {
+        launcher = script;
+        return this;
+    }
+
     LauncherHome with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** The whole environment of the launcher. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
     }
 
     LauncherHome without(String variable) {
@@ -118,9 +154,10 @@ final class LauncherHome {
         Files.writeString(file(name), text);
     }
 
-    private List<String> command(String... arguments) {
+    /** The command of the launcher. */
+    List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(shell);
-        command.add(script().toString());
+        command.add(launcher.toString());
         command.addAll(Arrays.asList(arguments));
         return command;
     }
@@ -133,6 +170,22 @@ final class LauncherHome {
         writeScript(bin.resolve("jar"), "exec '" + JDK.resolve("bin/jar") + "' \"$@\"");
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return folder;
+    }
+
+    /**
+     * Puts a Maven on the PATH that notes how it was called in {@code mvn-ran} beside the checkout, and runs a command there, with
+     * {@code $folder} for the folder to build in and {@code $made} for the jar to make.
+     */
+    LauncherHome withMavenThat(String command) throws IOException {
+        Path bin = folder.resolveSibling("maven");
+        writeScript(
+                bin.resolve("mvn"),
+                "echo \"$JAVA_HOME $*\" >>'" + folder.resolveSibling("mvn-ran") + "'",
+                "for argument; do case $argument in -Dbuild.folder=*) folder=${argument#*=} ;; esac; done",
+                "mkdir -p \"$folder\"",
+                "made=$folder/underheap-" + VERSION + ".jar",
+                command);
+        return pathStartsWith(bin);
     }
 
     /** Runs the compiler of this JDK. */
@@ -149,5 +202,9 @@ final class LauncherHome {
 
     static void makeNewerThanEverything(Path file) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+    }
+
+    static void makeNewerThanTheLibrary(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(3600)));
     }
 }

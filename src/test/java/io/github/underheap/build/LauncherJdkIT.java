@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which JDK the launcher takes, and when it builds the library first. */
+/** Which JDK the launcher takes. */
 class LauncherJdkIT {
 
     @TempDir
@@ -96,60 +95,6 @@ class LauncherJdkIT {
                         "",
                         "underheap: no JDK 999 or newer found (the newest found is 998): install one, or set UNDERHEAP_JAVA_HOME"
                                 + " to its folder\n"));
-    }
-
-    @Test
-    void theLibraryIsBuiltWhenItIsMissing() throws Exception {
-        String jdk = useMavenThat("touch target/underheap-" + LauncherHome.VERSION + ".jar");
-        Files.delete(home.jar());
-
-        Processes.Result first = home.run("run", "App.java");
-        assertThat(first.code()).as(first.err()).isZero();
-        assertThat(first.err().lines())
-                .startsWith(
-                        "underheap: building the library (not built yet); the first build also downloads what it needs")
-                .anyMatch(line -> line.matches("underheap: built in \\d+ s"));
-        assertThat(Files.readString(temp.resolve("mvn-ran")))
-                .isEqualTo(jdk + " -B -ntp -Dmaven.test.skip=true -f "
-                        + home.script().toRealPath().resolveSibling("pom.xml") + " package\n");
-
-        assertThat(home.run("run", "App.java").err()).doesNotContain("building");
-    }
-
-    @Test
-    void theLibraryIsBuiltWhenASourceIsNewer() throws Exception {
-        // Maven leaves a jar alone whose contents stay the same.
-        useMavenThat("true");
-        LauncherHome.makeNewerThanEverything(home.source());
-        Files.setLastModifiedTime(home.jar(), FileTime.fromMillis(0));
-
-        assertThat(home.run("run", "App.java").err()).contains("underheap: building the library (older than pom.xml)");
-    }
-
-    @Test
-    void aFailedBuildIsShown() throws Exception {
-        useMavenThat("echo 'ERROR: no semicolon'; exit 1");
-        Files.delete(home.jar());
-
-        Processes.Result result = home.run("run", "App.java");
-
-        assertThat(result.code()).isEqualTo(2);
-        assertThat(result.out()).isEmpty();
-        assertThat(result.err())
-                .contains("ERROR: no semicolon\n")
-                .contains("underheap: the build failed; all it said is in ");
-    }
-
-    /** Puts a Maven on the PATH that runs a command in the checkout and notes how it was called; returns the JDK. */
-    private String useMavenThat(String command) throws IOException {
-        LauncherHome.writeScript(
-                temp.resolve("bin/mvn"),
-                "echo \"$JAVA_HOME $*\" >>'" + temp.resolve("mvn-ran") + "'",
-                "cd '" + home.script().getParent() + "' || exit 1",
-                command);
-        String jdk = jdk("jdk", "25");
-        home.pathStartsWith(temp.resolve("bin")).with("JAVA_HOME", jdk);
-        return jdk;
     }
 
     /** A JDK that prints its own name when it is run. */

@@ -105,24 +105,12 @@ class LauncherProgramIT {
 
         assertThat(printed)
                 .isEqualTo(new Processes.Result(
-                        0,
-                        "[print]\n[two  words]\n[]\n[it's]\n[*]\n[\"q\"]\n",
-                        notWritten(
-                                "the program (code 0) never used the global tracker, or was halted before its exit")));
+                        0, "[print]\n[two  words]\n[]\n[it's]\n[*]\n[\"q\"]\n", notWritten(neverStarted(0))));
         assertThat(runProgram(List.of(), "exit", "7").code()).isEqualTo(7);
     }
 
-    /** The shells of this machine that the launcher is made for. */
     static Stream<List<String>> shells() {
-        List<List<String>> present = new ArrayList<>();
-        for (List<String> shell :
-                List.of(List.of("sh"), List.of("dash"), List.of("bash", "--posix"), List.of("busybox", "sh"))) {
-            if (Stream.of(System.getenv("PATH").split(":"))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, shell.getFirst())))) {
-                present.add(shell);
-            }
-        }
-        return present.stream();
+        return LauncherHome.shells();
     }
 
     @Test
@@ -146,11 +134,7 @@ class LauncherProgramIT {
         home.write("dhat-heap.json", "earlier");
 
         assertThat(runProgram(List.of(), "exit", "3"))
-                .isEqualTo(new Processes.Result(
-                        3,
-                        "",
-                        notWritten("the program (code 3) never used the global tracker, or was halted before its exit;"
-                                + " the file there is older")));
+                .isEqualTo(new Processes.Result(3, "", notWritten(neverStarted(3) + "; the file there is older")));
     }
 
     @Test
@@ -172,8 +156,7 @@ class LauncherProgramIT {
     @Test
     void killedProgram() throws Exception {
         assertThat(runProgram(List.of(), "kill"))
-                .isEqualTo(new Processes.Result(
-                        137, "", notWritten("the program ended with code 137, as by signal KILL")));
+                .isEqualTo(new Processes.Result(137, "", notWritten(neverStarted("137, as by signal KILL"))));
     }
 
     @ParameterizedTest
@@ -199,8 +182,7 @@ class LauncherProgramIT {
                     .isEqualTo(Map.of("TERM", 143, "HUP", 129, "INT", 130).get(signal));
             // With these java ends in order, and a profile would have been written.
             assertThat(launcher.errorReader(UTF_8).readLine())
-                    .startsWith(
-                            "underheap: dhat-heap.json was not written: the program (code " + code + ") never used");
+                    .isEqualTo(notWritten(neverStarted(code)).stripTrailing());
         }
     }
 
@@ -285,11 +267,7 @@ class LauncherProgramIT {
         compileModule("src/module-info.java", "src/app/Main.java");
 
         assertThat(home.run("run", "-p", "my mods", "--limit-modules", "app", "-m", "app/app.Main"))
-                .isEqualTo(new Processes.Result(
-                        0,
-                        "",
-                        notWritten(
-                                "the program (code 0) never used the global tracker, or was halted before its exit")));
+                .isEqualTo(new Processes.Result(0, "", notWritten(neverStarted(0))));
     }
 
     private void compileModule(String... sources) throws IOException {
@@ -316,6 +294,11 @@ class LauncherProgramIT {
 
         assertThat(result.out()).isEqualTo("[print]\n[a  b]\n");
         assertThat(result.code()).isZero();
+    }
+
+    private static String neverStarted(Object code) {
+        return "the program ended before it started the global tracker, as its first TrackingArena would (code " + code
+                + ")";
     }
 
     private static String notWritten(String reason) {

@@ -22,11 +22,20 @@ class LauncherReportIT {
             import io.github.underheap.TrackingArena;
 
             class Program {
-                public static void main(String[] args) {
-                    TrackingArena.ofShared().allocate(104729);
+                public static void main(String[] args) throws Exception {
+                    if (!args[0].startsWith("plain")) TrackingArena.ofShared().allocate(104729);
                     switch (args[0]) {
                         case "exit" -> System.exit(Integer.parseInt(args[1]));
                         case "halt" -> Runtime.getRuntime().halt(Integer.parseInt(args[1]));
+                        case "kill", "plain kill" -> {
+                            long self = ProcessHandle.current().pid();
+                            new ProcessBuilder("kill", "-KILL", Long.toString(self)).start().waitFor();
+                            Thread.sleep(Long.MAX_VALUE);
+                        }
+                        case "fill the heap" -> {
+                            java.util.List<long[]> all = new java.util.ArrayList<>();
+                            while (true) all.add(new long[1 << 20]);
+                        }
                         case "lose the mark" -> {
                             String mark = System.getProperty("io.github.underheap.launcherMark");
                             if (!new java.io.File(mark).delete()) throw new AssertionError(mark);
@@ -122,14 +131,53 @@ class LauncherReportIT {
         assertThat(lines(result)).last().asString().startsWith("underheap: The data has been saved to dhat-heap.json,");
     }
 
-    @Test
-    void haltedBeforeItsExit() throws Exception {
-        assertThat(run(List.of(), "halt", "3"))
-                .isEqualTo(new Processes.Result(
+    /** Nothing is said but what is known. */
+    @ParameterizedTest
+    @MethodSource("endsWithoutProfile")
+    void endWithoutProfile(int code, String reason, List<String> options, List<String> arguments) throws Exception {
+        Processes.Result result = run(options, arguments.toArray(String[]::new));
+
+        assertThat(result.code()).isEqualTo(code);
+        assertThat(lines(result)).last().isEqualTo("underheap: dhat-heap.json was not written: " + reason);
+        nothingIsLeft();
+    }
+
+    static Stream<Arguments> endsWithoutProfile() {
+        String notStarted = "the program ended before it started the global tracker, as its first TrackingArena would";
+        String noReport = "the program was recorded, but ended without its exit report";
+        return Stream.of(
+                Arguments.of(0, notStarted + " (code 0)", List.of(), List.of("plain")),
+                Arguments.of(137, notStarted + " (code 137, as by signal KILL)", List.of(), List.of("plain kill")),
+                Arguments.of(3, noReport + " (code 3)", List.of(), List.of("halt", "3")),
+                Arguments.of(137, noReport + " (code 137, as by signal KILL)", List.of(), List.of("kill")),
+                Arguments.of(
                         3,
-                        "",
-                        "underheap: dhat-heap.json was not written: the program (code 3) never used the global tracker,"
-                                + " or was halted before its exit\n"));
+                        noReport + " (code 3)",
+                        List.of("-Xmx16m", "-XX:+ExitOnOutOfMemoryError"),
+                        List.of("fill the heap")));
+    }
+
+    @Test
+    void aProgramThatIsNotCompiled() throws Exception {
+        home.write("Wrong.java", "void main() { int x = ; }");
+
+        Processes.Result result = home.run("run", "Wrong.java");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(lines(result))
+                .last()
+                .isEqualTo("underheap: dhat-heap.json was not written: the program ended before it started the global"
+                        + " tracker, as its first TrackingArena would (code 1)");
+        nothingIsLeft();
+    }
+
+    /** An uncaught error does not keep java from ending in order. */
+    @Test
+    void aProgramWhoseHeapIsFull() throws Exception {
+        Processes.Result result = run(List.of("-Xmx16m"), "fill the heap");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(lines(result)).last().asString().startsWith("underheap: The data has been saved to dhat-heap.json,");
         nothingIsLeft();
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The programs in the README run, its options are those of the launcher, its packages those of the module. */
+/** The programs in the README run, its packages those of the module. */
 class ReadmeIT {
 
     private static final Path README = Path.of("README.md");
@@ -55,18 +55,6 @@ class ReadmeIT {
                 .toList();
         assertThat(programs).isNotEmpty();
         return programs.stream();
-    }
-
-    @Test
-    void optionsAreThoseOfTheLauncher() throws Exception {
-        String help = Processes.run(Path.of("."), System.getenv(), "", List.of("sh", "underheap", "help"))
-                .out();
-
-        List<String> inHelp = all("(?m)^  --(\\w+)=", help);
-        List<String> inReadme = all("(?m)^\\| `(\\w+)` \\|", Files.readString(README));
-
-        assertThat(inHelp).contains("depth", "output");
-        assertThat(inReadme).containsExactlyInAnyOrderElementsOf(inHelp);
     }
 
     @Test

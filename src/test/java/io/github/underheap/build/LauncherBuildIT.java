@@ -1,0 +1,272 @@
+package io.github.underheap.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When the launcher builds the library, and what that means for other launchers and for programs that are running. */
+class LauncherBuildIT {
+
+    /** A Maven whose jar is the library. */
+    private static final String THE_LIBRARY = "cp '" + System.getProperty("build.jar") + "' \"$made\"";
+
+    private static final String WAITING = "underheap: another launcher is building the library; waiting for it\n";
+
+    @TempDir
+    Path temp;
+
+    private LauncherHome home;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new LauncherHome(temp);
+        home.write("App.java", "void main() { System.out.println(\"ran\"); }");
+    }
+
+    @Test
+    void whenItIsMissing() throws Exception {
+        useFakeJdk();
+        home.withMavenThat(THE_LIBRARY);
+        Files.delete(home.current());
+
+        Processes.Result first = home.run("run", "App.java");
+
+        assertThat(first.err().lines())
+                .startsWith(
+                        "underheap: building the library (not built yet); the first build also downloads what it needs")
+                .anyMatch(line -> line.matches("underheap: built in \\d+ s"));
+        Path checkout = home.script().toRealPath().getParent();
+        assertThat(Files.readString(temp.resolve("mvn-ran")))
+                .isEqualTo(temp.resolve("jdk") + " -B -ntp -Dmaven.test.skip=true -Dbuild.folder=" + checkout
+                        + "/.underheap/build -f " + checkout + "/pom.xml package\n");
+        assertThat(jarGivenTo(first)).hasSameBinaryContentAs(Path.of(System.getProperty("build.jar")));
+
+        assertThat(home.run("run", "App.java").err()).doesNotContain("building");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pom.xml", "LICENSE", "src/main/java/Library.java", "bindings/underheap.c"})
+    void whenSomethingItIsMadeOfIsNewer(String source) throws Exception {
+        useFakeJdk();
+        home.withMavenThat(THE_LIBRARY);
+        Path changed = home.script().resolveSibling(source);
+        Files.createDirectories(changed.getParent());
+        Files.writeString(changed, Files.exists(changed) ? Files.readString(changed) : "");
+        LauncherHome.makeNewerThanTheLibrary(changed);
+
+        assertThat(home.run("run", "App.java").err())
+                .startsWith("underheap: building the library (older than " + source + ")");
+    }
+
+    @Test
+    void aFailedBuildIsShown() throws Exception {
+        useFakeJdk();
+        home.withMavenThat("echo 'ERROR: no semicolon'; exit 1");
+        Files.delete(home.current());
+
+        Processes.Result result = home.run("run", "App.java");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("ERROR: no semicolon\n")
+                .contains("underheap: the build failed; all it said is in ");
+    }
+
+    /** The real Maven builds this checkout, without the network. */
+    @Test
+    void launchersAtOnceBuildOnce() throws Exception {
+        Path checkout = copyOfThisCheckout();
+        home.launching(checkout.resolve("underheap"));
+        Path program = Path.of("examples/Example01_TrackingArena.java").toAbsolutePath();
+
+        List<Process> launchers = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            launchers.add(home.builder("run", "--output=" + name + ".json", program.toString())
+                    .redirectOutput(temp.resolve(name + ".out").toFile())
+                    .redirectError(temp.resolve(name + ".err").toFile())
+                    .start());
+        }
+        for (Process launcher : launchers) {
+            Processes.finish(launcher);
+        }
+
+        String errors = "";
+        for (String name : List.of("a", "b", "c")) {
+            errors += Files.readString(temp.resolve(name + ".err"));
+            assertThat(home.file(name + ".json")).as(errors).isNotEmptyFile();
+        }
+        assertThat(launchers).as(errors).allMatch(launcher -> launcher.exitValue() == 0);
+        assertThat(errors).containsOnlyOnce("underheap: building the library").containsOnlyOnce("underheap: built in");
+        assertThat(errors.split(WAITING, -1)).hasSize(3);
+        assertThat(checkout.resolve("target")).doesNotExist();
+    }
+
+    @Test
+    void aBuildTakesNothingAwayFromARunningProgram() throws Exception {
+        home.withLibrary();
+        home.write("Slow.java", """
+                import io.github.underheap.TrackingArena;
+
+                void main() throws Exception {
+                    TrackingArena.ofShared().allocate(104729);
+                    System.out.println("ready");
+                    System.in.read();
+                }
+                """);
+        Process slow = home.builder("run", "--output=slow.json", "Slow.java")
+                .redirectError(temp.resolve("slow.err").toFile())
+                .start();
+        assertThat(slow.inputReader().readLine()).isEqualTo("ready");
+
+        // A library that is another one; then both folders that Maven builds in go, as by `mvn clean`.
+        Path other = temp.resolve("other.jar");
+        Manifests.writeJar(other, "Other", "library");
+        home.withMavenThat("cp '" + other + "' \"$made\"");
+        LauncherHome.makeNewerThanTheLibrary(home.source());
+        assertThat(home.run("run", "App.java").err())
+                .contains("underheap: building the library (older than src/main/java/Library.java)");
+        assertThat(Processes.run(temp, System.getenv(), "", List.of("rm", "-rf", home.place() + "/build"))
+                        .code())
+                .isZero();
+
+        slow.outputWriter().write('\n');
+        slow.outputWriter().close();
+        assertThat(Processes.finish(slow))
+                .as(Files.readString(temp.resolve("slow.err")))
+                .isZero();
+        assertThat(Files.readString(temp.resolve("slow.err")))
+                .contains("104,729", "underheap: The data has been saved to slow.json,");
+        assertThat(Files.readString(home.file("slow.json"))).contains("104729", "Slow.java:4");
+    }
+
+    /** The lock of a launcher that was killed, with its Maven, is nobody's. */
+    @Test
+    void aBuildThatWasKilledIsNotWaitedFor() throws Exception {
+        useFakeJdk();
+        home.withMavenThat("echo $$ >'" + temp.resolve("pid") + "'; exec sleep 600");
+        Files.delete(home.current());
+        Process killed = home.builder("run", "App.java").start();
+        await().until(() -> Files.exists(temp.resolve("pid"))
+                && !Files.readString(temp.resolve("pid")).isEmpty());
+        ProcessHandle maven = ProcessHandle.of(
+                        Long.parseLong(Files.readString(temp.resolve("pid")).strip()))
+                .orElseThrow();
+
+        killed.descendants().filter(child -> !child.equals(maven)).forEach(ProcessHandle::destroyForcibly);
+        killed.destroyForcibly().waitFor();
+        Process waits = home.withMavenThat(THE_LIBRARY)
+                .builder("run", "App.java")
+                .redirectError(temp.resolve("waits.err").toFile())
+                .start();
+        await().until(() -> Files.readString(temp.resolve("waits.err")).equals(WAITING));
+        maven.destroyForcibly();
+
+        assertThat(Processes.finish(waits)).isZero();
+        assertThat(Files.readString(temp.resolve("waits.err"))).contains("underheap: built in ");
+    }
+
+    /** Where no file can be locked each launcher builds for itself. */
+    @Test
+    void withoutLocks() throws Exception {
+        useFakeJdk();
+        LauncherHome.writeScript(temp.resolve("maven/flock"), "exit 71");
+        home.withMavenThat(THE_LIBRARY);
+        Files.delete(home.current());
+
+        Processes.Result result = home.run("run", "App.java");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(jarGivenTo(result)).hasSameBinaryContentAs(Path.of(System.getProperty("build.jar")));
+        assertThat(Files.readString(temp.resolve("mvn-ran"))).containsPattern("-Dbuild.folder=.*/tmp\\.\\d+\\.build ");
+        assertThat(names(home.place())).noneMatch(name -> name.matches("tmp\\.\\d+\\.build"));
+    }
+
+    @Test
+    void oldJarsAreRemovedUnlessSomebodyHasThem() throws Exception {
+        useFakeJdk();
+        home.withMavenThat("printf 'new' >\"$made\"");
+        Path unused = jarLastGivenOut("underheap-1.2.2-aaaaaaaaaaaaaaaa.jar", 2);
+        Path open = jarLastGivenOut("underheap-1.2.2-bbbbbbbbbbbbbbbb.jar", 2);
+        Path recent = jarLastGivenOut("underheap-1.2.2-cccccccccccccccc.jar", 0);
+        Path replaced = jarLastGivenOut(home.jar().getFileName().toString(), 2);
+        LauncherHome.makeNewerThanTheLibrary(home.source());
+
+        try (InputStream running = Files.newInputStream(open)) {
+            assertThat(home.run("run", "App.java").code()).isZero();
+            assertThat(running.read()).isEqualTo('x');
+        }
+
+        assertThat(unused).doesNotExist();
+        assertThat(unused.resolveSibling(unused.getFileName() + ".used")).doesNotExist();
+        assertThat(open).exists();
+        assertThat(recent).exists();
+        assertThat(replaced).exists();
+    }
+
+    private Path jarLastGivenOut(String name, int daysAgo) throws IOException {
+        Path jar = Files.writeString(home.place().resolve(name), "x");
+        Path used = Files.writeString(home.place().resolve(name + ".used"), "");
+        Files.setLastModifiedTime(used, FileTime.from(Instant.now().minus(daysAgo, ChronoUnit.DAYS)));
+        return jar;
+    }
+
+    @Test
+    void aPlaceThatCannotBeWritten() throws Exception {
+        useFakeJdk();
+        Processes.run(
+                temp, System.getenv(), "", List.of("rm", "-r", home.place().toString()));
+        Files.writeString(home.place(), "a file");
+
+        assertThat(home.run("run", "App.java"))
+                .isEqualTo(new Processes.Result(
+                        2, "", "underheap: cannot write into " + home.place().toRealPath() + "\n"));
+    }
+
+    /** What the launcher and Maven need of this checkout; Maven is told to stay off the network. */
+    private Path copyOfThisCheckout() throws Exception {
+        Path checkout = Files.createDirectories(temp.resolve("fresh"));
+        List<String> copy = new ArrayList<>(List.of("cp", "-R", "--parents"));
+        copy.addAll(List.of("underheap", "pom.xml", "LICENSE", "src/main", "bindings", checkout.toString()));
+        Processes.Result copied = Processes.run(Path.of("."), System.getenv(), "", copy);
+        assertThat(copied.code()).as(copied.err()).isZero();
+        Path config = Files.createDirectories(checkout.resolve(".mvn")).resolve("maven.config");
+        Files.writeString(
+                config,
+                "-o\n-Denforcer.skip=true\n-Dmaven.repo.local=" + System.getProperty("build.repository") + "\n");
+        return checkout;
+    }
+
+    private void useFakeJdk() throws IOException {
+        Path jdk = LauncherHome.fakeJdk(temp.resolve("jdk"), "25");
+        home.with("UNDERHEAP_JAVA_HOME", jdk.toString());
+    }
+
+    /** From the arguments that the fake {@code java} printed. */
+    private static Path jarGivenTo(Processes.Result result) {
+        List<String> arguments = result.out().lines().toList();
+        String classPath = arguments.get(arguments.indexOf("[-cp]") + 1);
+        return Path.of(classPath.substring(1, classPath.length() - 1));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

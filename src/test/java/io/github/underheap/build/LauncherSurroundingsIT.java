@@ -1,0 +1,149 @@
+package io.github.underheap.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Where the launcher stands and what it inherits, in each shell. Here {@code java} is a script. */
+class LauncherSurroundingsIT {
+
+    /** What a shell sets by itself. */
+    private static final Pattern OWN_VARIABLES = Pattern.compile("(_|PWD|OLDPWD|SHLVL|SHELLOPTS)=.*");
+
+    @TempDir
+    Path temp;
+
+    private LauncherHome home;
+    private Path jdk;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        jdk = LauncherHome.fakeJdk(temp.resolve("jdk"), "25");
+        use(new LauncherHome(temp));
+    }
+
+    private void use(LauncherHome other) throws IOException {
+        home = other.with("UNDERHEAP_JAVA_HOME", jdk.toString());
+        home.write("App.java", "");
+    }
+
+    static Stream<List<String>> shells() {
+        return LauncherHome.shells();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void closedDescriptors(List<String> shell) throws Exception {
+        LauncherHome.writeScript(
+                jdk.resolve("bin/java"),
+                "(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done) >>'" + temp.resolve("descriptors") + "'",
+                "exit 7");
+
+        for (String closed : List.of("<&-", ">&-", "<&- >&-", "<&- >&- 2>&-")) {
+            home.in(Stream.concat(Stream.of("sh", "-c", "exec \"$@\" " + closed, "sh"), shell.stream())
+                    .toList());
+            assertThat(home.run("run", "App.java").code()).as(closed).isEqualTo(7);
+        }
+
+        List<String> descriptors = Files.readAllLines(temp.resolve("descriptors"));
+        assertThat(descriptors).hasSize(12);
+        assertThat(List.of(descriptors.get(0), descriptors.get(4), descriptors.get(6), descriptors.get(7)))
+                .containsOnly("/dev/null");
+        // Nothing of the checkout, and no file of the launcher's own, has become a stream of the program.
+        assertThat(descriptors.subList(0, 9)).noneMatch(name -> name.contains("/check out/"));
+    }
+
+    /** Were a variable of the launcher's one of the environment, the program would get the launcher's value. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void theEnvironmentArrivesUnchanged(List<String> shell) throws Exception {
+        LauncherHome.writeScript(jdk.resolve("bin/java"), "exec env");
+        var expected = new TreeMap<>(home.in(shell)
+                .with("CDPATH", temp.toString())
+                .with("POSIXLY_CORRECT", "1")
+                .environment());
+        for (String name :
+                List.of("output", "version", "home", "jar", "file", "name", "status", "key", "value", "line")) {
+            home.with(name, "the program's");
+            expected.put(name, "the program's");
+        }
+
+        Processes.Result result = home.run("run", "--depth=3", "App.java");
+
+        assertThat(result.out()
+                        .lines()
+                        .filter(line -> !OWN_VARIABLES.matcher(line).matches()))
+                .containsExactlyInAnyOrderElementsOf(expected.entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList());
+        assertThat(assignedInTheLauncher()).isNotEmpty().allMatch(name -> name.startsWith("uh_"));
+    }
+
+    private static List<String> assignedInTheLauncher() throws IOException {
+        String script = Files.readString(Path.of("underheap"));
+        return Stream.of(
+                        "(?m)^ *(?:if |for |local )?([A-Za-z_]+)(?==)",
+                        "(?<=[;&|{(] )([A-Za-z_]+)(?==)",
+                        "\\bfor (\\w+) in\\b")
+                .flatMap(pattern -> Pattern.compile(pattern).matcher(script).results())
+                .map(found -> found.group(1))
+                // Set for one command, or inside of awk.
+                .filter(name -> !List.of(
+                                "JAVA_HOME", "LC_ALL", "CDPATH", "IFS", "i", "j", "d", "n", "word", "best", "line")
+                        .contains(name))
+                .collect(Collectors.toList());
+    }
+
+    /** A folder may be called anything; CDPATH makes `cd` look elsewhere, and print where it went. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void foldersWithOddNames(List<String> shell) throws Exception {
+        for (String folder : List.of("-n", "two\nlines\n", "*", "it's \"$HOME\" `id` \\")) {
+            Path place = Files.createDirectories(temp.resolve("in " + folder + "x"));
+            use(new LauncherHome(place, folder).in(shell).with("CDPATH", temp + ":" + place));
+            assertRuns(folder);
+
+            // From the folder that has the checkout, by a relative name, and by a link in there.
+            Path here = Path.of("..", folder, "underheap");
+            home.launching(here);
+            assertRuns(folder);
+            Files.createSymbolicLink(home.file("link\n"), here);
+            home.launching(Path.of("link\n"));
+            assertRuns(folder);
+        }
+    }
+
+    private void assertRuns(String folder) throws IOException, InterruptedException {
+        Processes.Result result = home.run("run", "App.java");
+
+        assertThat(result.code()).as(folder + result.err()).isZero();
+        assertThat(result.out()).contains("[-cp]\n[" + home.jar().toRealPath() + "]\n");
+    }
+
+    /** Bash takes options of the shell from there. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void optionsOfTheShellThatAreInherited(List<String> shell) throws Exception {
+        home.in(shell)
+                .with("SHELLOPTS", "errexit:noclobber:nounset")
+                .without("HOME")
+                .without("TMPDIR");
+
+        Processes.Result first = home.run("run", "App.java");
+
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.err()).doesNotContain("cannot", "sh:");
+        assertThat(first.out().lines()).contains("[App.java]");
+    }
+}
