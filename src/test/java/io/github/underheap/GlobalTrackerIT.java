@@ -1,10 +1,8 @@
 package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.underheap.stack.NativeWalk;
-import io.github.underheap.stack.WalkMode;
+import io.github.underheap.stack.NeedsTheWalk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +33,7 @@ class GlobalTrackerIT {
 
     @Test
     void saysThatTheJvmKeepsNoFramePointers() throws Exception {
-        NativeWalk walk = NativeWalk.open(WalkMode.VM, 0);
-        assumeTrue(walk.isOn(), walk.state());
+        NeedsTheWalk.assumeOn();
 
         assertThat(run("walk=fp", "--enable-native-access=ALL-UNNAMED"))
                 .isEqualTo("underheap: the native walk is off: walk=fp needs -XX:+PreserveFramePointer; StackWalker is"

@@ -59,18 +59,27 @@ class LauncherBuildIT {
         assertThat(home.run("run", "App.java").err()).doesNotContain("building");
     }
 
+    /** Here there is no Maven, so that it is only said. */
     @ParameterizedTest
     @ValueSource(strings = {"pom.xml", "LICENSE", "src/main/java/Library.java", "bindings/underheap.c"})
     void whenSomethingItIsMadeOfIsNewer(String source) throws Exception {
         useFakeJdk();
-        home.withMavenThat(THE_LIBRARY);
         Path changed = home.script().resolveSibling(source);
         Files.createDirectories(changed.getParent());
         Files.writeString(changed, Files.exists(changed) ? Files.readString(changed) : "");
         LauncherHome.makeNewerThanTheLibrary(changed);
+        Path tools = temp.resolve("tools");
+        for (String tool : List.of("sh", "sed", "head", "find", "mkdir", "flock", "java")) {
+            LauncherHome.writeScript(
+                    tools.resolve(tool), "PATH='" + System.getenv("PATH") + "'", "exec " + tool + " \"$@\"");
+        }
 
-        assertThat(home.run("run", "App.java").err())
-                .startsWith("underheap: building the library (older than " + source + ")");
+        assertThat(home.with("PATH", tools.toString()).in(List.of("/bin/sh")).run("run", "App.java"))
+                .isEqualTo(new Processes.Result(
+                        2,
+                        "",
+                        "underheap: the library is older than " + source
+                                + ", and Maven (mvn), which builds it, is not on the PATH\n"));
     }
 
     @Test
