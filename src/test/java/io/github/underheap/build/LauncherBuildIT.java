@@ -101,7 +101,7 @@ class LauncherBuildIT {
     @Test
     void launchersAtOnceBuildOnce() throws Exception {
         Path checkout = copyOfThisCheckout();
-        home.launching(checkout.resolve("underheap"));
+        home.launching(checkout.resolve("underheap")).with("JAVA_TOOL_OPTIONS", String.join(" ", LauncherHome.QUICK));
         Path program = Path.of("examples/Example01_TrackingArena.java").toAbsolutePath();
 
         List<Process> launchers = new ArrayList<>();

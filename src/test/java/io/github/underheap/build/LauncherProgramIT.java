@@ -92,7 +92,12 @@ class LauncherProgramIT {
     }
 
     private static String[] commandLine(List<String> options, String... arguments) {
-        return Stream.of(List.of("run"), options, List.of("-cp", "a b", "Program"), List.of(arguments))
+        return Stream.of(
+                        List.of("run"),
+                        options,
+                        LauncherHome.QUICK,
+                        List.of("-cp", "a b", "Program"),
+                        List.of(arguments))
                 .flatMap(List::stream)
                 .toArray(String[]::new);
     }

@@ -200,10 +200,14 @@ class LauncherReportIT {
     }
 
     private Processes.Result run(List<String> options, String... arguments) throws IOException, InterruptedException {
-        return home.run(
-                Stream.of(List.of("run"), options, List.of("-cp", classes.toString(), "Program"), List.of(arguments))
-                        .flatMap(List::stream)
-                        .toArray(String[]::new));
+        return home.run(Stream.of(
+                        List.of("run"),
+                        options,
+                        LauncherHome.QUICK,
+                        List.of("-cp", classes.toString(), "Program"),
+                        List.of(arguments))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
     }
 
     private static List<String> lines(Processes.Result result) {
