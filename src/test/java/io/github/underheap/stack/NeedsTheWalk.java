@@ -30,7 +30,6 @@ public interface NeedsTheWalk {
     static void assumeTried(int release) {
         assumeTrue(
                 release == TriedVms.RELEASE,
-                () -> "the native walk was made for Java " + TriedVms.RELEASE + ", and this is Java "
-                        + release);
+                () -> "the native walk was made for Java " + TriedVms.RELEASE + ", and this is Java " + release);
     }
 }
