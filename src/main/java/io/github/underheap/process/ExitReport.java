@@ -262,15 +262,18 @@ final class ExitReport implements Runnable {
         try {
             EarlyLoading.loadAll();
             findFile();
-            rehearse();
             Profile profile = everything();
             Path rehearsed = Files.createTempFile("underheap", ".json");
             try {
-                String ignored = save(profile, rehearsed) + save(profile, rehearsed.resolve("none"));
+                String text = text(summary, profile)
+                        + text(sites, profile)
+                        + save(profile, rehearsed)
+                        + save(profile, rehearsed.resolve("none"));
+                boolean ignored = Messages.print(text.substring(text.length()));
             } finally {
                 Files.delete(rehearsed);
             }
-            boolean ignored = Messages.print("");
+            rehearse();
         } catch (Throwable t) {
             // It may work when it has to.
         }

@@ -46,7 +46,7 @@ final class OutputPlace {
         String pid = Long.toString(ProcessHandle.current().pid());
         Path place = isNumbered || !isInherited(isProperty) ? wanted : numbered(wanted, pid);
         for (int attempt = 2; attempt < MOST_ATTEMPTS && !claims.isMine(place); attempt++) {
-            String number = attempt == 2 ? pid : pid + "-" + attempt;
+            String number = attempt == 2 ? pid : pid + "-" + (attempt - 1);
             place = numbered(wanted, number);
         }
         return place;
