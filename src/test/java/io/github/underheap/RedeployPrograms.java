@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -40,11 +41,11 @@ final class RedeployPrograms {
         @Override
         @SuppressWarnings("unchecked")
         public String apply(Object[] server) {
-            run((Function<Runnable, Object>) server[0], (Arena) server[1], (List<MemorySegment>) server[2]);
+            run((Consumer<Runnable>) server[0], (Arena) server[1], (List<MemorySegment>) server[2]);
             return Tracker.global().walkState();
         }
 
-        abstract void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept);
+        abstract void run(Consumer<Runnable> thread, Arena arena, List<MemorySegment> kept);
 
         static void allocate(int blocks) {
             for (int i = 0; i < blocks; i++) {
@@ -57,15 +58,15 @@ final class RedeployPrograms {
 
     public static final class Walks extends Application {
         @Override
-        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+        void run(Consumer<Runnable> thread, Arena arena, List<MemorySegment> kept) {
             allocate(20_000);
-            thread.apply(() -> allocate(20_000));
+            thread.accept(() -> allocate(20_000));
         }
     }
 
     public static final class KeepsArenasOpen extends Application {
         @Override
-        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+        void run(Consumer<Runnable> thread, Arena arena, List<MemorySegment> kept) {
             kept.add(TrackingArena.ofAuto().allocate(1_009));
             kept.add(TrackingArena.ofShared().allocate(1_013));
             kept.add(TrackingArena.ofConfined().allocate(1_019));
@@ -81,11 +82,11 @@ final class RedeployPrograms {
 
     public static final class KeepsWindowsOpen extends Application {
         @Override
-        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+        void run(Consumer<Runnable> thread, Arena arena, List<MemorySegment> kept) {
             Profiler.start();
             Profiler.ownThread();
             allocate(100);
-            thread.apply(() -> {
+            thread.accept(() -> {
                 Profiler.ownThread();
                 kept.add(TrackingArena.ofConfined().allocate(1_009));
                 allocate(100);
@@ -95,7 +96,7 @@ final class RedeployPrograms {
 
     public static final class Reports extends Application {
         @Override
-        void run(Function<Runnable, Object> thread, Arena arena, List<MemorySegment> kept) {
+        void run(Consumer<Runnable> thread, Arena arena, List<MemorySegment> kept) {
             allocate(100);
             try {
                 Path file = Files.createTempFile(Path.of(""), "profile", ".json");
@@ -114,9 +115,9 @@ final class RedeployPrograms {
         List<MemorySegment> kept = new ArrayList<>();
         try (ExecutorService pool = Executors.newFixedThreadPool(1);
                 Arena arena = Arena.ofShared()) {
-            Function<Runnable, Object> thread = task -> {
+            Consumer<Runnable> thread = task -> {
                 try {
-                    return pool.submit(task).get();
+                    pool.submit(task).get();
                 } catch (InterruptedException | ExecutionException e) {
                     throw new IllegalStateException(e);
                 }
