@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,8 +28,11 @@ final class RedeployPrograms {
 
     private static final int TIMES = 5;
 
-    /** Until then the collector has found all that it ever will. */
-    private static final int COLLECTIONS = 50;
+    /** How long loaders are waited for: a compiler that is at work holds classes for a while. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Enough to see that loaders stay that shall. */
+    private static final int COLLECTIONS = 5;
 
     private RedeployPrograms() {}
 
@@ -128,7 +132,9 @@ final class RedeployPrograms {
                 for (int i = 0; i < TIMES; i++) {
                     walk = deploy(application, new Object[] {thread, arena, kept}, loaders);
                 }
-                for (int i = 0; i < COLLECTIONS && left(loaders) > 0; i++) {
+                boolean shallStay = System.getProperty("underheap.output") != null;
+                long start = System.nanoTime();
+                for (int i = 0; left(loaders) > 0 && (shallStay ? i < COLLECTIONS : isPatient(start)); i++) {
                     System.gc();
                 }
                 result.append(' ')
@@ -189,6 +195,10 @@ final class RedeployPrograms {
             closed = true;
             super.close();
         }
+    }
+
+    private static boolean isPatient(long start) {
+        return System.nanoTime() - start < PATIENCE.toNanos();
     }
 
     private static long left(List<WeakReference<ClassLoader>> loaders) {
