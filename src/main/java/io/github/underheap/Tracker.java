@@ -128,11 +128,13 @@ public final class Tracker implements AutoCloseable {
      */
     public static Tracker global() {
         Tracker known = global;
-        return known == null ? makeGlobal() : known;
+        return known == null ? Global.make() : known;
     }
 
-    private static Tracker makeGlobal() {
-        synchronized (Maker.class) {
+    /** A class of its own for its lock, which no application can hold. */
+    private static final class Global {
+
+        static synchronized Tracker make() {
             Tracker known = global;
             if (known == null) {
                 known = new Tracker(null);

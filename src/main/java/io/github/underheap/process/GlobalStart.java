@@ -60,7 +60,8 @@ final class GlobalStart implements Runnable {
     }
 
     boolean isMyThread() {
-        return made.value() == null && Thread.currentThread() == thread;
+        Thread mine = thread;
+        return made.value() == null && mine != null && mine.equals(Thread.currentThread());
     }
 
     /** Waits until it is known what came of it, and a moment until everything is printed. */

@@ -19,7 +19,9 @@ final class HeapReserve {
     private static final long MOST_BYTES = 4 << 20;
     private static final int SHARE = 64;
 
+    @SuppressWarnings("ThreadLocalUsage") // a static one would take an initializer on a thread of the application
     private final ThreadLocal<byte[][]> ofThread = new ThreadLocal<>();
+
     private volatile byte @Nullable [][] given;
     private volatile byte @Nullable [][] first;
     private volatile byte @Nullable [][] second;

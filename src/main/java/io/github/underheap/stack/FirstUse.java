@@ -1,5 +1,6 @@
 package io.github.underheap.stack;
 
+import java.lang.ref.Reference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,7 @@ public final class FirstUse {
         for (int i = 0; i < room.length; i++) {
             room[i] = new byte[PIECE_BYTES];
         }
+        Reference.reachabilityFence(room);
     }
 
     private static void initialize(String[] names) {
