@@ -136,10 +136,13 @@ public final class FirstUse {
     /** In small pieces, because a collector may have no large one. */
     private static void requireRoom() {
         byte[][] room = new byte[ROOM_PIECES][];
-        for (int i = 0; i < room.length; i++) {
-            room[i] = new byte[PIECE_BYTES];
+        try {
+            for (int i = 0; i < room.length; i++) {
+                room[i] = new byte[PIECE_BYTES];
+            }
+        } finally {
+            Reference.reachabilityFence(room);
         }
-        Reference.reachabilityFence(room);
     }
 
     private static void initialize(String[] names) {
