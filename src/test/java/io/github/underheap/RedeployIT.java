@@ -31,11 +31,10 @@ class RedeployIT {
 
     @Test
     void everyLoaderIsCollected() throws Exception {
-        ForkedJvm.Result result =
-                jvm().run(RedeployPrograms.class, "Walks", "KeepsArenasOpen", "KeepsWindowsOpen", "Reports");
+        ForkedJvm.Result result = jvm().run(RedeployPrograms.class, "DoesEverything");
 
         assertThat(result.err()).isEmpty();
-        assertThat(result.conclusion()).isEqualTo("RESULT" + (" " + walk + " 0,").repeat(4));
+        assertThat(result.conclusion()).isEqualTo("RESULT " + walk + " 0,");
     }
 
     @Test
@@ -59,7 +58,8 @@ class RedeployIT {
 
     @Test
     void aFailureIsSaidThoughTheLoaderIsClosed() throws Exception {
-        ForkedJvm.Result result = jvm().output("none/x.json").run(RedeployPrograms.class, "Reports");
+        ForkedJvm.Result result =
+                jvm().option("-Dunderheap.walk=off").output("none/x.json").run(RedeployPrograms.class, "Reports");
 
         assertThat(result.code()).isZero();
         assertThat(result.err().split("underheap: error: cannot write none/x.json: there is no such directory\n", -1))

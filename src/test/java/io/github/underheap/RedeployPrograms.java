@@ -114,6 +114,16 @@ final class RedeployPrograms {
         }
     }
 
+    public static final class DoesEverything extends Application {
+        @Override
+        void run(Consumer<Runnable> thread, Arena arena, List<MemorySegment> kept) {
+            for (Application each :
+                    List.of(new Walks(), new Reports(), new KeepsArenasOpen(), new KeepsWindowsOpen())) {
+                each.run(thread, arena, kept);
+            }
+        }
+    }
+
     public static void main(String[] arguments) throws Exception {
         StringBuilder result = new StringBuilder("RESULT");
         List<MemorySegment> kept = new ArrayList<>();
