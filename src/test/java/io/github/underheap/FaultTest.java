@@ -58,7 +58,7 @@ class FaultTest {
 
     /** How often a path is gone at the most: most of many steps are in loops over rows and entries. */
     private static int runs(FaultPath path, Capture capture) {
-        return capture == Capture.NONE || path.promisesAResult() ? 12 : 24;
+        return capture == Capture.NONE || path.promisesAResult() ? 6 : 12;
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class FaultTest {
         Supplier<List<String>> run = run(path, Capture.STACKWALKER);
         int deepest = FaultStep.deepest();
         for (int jdk : new int[] {0, 6}) {
-            for (int room = 1; room < deepest + jdk; room += 1 + jdk / 2) {
+            for (int room = 1; room < deepest + jdk; room += 3 + jdk / 2) {
                 FaultStep.failBelow(room, jdk);
                 wrong.addAll(run.get());
             }
@@ -80,7 +80,7 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = LONG)
     void aThreadThatIsStoppedAnywhereKeepsNobodyFromWork(FaultPath path) throws ReflectiveOperationException {
-        assertThat(stopped(path, Capture.STACKWALKER, 30)).isEmpty();
+        assertThat(stopped(path, Capture.STACKWALKER, 12)).isEmpty();
     }
 
     /** Stops at so many steps, at the most, of a path whose threads hold no lock. */
