@@ -27,6 +27,9 @@ public final class ForkedJvm {
 
     private static final String WHITE_BOX = "jdk/test/whitebox/WhiteBox.class";
 
+    /** For JVMs whose flags do not matter: they take little more than half of the time then. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Path folder;
     private final List<String> prefix = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
@@ -181,6 +184,9 @@ public final class ForkedJvm {
     private ProcessBuilder builder(List<String> what) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (options.stream().noneMatch(option -> option.startsWith("-X"))) {
+            command.addAll(QUICK);
+        }
         command.addAll(options);
         command.addAll(what);
         ProcessBuilder builder = new ProcessBuilder(command)
