@@ -28,7 +28,7 @@ public final class ForkedJvm {
     private static final String WHITE_BOX = "jdk/test/whitebox/WhiteBox.class";
 
     /** For JVMs whose flags do not matter: they take little more than half of the time then. */
-    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Path folder;
     private final List<String> prefix = new ArrayList<>();

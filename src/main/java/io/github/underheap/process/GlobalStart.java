@@ -11,7 +11,6 @@ import io.github.underheap.stack.FirstUse;
 import io.github.underheap.stack.Outcome;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -125,7 +124,7 @@ final class GlobalStart implements Runnable {
             FirstUse.prepare();
             LauncherMark mark = LauncherMark.find();
             Mistakes mistakes = new Mistakes(lines);
-            TrackerOptions options = OptionReader.read(properties(), environment(), mistakes);
+            TrackerOptions options = OptionReader.read(properties(), System.getenv(), mistakes);
             Recorder recorder = new Recorder(options, setup.get());
             noteWhyTheWalkIsOff(recorder);
             String output = options.output();
@@ -222,10 +221,6 @@ final class GlobalStart implements Runnable {
             lines.add("the system properties cannot be read (" + e.getClass().getName() + "); they are ignored");
             return new Properties();
         }
-    }
-
-    private static Map<String, String> environment() {
-        return System.getenv();
     }
 
     /** No lambda: linking one takes milliseconds while the application starts up. */

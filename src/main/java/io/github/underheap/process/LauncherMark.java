@@ -40,12 +40,6 @@ final class LauncherMark {
         }
     }
 
-    /** Prints one line on why there will be no profile. */
-    void sayWhyNot(String message) {
-        Messages.say(message);
-        said();
-    }
-
     /** Recording has begun, and the profile will be written when the process ends. */
     void recording() {
         delete(idle);

@@ -3,6 +3,7 @@ package io.github.underheap.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.underheap.ForkedJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ class LauncherBuildIT {
     @Test
     void launchersAtOnceBuildOnce() throws Exception {
         Path checkout = copyOfThisCheckout();
-        home.launching(checkout.resolve("underheap")).with("JAVA_TOOL_OPTIONS", String.join(" ", LauncherHome.QUICK));
+        home.launching(checkout.resolve("underheap")).with("JAVA_TOOL_OPTIONS", String.join(" ", ForkedJvm.QUICK));
         Path program = Path.of("examples/Example01_TrackingArena.java").toAbsolutePath();
 
         List<Process> launchers = new ArrayList<>();

@@ -29,9 +29,6 @@ final class LauncherHome {
     /** The JDK that runs this test. */
     static final Path JDK = Path.of(System.getProperty("java.home"));
 
-    /** For JVMs of which only the start and the end matter: they take little more than half of the time then. */
-    static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private final Path folder;
     private final Path work;
     private final Map<String, String> environment = new HashMap<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.underheap.ForkedJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,12 +93,7 @@ class LauncherProgramIT {
     }
 
     private static String[] commandLine(List<String> options, String... arguments) {
-        return Stream.of(
-                        List.of("run"),
-                        options,
-                        LauncherHome.QUICK,
-                        List.of("-cp", "a b", "Program"),
-                        List.of(arguments))
+        return Stream.of(List.of("run"), options, ForkedJvm.QUICK, List.of("-cp", "a b", "Program"), List.of(arguments))
                 .flatMap(List::stream)
                 .toArray(String[]::new);
     }

@@ -2,6 +2,7 @@ package io.github.underheap.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.ForkedJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,7 +204,7 @@ class LauncherReportIT {
         return home.run(Stream.of(
                         List.of("run"),
                         options,
-                        LauncherHome.QUICK,
+                        ForkedJvm.QUICK,
                         List.of("-cp", classes.toString(), "Program"),
                         List.of(arguments))
                 .flatMap(List::stream)
