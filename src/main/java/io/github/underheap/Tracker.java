@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.file.WholeFile;
 import io.github.underheap.process.GlobalRecorder;
 import io.github.underheap.process.ProcessFacts;
 import io.github.underheap.profile.AllocStats;
@@ -12,7 +13,6 @@ import io.github.underheap.record.Ledger;
 import io.github.underheap.record.Recorder;
 import io.github.underheap.record.RecorderSetup;
 import io.github.underheap.report.ProfileFormats;
-import io.github.underheap.report.WholeFile;
 import io.github.underheap.stack.FirstUse;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -232,24 +232,13 @@ class TrackerTest {
     }
 
     /** Gives out the same memory again and again, so that a million blocks fit. */
-    private static final class ReusedMemory implements Arena {
+    private static final class ReusedMemory extends OwnArena {
 
-        private final Arena delegate = Arena.ofConfined();
         private final MemorySegment memory = delegate.allocate(64);
 
         @Override
         public MemorySegment allocate(long byteSize, long byteAlignment) {
             return memory.asSlice(0, byteSize);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return delegate.scope();
-        }
-
-        @Override
-        public void close() {
-            delegate.close();
         }
     }
 

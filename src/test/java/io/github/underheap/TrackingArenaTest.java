@@ -252,7 +252,7 @@ class TrackingArenaTest {
 
     @Test
     void anArenaThatDoesNotCloseKeepsItsBlocks() {
-        CustomArena borrowed = new CustomArena() {
+        OwnArena borrowed = new OwnArena() {
             @Override
             public void close() {
                 // Belongs to somebody else.
@@ -271,7 +271,7 @@ class TrackingArenaTest {
         for (Supplier<MemorySegment.Scope> afterTheEnd : List.<Supplier<MemorySegment.Scope>>of(() -> null, () -> {
             throw new UnsupportedOperationException("no scope any more");
         })) {
-            OwnArena delegate = new OwnArena();
+            ScopedArena delegate = new ScopedArena();
             TrackingArena arena = tracker.arena(delegate);
             arena.allocate(1009);
             delegate.scope = afterTheEnd;
@@ -286,7 +286,7 @@ class TrackingArenaTest {
 
     @Test
     void anArenaThatNeverTellsItsScopeIsClosedByTheWrapper() {
-        OwnArena delegate = new OwnArena();
+        ScopedArena delegate = new ScopedArena();
         delegate.scope = () -> {
             throw new UnsupportedOperationException("no scope");
         };
@@ -306,7 +306,7 @@ class TrackingArenaTest {
 
     @Test
     void theExceptionOfACloseIsNotHiddenByThatOfAScope() {
-        OwnArena delegate = new OwnArena();
+        ScopedArena delegate = new ScopedArena();
         TrackingArena arena = tracker.arena(delegate);
         arena.allocate(1009);
         delegate.onClose = () -> {
@@ -389,12 +389,12 @@ class TrackingArenaTest {
             case SHARED -> tracker.ofShared();
             case AUTO -> tracker.ofAuto();
             case GLOBAL -> tracker.ofGlobal();
-            case CUSTOM -> tracker.arena(new CustomArena());
+            case CUSTOM -> tracker.arena(new OwnArena());
         };
     }
 
     /** One that can be closed twice, and tells its scope or not. */
-    private static final class OwnArena extends CustomArena {
+    private static final class ScopedArena extends OwnArena {
 
         private Supplier<MemorySegment.Scope> scope = delegate::scope;
         private Runnable onClose = () -> {};
@@ -411,27 +411,6 @@ class TrackingArenaTest {
                 delegate.close();
             }
             onClose.run();
-        }
-    }
-
-    /** An arena of somebody's own that only passes on. */
-    static class CustomArena implements Arena {
-
-        final Arena delegate = Arena.ofShared();
-
-        @Override
-        public MemorySegment allocate(long byteSize, long byteAlignment) {
-            return delegate.allocate(byteSize, byteAlignment);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return delegate.scope();
-        }
-
-        @Override
-        public void close() {
-            delegate.close();
         }
     }
 

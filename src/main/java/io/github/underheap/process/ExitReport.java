@@ -1,6 +1,7 @@
 package io.github.underheap.process;
 
 import io.github.underheap.config.OutputName;
+import io.github.underheap.file.WholeFile;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
@@ -8,7 +9,6 @@ import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.ProfileFormats;
-import io.github.underheap.report.WholeFile;
 import io.github.underheap.stack.FirstUse;
 import io.github.underheap.stack.Outcome;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +17,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +43,7 @@ import java.util.function.Supplier;
  */
 final class ExitReport implements Runnable {
 
+    private static final int ALL_ORIGINS = -1;
     private static final long SAY_NANOS = 1_000_000_000;
 
     private final Supplier<Profile> profiles;
@@ -262,45 +262,43 @@ final class ExitReport implements Runnable {
         try {
             EarlyLoading.loadAll();
             findFile();
-            Profile profile = everything();
-            Path rehearsed = Files.createTempFile("underheap", ".json");
-            try {
-                String text = text(summary, profile)
-                        + text(sites, profile)
-                        + save(profile, rehearsed)
-                        + save(profile, rehearsed.resolve("none"));
-                boolean ignored = Messages.print(text.substring(text.length()));
-            } finally {
-                Files.delete(rehearsed);
-            }
             rehearse();
         } catch (Throwable t) {
             // It may work when it has to.
         }
     }
 
-    /** A profile in which each number is too large for the file. */
+    /** What a profile of this process can have: numbers too large for the file, a site without blocks, files known and unknown. */
     private Profile everything() {
+        Profile now = profiles.get();
         Profile.Builder all = Profile.builder()
                 .facts(ProfileFacts.builder()
-                        .timed(profiles.get().timed())
+                        .process(now.process())
+                        .startEpochMillis(now.startEpochMillis())
+                        .durationNanos(now.durationNanos())
+                        .peakNanos(now.peakNanos())
+                        .timed(now.timed())
+                        .options(now.options())
                         .remark("")
                         .build());
-        int site = all.site(List.of(Frame.of("", "", null, 0, 0)));
+        int site = all.site(List.of(Frame.of("", "", null, 0, 0), Frame.of("", "", "", 1, 1)));
+        all.origin(site, ALL_ORIGINS);
         for (SiteNumber number : SiteNumber.values()) {
             all.add(site, number, 1L << 60);
         }
+        all.add(all.site(List.of(Frame.of("", "", "", 2, 2))), SiteNumber.FAILED_CLOSES, 1);
         return all.build();
     }
 
     /** Loads and links what writing needs. */
     private void rehearse() throws IOException {
-        Profile profile = profiles.get();
+        Profile profile = everything();
         String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
-        WholeFile.rehearse(target.file(), new Dhat(profile));
+        Messages.rehearse(text);
         LastLine line = new LastLine(this);
         line.said.is(!text.isEmpty());
         boolean ignored = patience.await(line.said, bytesWritten);
+        WholeFile.rehearse(target.file(), new Dhat(profile));
     }
 
     /** The file comes first: it has to be there even if there is no memory left for the rest. */

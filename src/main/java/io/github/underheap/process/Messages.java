@@ -1,8 +1,11 @@
 package io.github.underheap.process;
 
 import io.github.underheap.report.PlainText;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Lines on the standard error stream. */
 final class Messages {
@@ -27,8 +30,18 @@ final class Messages {
      */
     @SuppressWarnings({"SystemOut", "CatchAndPrintStackTrace"}) // the one channel that a library in any process has
     static boolean print(String text) {
+        return print(text, System.err);
+    }
+
+    /** Loads what printing needs, and prints nowhere: the standard error stream may be stuck. */
+    static void rehearse(String text) {
+        for (Charset charset : List.of(StandardCharsets.US_ASCII, StandardCharsets.UTF_8)) {
+            boolean ignored = print(text, new PrintStream(OutputStream.nullOutputStream(), false, charset));
+        }
+    }
+
+    private static boolean print(String text, PrintStream err) {
         try {
-            PrintStream err = System.err;
             if (err.charset().equals(StandardCharsets.US_ASCII)) {
                 // No locale is set, as in most containers; what reads the output there takes UTF-8.
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
 package io.github.underheap.process;
 
-import io.github.underheap.report.WholeFile;
+import io.github.underheap.file.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -40,7 +40,7 @@ final class OutputPlace {
      * @param isProperty whether a system property says so, and not the environment
      */
     static Path find(Path wanted, boolean isNumbered, boolean isProperty, Claims claims) {
-        if (isNoFile(wanted)) {
+        if (WholeFile.isNoFile(wanted.toAbsolutePath())) {
             return wanted;
         }
         String pid = Long.toString(ProcessHandle.current().pid());
@@ -50,13 +50,6 @@ final class OutputPlace {
             place = numbered(wanted, number);
         }
         return place;
-    }
-
-    private static boolean isNoFile(Path wanted) {
-        Path place = wanted.toAbsolutePath().normalize();
-        return WholeFile.isNoFile(place)
-                || place.startsWith("/proc")
-                || (place.startsWith("/dev") && !place.startsWith("/dev/shm"));
     }
 
     /** Before the ending of the name, by which viewers know the file. */

@@ -179,6 +179,9 @@ public final class FirstUse {
         return new String[] {
             "CloseMeans",
             "config.Options",
+            "file.FileOwner",
+            "file.PassingFiles",
+            "file.WholeFile",
             "memory.AddressTable$Answer",
             "memory.AddressPage",
             "memory.AddressShard$Step",
@@ -194,7 +197,6 @@ public final class FirstUse {
             "profile.ProfileMath$1",
             "report.DhatFormat$1",
             "report.SitesFormat",
-            "report.WholeFile",
         };
     }
 }

@@ -1,5 +1,7 @@
 package io.github.underheap.stack;
 
+import io.github.underheap.file.PassingFiles;
+import io.github.underheap.file.TemporaryFolder;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Races.</b> Other users may write in the same folder. They cannot exchange the file between its being written and loaded,
  * because {@link TemporaryFolder} gives only folders in which they cannot rename or delete what is not theirs; and they cannot have
  * made it before, because it is created here or not at all. Other processes of the same user remove what is left over
- * ({@link HelperLeftovers}), but nothing that a living process made a moment ago.
+ * ({@link PassingFiles}), but nothing that a living process made a moment ago.
  *
  * <p><b>Interruption.</b> The thread that opens the walk may be interrupted at any time. It stays so, and the library is loaded
  * nevertheless: nothing here writes through a channel, which an interruption would close.
@@ -40,8 +42,9 @@ final class HelperFile {
                 throw new WalkUnavailableException("this build of underheap has no helper library for " + platform);
             }
             Path folder = TemporaryFolder.find();
-            HelperLeftovers.remove(folder);
-            load(library, HelperLeftovers.newName(folder));
+            PassingFiles files = new PassingFiles(folder, ".so");
+            files.removeLeftovers();
+            load(library, files.newFile());
         } catch (IOException | UnsatisfiedLinkError e) {
             throw new WalkUnavailableException("the helper library cannot be loaded: " + reason(e), e);
         }

@@ -3,6 +3,7 @@ package io.github.underheap.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.underheap.CloseMeans;
+import io.github.underheap.OwnArena;
 import io.github.underheap.Profiler;
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingAllocator;
@@ -34,19 +35,7 @@ class AddressedBlocksTest {
     }
 
     /** An arena that gives its memory back when it is closed, and is used again. */
-    private static final class PooledArena implements Arena {
-
-        private final Arena scope = Arena.ofShared();
-
-        @Override
-        public MemorySegment allocate(long byteSize, long byteAlignment) {
-            return scope.allocate(byteSize, byteAlignment);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return scope.scope();
-        }
+    private static final class PooledArena extends OwnArena {
 
         @Override
         public void close() {}

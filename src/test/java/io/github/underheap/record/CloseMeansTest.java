@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.underheap.CloseMeans;
+import io.github.underheap.OwnArena;
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingAllocator;
 import io.github.underheap.TrackingArena;
@@ -26,21 +27,15 @@ class CloseMeansTest {
     private final Tracker tracker = Tracker.create();
 
     /** Gives out the memory of one slab, again and again. */
-    private static final class PoolArena implements Arena {
+    private static final class PoolArena extends OwnArena {
 
-        private final Arena slabs = Arena.ofShared();
-        private final MemorySegment slab = slabs.allocate(4_099, 8);
+        private final MemorySegment slab = delegate.allocate(4_099, 8);
         private SegmentAllocator rest = SegmentAllocator.slicingAllocator(slab);
         private boolean refuses;
 
         @Override
         public MemorySegment allocate(long byteSize, long byteAlignment) {
             return rest.allocate(byteSize, byteAlignment);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return slabs.scope();
         }
 
         @Override
@@ -52,7 +47,7 @@ class CloseMeansTest {
         }
 
         void free() {
-            slabs.close();
+            delegate.close();
         }
     }
 
@@ -138,20 +133,9 @@ class CloseMeansTest {
     }
 
     /** Closes when the last of its users does. */
-    private static final class CountingArena implements Arena {
+    private static final class CountingArena extends OwnArena {
 
-        private final Arena delegate = Arena.ofShared();
         private int users = 3;
-
-        @Override
-        public MemorySegment allocate(long byteSize, long byteAlignment) {
-            return delegate.allocate(byteSize, byteAlignment);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return delegate.scope();
-        }
 
         @Override
         public void close() {
@@ -191,23 +175,13 @@ class CloseMeansTest {
     }
 
     /** Its scope is automatic; what its close does is its own affair. */
-    private static final class CollectedArena implements Arena {
+    private static final class CollectedArena extends OwnArena {
 
-        private final Arena delegate = Arena.ofAuto();
         private final boolean refuses;
 
         CollectedArena(boolean refuses) {
+            super(Arena.ofAuto());
             this.refuses = refuses;
-        }
-
-        @Override
-        public MemorySegment allocate(long byteSize, long byteAlignment) {
-            return delegate.allocate(byteSize, byteAlignment);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return delegate.scope();
         }
 
         @Override

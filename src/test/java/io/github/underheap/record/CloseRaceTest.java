@@ -3,6 +3,7 @@ package io.github.underheap.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.underheap.OwnArena;
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingAllocator;
 import io.github.underheap.TrackingArena;
@@ -63,7 +64,7 @@ class CloseRaceTest {
         }),
         WRAPPED_CONFINED((tracker, kept) -> tracker.arena(Arena.ofConfined())),
         WRAPPED_SHARED((tracker, kept) -> tracker.arena(Arena.ofShared())),
-        WRAPPED_CUSTOM((tracker, kept) -> tracker.arena(new Forwarding(Arena.ofShared())));
+        WRAPPED_CUSTOM((tracker, kept) -> tracker.arena(new OwnArena(Arena.ofShared())));
 
         private final BiFunction<Tracker, Consumer<Object>, TrackingArena> open;
 
@@ -73,25 +74,6 @@ class CloseRaceTest {
 
         boolean belongsToAThread() {
             return name().contains("CONFINED");
-        }
-    }
-
-    /** An arena of somebody's own. */
-    private record Forwarding(Arena delegate) implements Arena {
-
-        @Override
-        public MemorySegment allocate(long byteSize, long byteAlignment) {
-            return delegate.allocate(byteSize, byteAlignment);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return delegate.scope();
-        }
-
-        @Override
-        public void close() {
-            delegate.close();
         }
     }
 
@@ -422,7 +404,7 @@ class CloseRaceTest {
             return;
         }
         Arena delegate = kind == Kind.WRAPPED_CONFINED ? Arena.ofConfined() : Arena.ofShared();
-        TrackingArena arena = tracker.arena(kind == Kind.WRAPPED_CUSTOM ? new Forwarding(delegate) : delegate);
+        TrackingArena arena = tracker.arena(kind == Kind.WRAPPED_CUSTOM ? new OwnArena(delegate) : delegate);
         arena.allocate(13);
         arena.allocate(17);
         delegate.close();

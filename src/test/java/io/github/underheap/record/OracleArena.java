@@ -1,6 +1,7 @@
 package io.github.underheap.record;
 
 import io.github.underheap.CloseMeans;
+import io.github.underheap.OwnArena;
 import io.github.underheap.TrackingArena;
 import io.github.underheap.profile.AllocationApi;
 import io.github.underheap.profile.ArenaKind;
@@ -49,9 +50,8 @@ final class OracleArena {
     }
 
     /** One that gives more than what it is asked for, and closes as it likes. */
-    private static final class OwnArena implements Arena {
+    private static final class FreeArena extends OwnArena {
 
-        private final Arena scope = Arena.ofShared();
         private long backing;
         private boolean closes;
         private boolean fails;
@@ -62,14 +62,9 @@ final class OracleArena {
         }
 
         @Override
-        public MemorySegment.Scope scope() {
-            return scope.scope();
-        }
-
-        @Override
         public void close() {
             if (closes) {
-                scope.close();
+                delegate.close();
             }
             if (fails) {
                 throw new IllegalStateException("a close of one's own");
@@ -83,7 +78,7 @@ final class OracleArena {
         this.owner = kind == Kind.CONFINED ? oracle.thread() : ModelRecorder.ALL;
         this.delegate = switch (kind) {
             case WRAPPED -> Arena.ofShared();
-            case CUSTOM, POOLED -> new OwnArena();
+            case CUSTOM, POOLED -> new FreeArena();
             default -> null;
         };
         TrackingArena[] made = new TrackingArena[1];
@@ -139,8 +134,8 @@ final class OracleArena {
         int site = oracle.site();
         int thread = thread();
         int bytes = oracle.bytes();
-        int backing = delegate instanceof OwnArena && oracle.random.nextBoolean() ? oracle.random.nextInt(61) : 0;
-        if (delegate instanceof OwnArena own) {
+        int backing = delegate instanceof FreeArena && oracle.random.nextBoolean() ? oracle.random.nextInt(61) : 0;
+        if (delegate instanceof FreeArena own) {
             own.backing = backing;
         }
         oracle.note(() -> kind + " arena allocates " + bytes + " and " + backing + " of backing on thread " + thread);
@@ -168,7 +163,7 @@ final class OracleArena {
     /** Ends it for good, whatever happened before. */
     void close() {
         if (kind != Kind.AUTO && kind != Kind.GLOBAL) {
-            if (delegate instanceof OwnArena own) {
+            if (delegate instanceof FreeArena own) {
                 own.closes = true;
                 own.fails = false;
             }
@@ -195,7 +190,7 @@ final class OracleArena {
                     closeBehind();
                 }
             }
-            case CUSTOM, POOLED -> closeOwn((OwnArena) delegate);
+            case CUSTOM, POOLED -> closeOwn((FreeArena) delegate);
         }
     }
 
@@ -288,7 +283,7 @@ final class OracleArena {
         Object ignored = oracle.tracker.snapshot();
     }
 
-    private void closeOwn(OwnArena own) {
+    private void closeOwn(FreeArena own) {
         own.closes = oracle.random.nextBoolean();
         own.fails = oracle.random.nextInt(4) == 0;
         attempt(oracle.thread(), Call.CLOSE, own.fails && !own.closes);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.underheap.BlockHandle;
 import io.github.underheap.CloseMeans;
 import io.github.underheap.Engine;
+import io.github.underheap.OwnArena;
 import io.github.underheap.Profiler;
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingAllocator;
@@ -64,18 +65,11 @@ class SharedOwnersTest {
     }
 
     /** One that gives its memory back when it is closed, and is used again. */
-    private static final class PooledArena implements Arena {
-
-        private final Arena scope = Arena.ofShared();
+    private static final class PooledArena extends OwnArena {
 
         @Override
         public MemorySegment allocate(long byteSize, long byteAlignment) {
             return MEMORY.asSlice(0, byteSize);
-        }
-
-        @Override
-        public MemorySegment.Scope scope() {
-            return scope.scope();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.github.underheap.report;
 
+import io.github.underheap.file.WholeFile;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Frames;
 import io.github.underheap.profile.ProcessInfo;

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.underheap.ForkedJvm;
+import io.github.underheap.file.PassingFiles;
 import io.github.underheap.stack.program.InterruptedMain;
 import io.github.underheap.stack.program.StateMain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +124,7 @@ class HelperFileIT implements NeedsTheWalk {
     /** Its owner may rename what is in it, with the sticky bit or without. */
     @Test
     void aFolderOfAnotherUserIsRefused() throws Exception {
-        assumeTrue(TemporaryFolder.owner(folder) == 0, "only the superuser can give a folder away");
+        assumeTrue(Files.getAttribute(folder, "unix:uid").equals(0), "only the superuser can give a folder away");
         mode(folder, 0777 | STICKY);
         Files.setAttribute(folder, "unix:uid", 4_711);
 
@@ -167,47 +165,22 @@ class HelperFileIT implements NeedsTheWalk {
                         programs()));
 
         assertThat(jvm.run(StateMain.class, "vm").out())
-                .matches("\\Q" + REFUSED + folder + "\\E/underheap-\\d+-\\d+\\.so: .*: invalid ELF header\n");
+                .matches("\\Q" + REFUSED + folder
+                        + "\\E/\\.underheap-[0-9a-f]+-\\d+-[0-9a-f]+\\.so: .*: invalid ELF header\n");
         assertThat(left()).isEmpty();
-    }
-
-    private void leave(String name, Duration ago) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), "\u007fELF");
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(ago)));
     }
 
     @Test
     void whatDeadProcessesLeftIsRemoved() throws Exception {
         Process dead = jvm(folder).start(StateMain.class);
         dead.waitFor();
-        long alive = ProcessHandle.current().pid();
-        leave("underheap-" + dead.pid() + "-17.so", Duration.ofHours(2));
-        leave("underheap-" + dead.pid() + "-19.so", Duration.ofMinutes(30));
-        leave("underheap-" + alive + "-17.so", Duration.ofMinutes(30));
-        leave("underheap-" + dead.pid() + "-17.so.bak", Duration.ofHours(2));
-        leave("underheap-" + dead.pid() + ".so", Duration.ofHours(2));
-        leave("underheap-x-17.so", Duration.ofHours(2));
-        leave("underheap-99999999999999999999-17.so", Duration.ofHours(2));
-        leave("other-" + dead.pid() + "-17.so", Duration.ofHours(2));
-        // A process that began after the file was written has only the same number.
-        leave("underheap-" + alive + "-23.so", Duration.ofDays(400));
-        Path deep = Files.createDirectory(folder.resolve("underheap-" + dead.pid() + "-29.so"));
-        Files.setLastModifiedTime(deep, FileTime.from(Instant.EPOCH));
-        Path link = folder.resolve("underheap-" + dead.pid() + "-31.so");
-        Files.createSymbolicLink(link, Path.of("other-" + dead.pid() + "-17.so"));
+        String own = new PassingFiles(folder, ".so").newFile().getFileName().toString();
+        String ofDead = own.replace("-" + ProcessHandle.current().pid() + "-", "-" + dead.pid() + "-");
+        Files.writeString(folder.resolve(own), "\u007fELF");
+        Files.writeString(folder.resolve(ofDead), "\u007fELF");
 
         assertThat(state(jvm(folder))).isEqualTo("RESULT vm\n");
 
-        assertThat(left())
-                .containsExactlyInAnyOrder(
-                        "underheap-" + dead.pid() + "-19.so",
-                        "underheap-" + alive + "-17.so",
-                        "underheap-" + dead.pid() + "-17.so.bak",
-                        "underheap-" + dead.pid() + ".so",
-                        "underheap-x-17.so",
-                        "underheap-99999999999999999999-17.so",
-                        "other-" + dead.pid() + "-17.so",
-                        "underheap-" + dead.pid() + "-29.so",
-                        "underheap-" + dead.pid() + "-31.so");
+        assertThat(left()).containsExactly(own);
     }
 }

@@ -1,7 +1,6 @@
-package io.github.underheap.stack;
+package io.github.underheap.file;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -12,15 +11,13 @@ import java.nio.file.Path;
  * {@code /tmp} has it, only the owner of a file or of the folder may. So each folder from the root on must belong to this user or to
  * the superuser, and must have the sticky bit if others may write there.
  */
-final class TemporaryFolder {
-    private static final int STICKY = 01000;
-    private static final int OTHERS_WRITE = 0022;
+public final class TemporaryFolder {
     private static final int SUPERUSER = 0;
 
     private TemporaryFolder() {}
 
     /** Its real path: no part of it can be made to lead elsewhere. */
-    static Path find() throws IOException {
+    public static Path find() throws IOException {
         String name = System.getProperty("java.io.tmpdir", "/tmp");
         Path folder;
         try {
@@ -28,30 +25,23 @@ final class TemporaryFolder {
         } catch (NoSuchFileException e) {
             throw new IOException("java.io.tmpdir=" + name + ": there is no such folder", e);
         }
-        int self = owner(Path.of("/proc/self"));
         for (Path each = folder; each != null; each = each.getParent()) {
-            check(each, self);
+            check(each);
         }
         return folder;
     }
 
-    private static void check(Path folder, int self) throws IOException {
-        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
-        if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+    private static void check(Path folder) throws IOException {
+        if (FileOwner.letsOthersExchange(folder)) {
             throw noPlace(folder, "other users may rename files there (no sticky bit)");
         }
-        int owner = owner(folder);
-        if (owner != self && owner != SUPERUSER) {
+        int owner = FileOwner.number(folder);
+        if (owner != SUPERUSER && !FileOwner.isMine(folder)) {
             throw noPlace(folder, "it belongs to another user (number " + owner + ")");
         }
     }
 
     private static IOException noPlace(Path folder, String why) {
         return new IOException(folder + " is no place for it: " + why + "; -Djava.io.tmpdir names another folder");
-    }
-
-    /** A user's number. */
-    static int owner(Path file) throws IOException {
-        return (Integer) Files.getAttribute(file, "unix:uid");
     }
 }

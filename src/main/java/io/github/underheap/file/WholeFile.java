@@ -1,4 +1,4 @@
-package io.github.underheap.report;
+package io.github.underheap.file;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Where everybody may write, others may have put something in the place: {@link Planted} says what is not followed. A new file is
  * readable by its owner alone, because a profile has the command line in it; one that takes the place of a file of the same owner has the
- * permissions of that one. What dead processes have left beside it is removed ({@link BesideFile}).
+ * permissions of that one. What dead processes have left beside it is removed ({@link PassingFiles}).
  */
 public final class WholeFile {
 
@@ -55,37 +55,63 @@ public final class WholeFile {
             Path place = behindLinks(file.toAbsolutePath());
             if (isKernelView(place)) {
                 writeDirectly(place, content, StandardOpenOption.APPEND);
-            } else if (isNoFile(place)) {
+            } else if (isSpecial(place)) {
                 Planted.check(place);
                 writeDirectly(place, content, StandardOpenOption.WRITE);
             } else {
                 writeBeside(place, content);
             }
         } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + reason(e), e);
+            throw failure(file, e);
         }
     }
 
-    /** Whether there is a pipe, a device or the like. */
+    private static IOException failure(Path file, IOException e) {
+        return new IOException("cannot write " + file + ": " + reason(e), e);
+    }
+
+    /**
+     * Whether what is written there goes elsewhere: to a pipe, a device, or a descriptor of this process.
+     *
+     * @param place an absolute name; where it cannot be followed, {@link #write} will say so
+     */
     public static boolean isNoFile(Path place) {
+        try {
+            Path followed = behindLinks(place);
+            return isKernelView(followed) || isSpecial(followed);
+        } catch (IOException e) {
+            return isSpecial(place);
+        }
+    }
+
+    private static boolean isSpecial(Path place) {
         return Files.exists(place) && !Files.isRegularFile(place) && !Files.isDirectory(place);
     }
 
-    /** Loads what writing a file needs, and writes it nowhere. */
-    public static void rehearse(Path file, Content content) throws IOException {
-        Path place = behindLinks(file.toAbsolutePath());
-        if (!isKernelView(place) && !isNoFile(place)) {
-            BesideFile beside = BesideFile.of(place);
-            beside.removeLeftovers();
-            beside.rehearse();
-            try {
-                moveInto(beside.nowhere(), beside.nowhere());
-            } catch (IOException e) {
-                // As it has to be.
+    /** Loads what writing a file needs, and what is said if that fails, and writes it nowhere. */
+    public static void rehearse(Path file, Content content) {
+        try {
+            if (Files.isWritable(NO_DEVICE)) {
+                writeDirectly(NO_DEVICE, content, StandardOpenOption.WRITE);
             }
+            Path place = behindLinks(file.toAbsolutePath());
+            if (!isKernelView(place) && !isSpecial(place)) {
+                rehearseBeside(place);
+            }
+            throw new IOException("as if it had failed");
+        } catch (IOException e) {
+            IOException ignored = failure(file, e);
         }
-        if (Files.isWritable(NO_DEVICE)) {
-            writeDirectly(NO_DEVICE, content, StandardOpenOption.WRITE);
+    }
+
+    private static void rehearseBeside(Path place) throws IOException {
+        BesideFile beside = new BesideFile(place);
+        beside.removeLeftovers();
+        beside.rehearse();
+        try {
+            moveInto(beside.nowhere(), beside.nowhere());
+        } catch (IOException e) {
+            deleteAfter(e, beside.nowhere());
         }
     }
 
@@ -122,7 +148,7 @@ public final class WholeFile {
         if (Files.isDirectory(place)) {
             throw new IOException("it is a directory");
         }
-        BesideFile beside = BesideFile.of(place);
+        BesideFile beside = new BesideFile(place);
         beside.removeLeftovers();
         try {
             beside.create();

@@ -1,4 +1,4 @@
-package io.github.underheap.report;
+package io.github.underheap.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +15,6 @@ import java.nio.file.attribute.UserPrincipal;
  */
 final class Planted {
 
-    private static final int STICKY_AND_WRITABLE_BY_ALL = 01002;
-
     private Planted() {}
 
     /**
@@ -26,30 +24,13 @@ final class Planted {
      */
     static void check(Path entry) throws IOException {
         Path directory = entry.toAbsolutePath().getParent();
-        if (directory == null || !isForAll(directory)) {
+        if (directory == null || !FileOwner.isForAll(directory)) {
             return;
         }
         UserPrincipal owner = Files.getOwner(entry, LinkOption.NOFOLLOW_LINKS);
-        if (!owner.equals(Files.getOwner(directory)) && !isMe(owner)) {
+        if (!FileOwner.isMine(entry) && !owner.equals(Files.getOwner(directory))) {
             throw new IOException(entry + " belongs to another user (" + owner.getName()
                     + "), in a directory where everybody may write; it is not followed");
         }
-    }
-
-    private static boolean isForAll(Path directory) throws IOException {
-        try {
-            int mode = (int) Files.getAttribute(directory, "unix:mode");
-            return (mode & STICKY_AND_WRITABLE_BY_ALL) == STICKY_AND_WRITABLE_BY_ALL;
-        } catch (UnsupportedOperationException | IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Whether a file of this owner is one of this process. */
-    static boolean isMe(UserPrincipal owner) throws IOException {
-        Path self = Path.of("/proc/self/task");
-        return Files.exists(self)
-                ? owner.equals(Files.getOwner(self))
-                : owner.getName().equals(System.getProperty("user.name"));
     }
 }
