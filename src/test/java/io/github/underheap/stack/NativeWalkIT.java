@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Some 150,000 recognised stacks, each compared with StackWalker; {@link NativeWalkStressTest} does it at length. */
+/** Some 60,000 recognised stacks, each compared with StackWalker; {@link NativeWalkStressTest} does it at length. */
 class NativeWalkIT implements NeedsTheWalk {
-    private static final long COMPARISONS = 150_000;
+    private static final long COMPARISONS = 60_000;
 
     @TempDir
     private Path directory;
