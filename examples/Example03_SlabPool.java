@@ -26,7 +26,7 @@ import java.util.Map;
  * <p>What to see:
  *
  * <ul>
- *   <li><em>Total</em> is two slabs and three messages, although 360 parts were handed out.
+ *   <li><em>Total</em> is two slabs and three messages, although 280 parts were handed out.
  *   <li>The last lines of the program: the site of forgetfulHandler holds 20 parts. Those of the other handlers, and the
  *       fields of the messages, are all given back. That is the leak, and not "the pool".
  * </ul>

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrackerOptions {
 
-    /** Initial number of slots of the site index unless {@link Builder#buckets} says otherwise, as in mod-alloc. */
+    /** Initial number of slots of the site index unless {@link Builder#buckets} says otherwise. */
     public static final int DEFAULT_BUCKETS = 4_096;
 
-    /** Java frames that make a site unless {@link Builder#depth} says otherwise, as in mod-alloc. */
+    /** Java frames that make a site unless {@link Builder#depth} says otherwise. */
     public static final int DEFAULT_DEPTH = 8;
 
     /** Sites that are told apart unless {@link Builder#maxSites} says otherwise. */
@@ -164,7 +164,7 @@ public final class TrackerOptions {
 
         /**
          * Initial number of slots of the site index. Default {@value TrackerOptions#DEFAULT_BUCKETS}. Values below 64 or
-         * above 1,048,576 are brought into that range, and all are rounded up to a power of two, as in mod-alloc.
+         * above 1,048,576 are brought into that range, and all are rounded up to a power of two.
          *
          * @throws IllegalArgumentException if not positive
          */
@@ -184,7 +184,7 @@ public final class TrackerOptions {
 
         /**
          * Where the process-wide tracker writes its profile when the process ends. {@code %p} stands for the process number,
-         * {@code %t} for the start time in ms since 1970, {@code %h} for the host name, <code>%{NAME}</code> for a variable of
+         * {@code %t} for the time when recording began, in ms since 1970, {@code %h} for the host name, <code>%{NAME}</code> for a variable of
          * the environment, {@code %%} for a percent sign. Default: none.
          *
          * @throws IllegalArgumentException if blank, or if something else follows a percent sign

@@ -111,7 +111,7 @@ public final class Frame {
         return line == NATIVE_LINE;
     }
 
-    /** The frame as reports show it: {@code pkg.Cls.method (File.java:42)}. */
+    /** The frame in one line, {@code pkg.Cls.method (File.java:42)}, with names as they are: reports escape what is not seen. */
     public String text() {
         return remark != null ? remark : className + "." + methodName + " (" + place() + ")";
     }

@@ -22,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Books all blocks: the one place where that is done, for arenas, allocators, handles and an agent alike.
+ * Books all blocks: the one place where that is done, for arenas, allocators and handles alike.
  *
  * <p>A block is born in the current {@link Era}, whose recording and windows count it, and ends in the books that counted it. What belongs to
  * an arena is entered in its ledger ({@link BlockOwner}); what is given back one by one is found by its address ({@link AddressedBlocks}) or

@@ -1,6 +1,6 @@
 /**
- * The engine: all booking of blocks, and the one guard against faults. It speaks in numbers; arenas, allocators, handles and an
- * agent call it alike. This package is internal: it is not exported by the module.
+ * The engine: all booking of blocks, and the one guard against faults. It speaks in numbers; arenas, allocators and handles
+ * call it alike. This package is internal: it is not exported by the module.
  */
 @NullMarked
 package io.github.underheap.record;

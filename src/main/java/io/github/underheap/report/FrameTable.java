@@ -60,7 +60,7 @@ final class FrameTable {
     private String text(int number) {
         Frame frame = profile.frame(number);
         // The Firefox Profiler looks for a name and a place on one line.
-        String text = PlainText.onOneLine(frame.text());
+        String text = PlainText.shown(frame.text());
         return frame.isSynthetic() ? text : "0x" + Integer.toHexString(number + 1) + ": " + text;
     }
 }

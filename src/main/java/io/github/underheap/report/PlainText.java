@@ -15,12 +15,26 @@ public final class PlainText {
      * halves of surrogate pairs are written as <code>&#92;uXXXX</code>.
      */
     public static String shown(String text) {
-        return escaped(text, true);
-    }
-
-    /** The text on one line: control characters and ends of lines are written as <code>&#92;uXXXX</code>. */
-    static String onOneLine(String text) {
-        return escaped(text, false);
+        int at = 0;
+        while (at < text.length() && !isUnseen(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        if (at == text.length()) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            if (isUnseen(codePoint)) {
+                for (char c : Character.toChars(codePoint)) {
+                    escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
+                }
+            } else {
+                escaped.appendCodePoint(codePoint);
+            }
+            i += Character.charCount(codePoint);
+        }
+        return escaped.toString();
     }
 
     /** Whether a character is not seen but does something to what is beside it; halves of surrogate pairs are nobody's characters. */
@@ -33,32 +47,5 @@ public final class PlainText {
     private static boolean isEndOfLineOrControl(int codePoint) {
         int type = Character.getType(codePoint);
         return type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
-    }
-
-    private static String escaped(String text, boolean all) {
-        int at = 0;
-        while (at < text.length() && !isEscaped(text.codePointAt(at), all)) {
-            at += Character.charCount(text.codePointAt(at));
-        }
-        if (at == text.length()) {
-            return text;
-        }
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); ) {
-            int codePoint = text.codePointAt(i);
-            if (isEscaped(codePoint, all)) {
-                for (char c : Character.toChars(codePoint)) {
-                    escaped.append("\\u").append(HexFormat.of().toHexDigits(c));
-                }
-            } else {
-                escaped.appendCodePoint(codePoint);
-            }
-            i += Character.charCount(codePoint);
-        }
-        return escaped.toString();
-    }
-
-    private static boolean isEscaped(int codePoint, boolean all) {
-        return all ? isUnseen(codePoint) : isEndOfLineOrControl(codePoint);
     }
 }

@@ -82,7 +82,7 @@ class DependencyDirectionTest {
 
         assertThat(packages)
                 .isSubsetOf(RANKS.keySet())
-                .contains(ROOT_PACKAGE, "memory", "stack", "config", "profile", "record", "report", "process");
+                .contains(ROOT_PACKAGE, "file", "memory", "stack", "config", "profile", "record", "report", "process");
     }
 
     @Test
@@ -101,6 +101,7 @@ class DependencyDirectionTest {
     void eachKindOfWrongArrowIsSeen() {
         assertThat(wrongArrows(WRONG, wrong))
                 .containsExactlyInAnyOrder(
+                        "file.Up → stack.Low",
                         "memory.Sideways → stack.Low",
                         "memory.Up → Facade",
                         "stack.Foreign → org.assertj.core.api.Assertions",

@@ -291,7 +291,7 @@ class LauncherArgumentsIT {
                         "--max-sites=3",
                         "My App.java"),
                 mistake(
-                        "unknown option --output; did you mean --output? (options for java itself go after --)",
+                        "unknown option -output; did you mean --output? (options for java itself go after --)",
                         "run",
                         "-output=x",
                         "My App.java"),

@@ -143,7 +143,7 @@ class LauncherBuildIT {
                 .start();
         assertThat(slow.inputReader().readLine()).isEqualTo("ready");
 
-        // A library that is another one; then both folders that Maven builds in go, as by `mvn clean`.
+        // A library that is another one; then the folder that Maven built it in goes.
         Path other = temp.resolve("other.jar");
         Manifests.writeJar(other, "Other", "library");
         home.withMavenThat("cp '" + other + "' \"$made\"");

@@ -40,6 +40,16 @@ class LauncherJdkIT {
     }
 
     @Test
+    void eightIsNotOne() throws Exception {
+        String eight = jdk("explicit", "1.8.0_292");
+
+        assertThat(home.with("UNDERHEAP_JAVA_HOME", eight)
+                        .run("run", "App.java")
+                        .err())
+                .isEqualTo("underheap: UNDERHEAP_JAVA_HOME=" + eight + " is not a JDK 25 or newer (it is 8)\n");
+    }
+
+    @Test
     void anExplicitOneThatIsNoneIsAnError() throws Exception {
         assertThat(home.with("UNDERHEAP_JAVA_HOME", "/nowhere").run("run", "App.java"))
                 .isEqualTo(new Processes.Result(

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the launcher stands and what it inherits, in each shell. Here {@code java} is a script. */
 class LauncherSurroundingsIT {
@@ -62,6 +65,72 @@ class LauncherSurroundingsIT {
                 .containsOnly("/dev/null");
         // Nothing of the checkout, and no file of the launcher's own, has become a stream of the program.
         assertThat(descriptors.subList(0, 9)).noneMatch(name -> name.contains("/check out/"));
+    }
+
+    /** Descriptors that the launcher was given are the program's, whatever it needs itself for its lock and its stdin. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void openDescriptors(List<String> shell) throws Exception {
+        LauncherHome.writeScript(jdk.resolve("bin/java"), "for fd in 3 4 9; do echo $fd >&$fd || exit; done; cat");
+        home.withMavenThat("printf new >\"$made\"");
+        Files.delete(home.current());
+        String three = temp.resolve("3").toString();
+        String four = temp.resolve("4").toString();
+        String nine = temp.resolve("9").toString();
+        home.in(Stream.concat(
+                        Stream.of("sh", "-c", "exec \"$@\" 3>'" + three + "' 4>'" + four + "' 9>'" + nine + "'", "sh"),
+                        shell.stream())
+                .toList());
+
+        Processes.Result result = home.runWithInput("input", "run", "App.java");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEqualTo("input");
+        assertThat(Path.of(three)).hasContent("3");
+        assertThat(Path.of(four)).hasContent("4");
+        assertThat(Path.of(nine)).hasContent("9");
+    }
+
+    /** As plain {@code java} would: a program that was started in the background by a script does not hear a terminal's INT. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void whatWasIgnoredStaysIgnored(List<String> shell) throws Exception {
+        LauncherHome.writeScript(jdk.resolve("bin/java"), "sed -n 's/^SigIgn:.*\\(.\\)$/\\1/p' /proc/$$/status");
+        Map<String, String> ignored = Map.of("''", "0", "INT", "2", "QUIT", "4", "INT QUIT", "6");
+        for (Map.Entry<String, String> signals : ignored.entrySet()) {
+            String trap = signals.getValue().equals("0") ? "" : "trap '' " + signals.getKey() + "; ";
+            List<String> start = List.of("env", "--default-signal=INT,QUIT", "sh", "-c", trap + "exec \"$@\"", "sh");
+            home.in(Stream.concat(start.stream(), shell.stream()).toList());
+
+            assertThat(home.run("run", "App.java").out()).as(signals.getKey()).isEqualTo(signals.getValue() + "\n");
+        }
+    }
+
+    /** The variables from which java takes options are not the launcher's to overrule by a default. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+    void anOutputInAVariableOfJava(String variable) throws Exception {
+        home.with(variable, "-Xmx64m -Dunderheap.output=own.json -ea");
+
+        Processes.Result result = home.run("run", "App.java");
+
+        assertThat(result.out()).doesNotContain("underheap.output");
+        assertThat(result.err()).startsWith("underheap: own.json was not written: ");
+        assertThat(home.run("run", "--output=x.json", "App.java").out()).contains("[-Dunderheap.output=x.json]");
+    }
+
+    @Test
+    void withoutATemporaryFolderAManifestIsRead() throws Exception {
+        Manifests.writeJar(home.file("app.jar"), "Main-Class", "Program");
+        home.with("TMPDIR", temp.resolve("missing").toString());
+
+        Processes.Result result = home.run("run", "-jar", "app.jar");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).contains("[Program]");
+        try (Stream<Path> left = Files.list(home.place())) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("tmp."));
+        }
     }
 
     /** Were a variable of the launcher's one of the environment, the program would get the launcher's value. */

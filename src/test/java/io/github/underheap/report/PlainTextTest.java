@@ -13,7 +13,6 @@ class PlainTextTest {
             strings = {"", "com.acme.Größe$日本 <init> (A.java:1)", "C:\\users", "\uD83D\uDE00", "a\u00a0e\u0301\ue000"})
     void whatIsSeenStays(String text) {
         assertThat(PlainText.shown(text)).isSameAs(text);
-        assertThat(PlainText.onOneLine(text)).isSameAs(text);
     }
 
     @Test
@@ -24,11 +23,5 @@ class PlainTextTest {
                 .isEqualTo("\\u200e\\u202e\\u2066\\u200d\\ufeff\\u00ad\\u2028\\u2029");
         assertThat(PlainText.shown("\uDB40\uDC41\uD83D\uDE00\uDE00\uD83D"))
                 .isEqualTo("\\udb40\\udc41\uD83D\uDE00\\ude00\\ud83d");
-    }
-
-    @Test
-    void aLineIsOneLineAndElseAsItIs() {
-        assertThat(PlainText.onOneLine("a\nb\r\t\u0085\u2028\u2029\u202e\uD83D"))
-                .isEqualTo("a\\u000ab\\u000d\\u0009\\u0085\\u2028\\u2029\u202e\uD83D");
     }
 }
