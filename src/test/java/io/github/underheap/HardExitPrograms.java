@@ -1,11 +1,15 @@
 package io.github.underheap;
 
+import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Programs that have nothing left when they end, each after a block of 1,009 bytes that stays live. */
 @SuppressWarnings({"MissingSummary", "InfiniteRecursion"}) // programs
@@ -78,18 +82,62 @@ final class HardExitPrograms {
     static final class ThreadsFull {
         public static void main(String[] args) throws InterruptedException {
             begin();
+            startAll();
+            System.out.println("no more");
+        }
+    }
+
+    /** Can start no thread when it first uses the library; with an argument, it can when it ends. */
+    static final class NoThreadsAtFirst {
+        public static void main(String[] args) throws InterruptedException {
+            List<Thread> threads = startAll();
+            TrackingArena.ofShared().allocate(1_009);
+            for (Thread thread : args.length == 0 ? List.<Thread>of() : threads) {
+                thread.interrupt();
+                thread.join();
+            }
+        }
+    }
+
+    /** As many as there can be, until they are interrupted. */
+    private static List<Thread> startAll() {
+        List<Thread> threads = new ArrayList<>();
+        try {
+            while (true) {
+                Thread thread = new Thread(() -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        LockSupport.park();
+                    }
+                });
+                thread.setDaemon(true);
+                thread.start();
+                threads.add(thread);
+            }
+        } catch (OutOfMemoryError e) {
+            return threads;
+        }
+    }
+
+    /** Reads its output once it was said that it comes too late, and keeps the process alive meanwhile. */
+    static final class ReadsThePipeTooLate {
+        public static void main(String[] args) throws InterruptedException {
+            begin();
+            Runtime.getRuntime().addShutdownHook(new Thread(ReadsThePipeTooLate::read));
+        }
+
+        private static void read() {
             try {
-                while (true) {
-                    Thread thread = new Thread(() -> {
-                        while (true) {
-                            java.util.concurrent.locks.LockSupport.park();
-                        }
-                    });
-                    thread.setDaemon(true);
-                    thread.start();
+                while (Files.size(Path.of("stderr")) == 0) {
+                    Thread.sleep(1);
                 }
-            } catch (OutOfMemoryError e) {
-                System.out.println("no more");
+                System.out.println(Files.readAllBytes(Path.of("pipe")).length + " bytes");
+                for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                    if (thread.getName().equals("underheap-start")) {
+                        thread.join();
+                    }
+                }
+            } catch (IOException | InterruptedException e) {
+                System.out.println(e);
             }
         }
     }

@@ -12,8 +12,6 @@ import io.github.underheap.report.ProfileFormats;
 import io.github.underheap.stack.FirstUse;
 import io.github.underheap.stack.Outcome;
 import java.io.ByteArrayOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,29 +20,31 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the profile when the process ends, and says on the standard error stream what is in it, where it is, and how to look at
  * it.
  *
- * <p>Nothing that goes wrong here changes how the process ends. The thread that started the recorder writes ({@link #serve}), and the
- * shutdown hook waits for it as long as something moves and {@link ExitPatience} allows: a pipe that nobody reads keeps no process from
- * ending.
+ * <p>Nothing that goes wrong here changes how the process ends. A thread of the library's own writes, the one that started the recorder,
+ * and the shutdown hook waits for it as long as something moves and {@link ExitPatience} allows: a pipe that nobody reads keeps no
+ * process from ending.
  *
  * <p><b>Memory.</b> When the process ends the heap may be full, no class may be loaded any more, and no thread started. So the thread is
- * there from the beginning, has written once to nowhere, and some heap is kept aside ({@link HeapReserve}).
+ * there from the beginning, has written once to nowhere, and some heap is kept aside ({@link HeapReserve}). Where no thread could be started at
+ * the beginning, the hook tries once more. Only if that fails too does it write itself, and wait for whatever that takes.
  *
  * <p><b>Class loaders that come and go.</b> Until then the report keeps its class loader, also one that an application server has
  * dropped: who asks for a profile gets it. Such a loader may have been closed and loads nothing any more, so everything is loaded and
  * resolved before the application goes on.
  *
- * <p><b>Race.</b> The hook and the writer share the fields of what has been done so far, which only the writer sets. If the writer does
- * not get there in time, it is left where it is; what it has not said by then the hook says in its place.
+ * <p><b>Race.</b> If the writer does not get there in time, it is left where it is, and the hook says what came of the profile as far as that
+ * is known. {@link ExitTurn} decides which of them says it.
  */
 final class ExitReport implements Runnable {
 
     private static final int ALL_ORIGINS = -1;
-    private static final long SAY_NANOS = 1_000_000_000;
+    private static final long PLACE_NANOS = 1_000_000_000;
 
     private final Supplier<Profile> profiles;
     private final String template;
@@ -62,20 +62,20 @@ final class ExitReport implements Runnable {
     private final Outcome<Boolean> ending = new Outcome<>();
     private final Outcome<Boolean> written = new Outcome<>();
     private final AtomicLong bytesWritten = new AtomicLong();
-    /** Past whatever the program has put in the place of the error stream. Never closed: the descriptor is that of the process. */
-    private final FileOutputStream stderr = new FileOutputStream(FileDescriptor.err);
+    private final ExitTurn turn = new ExitTurn();
+    private final LastWord lastWord = new LastWord();
+    /** What came of the profile, in one line; set before the turn is {@link ExitTurn#know known}. */
+    private volatile byte @Nullable [] known;
 
     private final HeapReserve reserve;
-    private final Hook hook;
-    /** What people read. */
-    private String read = "";
+    private final EndHook hook = new EndHook(new End(this), "underheap-exit-report");
 
-    /** Whether the profile is in its file, or it is known why not. */
-    private volatile boolean settled;
     /** Whether the file is known and everything loaded; set by the thread that makes this. */
     private boolean ready;
-    /** Whether the hook writes, because no thread waits for it. */
-    private final boolean alone;
+    /** Whether a thread waits for the end from the beginning. */
+    private final boolean served;
+
+    private volatile boolean cancelled;
 
     /** The output cannot be written to, which is known already. */
     static final class Refused extends Exception {
@@ -99,8 +99,7 @@ final class ExitReport implements Runnable {
             HeapReserve reserve,
             boolean served) {
         this.reserve = reserve;
-        this.alone = !served;
-        this.hook = new Hook(this);
+        this.served = served;
         this.profiles = profiles;
         this.target = ExitFile.of(file);
         this.template = template;
@@ -112,7 +111,7 @@ final class ExitReport implements Runnable {
      *
      * @param profiles is asked then, once
      * @param template the option {@code output}
-     * @param served whether a thread will {@link #serve}
+     * @param served whether a thread will {@link #run} this
      * @throws Refused if that is known to be impossible
      */
     static ExitReport install(
@@ -121,109 +120,102 @@ final class ExitReport implements Runnable {
         ProcessInfo process = ProcessFacts.current();
         String name =
                 OutputName.expand(template, process.pid(), System.currentTimeMillis(), process.host(), System.getenv());
+        Path file;
         try {
-            ExitReport report = new ExitReport(profiles, Path.of(name), template, mark, reserve, served);
-            if (!ClassLoader.getSystemClassLoader().equals(ExitReport.class.getClassLoader())) {
-                report.getReady();
-            }
-            Runtime.getRuntime().addShutdownHook(report.hook);
-            mark.recording();
-            return report;
+            file = Path.of(name);
         } catch (InvalidPathException e) {
             throw new Refused(
                     "output: '" + name + "' is not a path (" + e.getReason() + "); no profile will be written");
+        }
+        ExitReport report = new ExitReport(profiles, file, template, mark, reserve, served);
+        boolean installed = false;
+        try {
+            if (!ClassLoader.getSystemClassLoader().equals(ExitReport.class.getClassLoader())) {
+                report.getReady();
+            }
+            report.addHook(name);
+            installed = true;
+        } finally {
+            if (!installed) {
+                report.claims.release();
+            }
+        }
+        mark.recording();
+        return report;
+    }
+
+    private void addHook(String name) throws Refused {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {
             throw new Refused("the process is ending already; no profile will be written to " + name);
         }
     }
 
-    /** A hook that runs even if no thread can be started. */
-    private static final class Hook extends Thread {
-
-        private final ExitReport report;
-
-        Hook(ExitReport report) {
-            super(null, report, "underheap-exit-report", 0, false);
-            this.report = report;
-        }
-
-        @Override
-        public void start() {
-            try {
-                super.start();
-            } catch (OutOfMemoryError e) {
-                // In the thread that ends the process: other hooks start a little later.
-                report.run();
-            }
-        }
-    }
-
-    /** The end of the process. */
-    @Override
-    public void run() {
-        try {
-            ending.is(true);
-            if (alone) {
-                write();
-            } else if (!patience.await(written, bytesWritten)) {
-                sayThatItIsTooLate();
-            }
-            mark.said();
-        } catch (Throwable t) {
-            // The process ends all the same.
-        }
-    }
-
-    /** Where the error stream is stuck too, nothing can be said. */
-    private void sayThatItIsTooLate() {
-        if (!settled) {
-            LastLine line = new LastLine(this);
-            FirstUse.thread(line, "underheap-last-line").start();
-            boolean ignored = line.said.await(SAY_NANOS);
-        }
-    }
-
-    private static final class LastLine implements Runnable {
-
-        private final ExitReport report;
-        private final Outcome<Boolean> said = new Outcome<>();
-
-        LastLine(ExitReport report) {
-            this.report = report;
-        }
+    /** What the hook does. */
+    private record End(ExitReport report) implements Runnable {
 
         @Override
         public void run() {
-            report.sayBytes(report.target.tooLate());
-            said.is(true);
+            report.end();
         }
     }
 
-    private void sayBytes(byte[] line) {
+    private void end() {
+        ending.is(true);
+        if (!cancelled) {
+            if (!served && !isServedNow()) {
+                findFileIfItCanBe();
+                write();
+            } else if (!patience.await(written, bytesWritten)) {
+                sayInPlaceOfTheWriter();
+            }
+            mark.said();
+        }
+    }
+
+    /** When no thread could be started at the beginning. */
+    private boolean isServedNow() {
         try {
-            stderr.write(line);
-        } catch (IOException e) {
-            // There is nobody left to tell.
+            FirstUse.thread(this, FirstUse.THREAD).start();
+            return true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private void sayInPlaceOfTheWriter() {
+        boolean late = turn.giveUpWriting();
+        if (!late && turn.isPlacing()) {
+            boolean ignored = written.await(PLACE_NANOS);
+            late = turn.giveUpPlacing();
+        }
+        byte[] line = late ? target.tooLate() : turn.say() ? known : null;
+        if (line != null) {
+            lastWord.say(line);
         }
     }
 
     /** Has no profile written after all. */
     void cancel() {
+        cancelled = true;
+        claims.release();
         try {
             boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending. Nobody will serve, and the hook waits in vain.
-            settled = true;
+            // The process is ending. Nobody will serve, and the hook may wait already.
             written.is(true);
         }
     }
 
     /** Gets ready, waits for the end of the process, and writes. */
-    void serve() {
+    @Override
+    public void run() {
+        lastWord.getReady();
+        if (!ready) {
+            findFileIfItCanBe();
+        }
         try {
-            if (!ready) {
-                findFile();
-            }
             if (!ending.await(0)) {
                 reserve.fill();
                 if (!ready) {
@@ -240,6 +232,14 @@ final class ExitReport implements Runnable {
             write();
         } finally {
             written.is(true);
+        }
+    }
+
+    private void findFileIfItCanBe() {
+        try {
+            findFile();
+        } catch (Throwable t) {
+            // It keeps the name that is wanted.
         }
     }
 
@@ -295,67 +295,71 @@ final class ExitReport implements Runnable {
         Profile profile = everything();
         String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
         Messages.rehearse(text);
-        LastLine line = new LastLine(this);
-        line.said.is(!text.isEmpty());
-        boolean ignored = patience.await(line.said, bytesWritten);
-        WholeFile.rehearse(target.file(), new Dhat(profile));
+        Outcome<Boolean> done = new Outcome<>();
+        done.is(!text.isEmpty());
+        boolean ignored = patience.await(done, bytesWritten);
+        WholeFile.rehearse(target.file(), new Dhat(profile, new ExitTurn()));
     }
 
     /** The file comes first: it has to be there even if there is no memory left for the rest. */
     private void write() {
         ExitFile file = target;
-        byte[] last = file.noMemory();
-        try {
-            String outcome = save();
-            last = outcome.equals(file.saved()) ? file.savedBytes() : outcome.getBytes(StandardCharsets.UTF_8);
-            settled = true;
-            if (Messages.print(read.concat(outcome))) {
-                return;
-            }
-        } catch (OutOfMemoryError e) {
-            // What is known of the file is said all the same.
-        } catch (Throwable e) {
-            boolean ignored = Messages.print(Messages.line("error: " + e));
-            return;
-        }
-        settled = true;
-        sayBytes(last);
-    }
-
-    /** Of two attempts each has half of the heap that was kept aside: other threads may take it. */
-    private String save() {
-        String outcome;
-        Profile profile;
+        Profile profile = null;
+        String outcome = null;
+        byte[] line = file.noMemory();
         try {
             reserve.dropHalf();
-            profile = profiles.get();
-            outcome = save(profile, target.file());
-        } catch (OutOfMemoryError e) {
+            try {
+                profile = profiles.get();
+                outcome = save(profile, file);
+            } catch (OutOfMemoryError e) {
+                // Of two attempts each has half of the heap that was kept aside: other threads may take it.
+                reserve.drop();
+                profile = profiles.get();
+                outcome = save(profile, file);
+            }
             reserve.drop();
-            profile = profiles.get();
-            outcome = save(profile, target.file());
-        }
-        reserve.drop();
-        try {
-            read = text(summary, profile).concat(text(sites, profile));
+            line = outcome.equals(file.saved()) ? file.savedBytes() : outcome.getBytes(StandardCharsets.UTF_8);
         } catch (OutOfMemoryError e) {
-            // The file has it.
-        } catch (IOException | RuntimeException e) {
-            read = Messages.line("error: " + e);
+            // What is known of the file is said all the same.
+        } catch (RuntimeException | Error e) {
+            profile = null;
+            outcome = Messages.line("error: " + e);
+            line = outcome.getBytes(StandardCharsets.UTF_8);
         }
-        return outcome;
+        known = line;
+        if (turn.know()) {
+            String text = outcome == null ? "" : text(profile, outcome);
+            if (turn.say() && (text.isEmpty() || !Messages.print(text))) {
+                lastWord.print(line);
+            }
+        }
     }
 
-    private String save(Profile profile, Path file) {
+    /** What people read; empty if there is no memory for it. */
+    private String text(@Nullable Profile profile, String outcome) {
         try {
-            WholeFile.write(file, new Dhat(profile));
-            return target.saved();
+            if (profile == null) {
+                return outcome;
+            }
+            return text(summary, profile).concat(text(sites, profile)).concat(outcome);
+        } catch (OutOfMemoryError e) {
+            return outcome;
+        } catch (IOException | RuntimeException e) {
+            return Messages.line("error: " + e).concat(outcome);
+        }
+    }
+
+    private String save(Profile profile, ExitFile file) {
+        try {
+            WholeFile.write(file.file(), new Dhat(profile, turn));
+            return file.saved();
         } catch (IOException e) {
             return outcome(e);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            return Messages.line("error: cannot write " + file + ": " + e);
+            return Messages.line("error: cannot write " + file.file() + ": " + e);
         }
     }
 
@@ -363,14 +367,21 @@ final class ExitReport implements Runnable {
     private final class Dhat implements WholeFile.Content {
 
         private final Profile profile;
+        private final ExitTurn turn;
 
-        Dhat(Profile profile) {
+        Dhat(Profile profile, ExitTurn turn) {
             this.profile = profile;
+            this.turn = turn;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            dhat.write(profile, new Counted(out, bytesWritten));
+            OutputStream counted = new Counted(out, bytesWritten, turn);
+            dhat.write(profile, counted);
+            counted.flush();
+            if (!turn.place()) {
+                throw givenUp();
+            }
         }
     }
 
@@ -378,32 +389,48 @@ final class ExitReport implements Runnable {
         return Messages.line("error: " + e.getMessage());
     }
 
-    /** Lets the hook see that something moves. */
+    /** Nobody reads it: the hook has said all there is to say. */
+    private static IOException givenUp() {
+        return new IOException("given up");
+    }
+
+    /** Lets the hook see that something moves, and ends when the hook waits no longer. */
     private static final class Counted extends OutputStream {
 
         private final OutputStream out;
         private final AtomicLong bytes;
+        private final ExitTurn turn;
 
-        Counted(OutputStream out, AtomicLong bytes) {
+        Counted(OutputStream out, AtomicLong bytes, ExitTurn turn) {
             this.out = out;
             this.bytes = bytes;
+            this.turn = turn;
         }
 
         @Override
         public void write(int b) throws IOException {
+            check();
             out.write(b);
             bytes.incrementAndGet();
         }
 
         @Override
         public void write(byte[] text, int from, int length) throws IOException {
+            check();
             out.write(text, from, length);
             bytes.addAndGet(length);
         }
 
         @Override
         public void flush() throws IOException {
+            check();
             out.flush();
+        }
+
+        private void check() throws IOException {
+            if (turn.isLate()) {
+                throw givenUp();
+            }
         }
     }
 

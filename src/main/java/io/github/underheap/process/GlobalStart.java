@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Deadlock.</b> The application's code may run here: its system properties, its error stream, its class loader. It may wait for a thread
  * that waits for the recorder. So it runs on this thread alone, which holds no lock; lines are printed once the recorder is there; and
- * whoever waits for them waits for a second at most.
+ * whoever waits for them waits for a second at most. Where no thread can be started, it runs on that of whoever asks, and the lines are
+ * printed when the process ends.
  */
 final class GlobalStart implements Runnable {
 
@@ -53,7 +54,7 @@ final class GlobalStart implements Runnable {
             thread = Thread.currentThread();
             Report report = start(false);
             if (report != null) {
-                new Lines(report).run();
+                say(report.lines);
             }
         }
     }
@@ -96,13 +97,15 @@ final class GlobalStart implements Runnable {
         if (report == null) {
             return;
         }
-        Lines said = new Lines(report);
-        if (lines.isEmpty() || !isStarted(said)) {
-            said.run();
-        }
-        FirstUse.prepareTheRest();
-        if (report.exit != null) {
-            report.exit.serve();
+        try {
+            say(report.lines);
+            FirstUse.prepareTheRest();
+        } catch (Throwable t) {
+            // Not without the profile.
+        } finally {
+            if (report.exit != null) {
+                report.exit.run();
+            }
         }
     }
 
@@ -111,7 +114,7 @@ final class GlobalStart implements Runnable {
      *
      * @param exit null if no profile is written when the process ends
      */
-    private record Report(LauncherMark mark, @Nullable ExitReport exit, boolean off, boolean whyNot) {}
+    private record Report(Lines lines, @Nullable ExitReport exit) {}
 
     /**
      * Starts the recorder; null if it failed, or another attempt was first.
@@ -120,6 +123,8 @@ final class GlobalStart implements Runnable {
      */
     private @Nullable Report start(boolean ownThread) {
         long begin = System.nanoTime();
+        ExitReport exit = null;
+        boolean isMine = false;
         try {
             FirstUse.prepare();
             LauncherMark mark = LauncherMark.find();
@@ -128,7 +133,6 @@ final class GlobalStart implements Runnable {
             Recorder recorder = new Recorder(options, setup.get());
             noteWhyTheWalkIsOff(recorder);
             String output = options.output();
-            ExitReport exit = null;
             boolean whyNot = mistakes.ofOutput;
             // With nothing recorded, an empty profile would only take the place of an older one.
             if (output != null && options.enabled()) {
@@ -139,31 +143,65 @@ final class GlobalStart implements Runnable {
                     whyNot = true;
                 }
             }
-            Report report = new Report(mark, exit, !options.enabled(), whyNot);
+            Report report = new Report(new Lines(mark, !options.enabled(), whyNot), exit);
             Recorder first = GlobalRecorder.publish(recorder);
-            if (first != recorder) {
-                if (exit != null) {
-                    exit.cancel();
-                }
-                report = null;
-            }
-            reports = report != null && exit != null;
+            isMine = first == recorder;
+            reports = isMine && exit != null;
             made.is(first);
-            return report;
+            return isMine ? report : null;
         } catch (Throwable t) {
             boolean first = GlobalRecorder.failed(this, System.nanoTime() - begin);
             made.failed(t);
             if (first) {
-                sayWhyNot(t);
+                sayWhyNot(t, ownThread);
             }
             return null;
+        } finally {
+            if (exit != null && !isMine) {
+                exit.cancel();
+            }
         }
     }
 
-    private static void sayWhyNot(Throwable t) {
+    /** Prints the lines, never on a thread that somebody waits for. */
+    private void say(Lines said) {
+        if (lines.isEmpty()) {
+            said.run();
+        } else if (!isStarted(said)) {
+            sayAtTheEnd(said);
+        }
+    }
+
+    /** Where no thread can be started: when the process ends there may be one, and the error stream may be stuck now. */
+    private void sayAtTheEnd(Lines said) {
         try {
-            Messages.say("recording cannot begin now (" + t + "); the next use tries again");
-            LauncherMark.find().said();
+            Runtime.getRuntime().addShutdownHook(new EndHook(new LinesAtTheEnd(said), "underheap-messages"));
+        } catch (IllegalStateException e) {
+            // The process is ending already.
+        } finally {
+            printed.is(true);
+        }
+    }
+
+    private record LinesAtTheEnd(Lines lines) implements Runnable {
+
+        @Override
+        public void run() {
+            if (isStarted(lines)) {
+                boolean ignored = lines.done.await(PRINT_NANOS);
+            }
+        }
+    }
+
+    private void sayWhyNot(Throwable t, boolean ownThread) {
+        try {
+            if (ownThread) {
+                Messages.say("recording cannot begin now (" + t + "); the next use tries again");
+                LauncherMark.find().said();
+            } else {
+                lines.add("recording could not begin at the first use (" + t + ")");
+                sayAtTheEnd(new Lines(LauncherMark.find(), false, true));
+            }
         } catch (Throwable again) {
             // There is no memory for it.
         }
@@ -181,10 +219,15 @@ final class GlobalStart implements Runnable {
     /** Prints on a thread of its own, because the error stream may be stuck, and the thread that started has to write the profile. */
     private final class Lines implements Runnable {
 
-        private final Report report;
+        private final LauncherMark mark;
+        private final boolean off;
+        private final boolean whyNot;
+        private final Outcome<Boolean> done = new Outcome<>();
 
-        Lines(Report report) {
-            this.report = report;
+        Lines(LauncherMark mark, boolean off, boolean whyNot) {
+            this.mark = mark;
+            this.off = off;
+            this.whyNot = whyNot;
         }
 
         @Override
@@ -193,15 +236,16 @@ final class GlobalStart implements Runnable {
                 for (String line : lines) {
                     Messages.say(line);
                 }
-                if (report.off) {
-                    report.mark.off();
-                } else if (report.whyNot) {
-                    report.mark.said();
+                if (off) {
+                    mark.off();
+                } else if (whyNot) {
+                    mark.said();
                 }
             } catch (Throwable t) {
                 // There is nobody left to tell.
             } finally {
                 printed.is(true);
+                done.is(true);
             }
         }
     }

@@ -25,7 +25,7 @@ final class LauncherMark {
     private final @Nullable Path file;
     private final @Nullable Path idle;
 
-    private LauncherMark(@Nullable Path file, @Nullable Path idle) {
+    LauncherMark(@Nullable Path file, @Nullable Path idle) {
         this.file = file;
         this.idle = idle;
     }
@@ -54,7 +54,7 @@ final class LauncherMark {
         if (mark != null) {
             try {
                 Files.deleteIfExists(mark);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // The launcher says too much or too little then.
             }
         }
@@ -65,7 +65,7 @@ final class LauncherMark {
         if (file != null) {
             try {
                 Files.writeString(file, "off\n", StandardOpenOption.WRITE);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // The launcher gives another reason then.
             }
         }

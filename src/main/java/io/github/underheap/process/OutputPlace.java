@@ -133,10 +133,16 @@ final class OutputPlace {
         }
     }
 
-    /** The files that this process has claimed. */
+    /**
+     * The files that one report has claimed.
+     *
+     * <p>Used by one thread at a time, but for {@link #release}.
+     */
     static final class Claims {
 
-        private @Nullable FileChannel channel;
+        /** One for all and never closed: with it all locks would go that this process has on the file. */
+        private static @Nullable FileChannel channel;
+
         private final List<FileLock> locks = new ArrayList<>();
 
         /** Claims a file; false if a living process has done so before, or another copy of this library. */
@@ -144,7 +150,9 @@ final class OutputPlace {
             try {
                 FileChannel claims = open();
                 FileLock lock = claims.tryLock(position(place), 1, false);
-                return lock != null && locks.add(lock);
+                synchronized (locks) {
+                    return lock != null && locks.add(lock);
+                }
             } catch (OverlappingFileLockException e) {
                 return false;
             } catch (IOException | RuntimeException e) {
@@ -152,13 +160,26 @@ final class OutputPlace {
             }
         }
 
-        private FileChannel open() throws IOException {
+        /** Gives them all back. */
+        void release() {
+            synchronized (locks) {
+                for (FileLock lock : locks) {
+                    try {
+                        lock.release();
+                    } catch (IOException e) {
+                        // It ends with the process.
+                    }
+                }
+                locks.clear();
+            }
+        }
+
+        private static synchronized FileChannel open() throws IOException {
             FileChannel known = channel;
             if (known == null) {
                 Path file = Path.of(
                         System.getProperty("java.io.tmpdir", "/tmp"),
                         ".underheap-claims-" + System.getProperty("user.name", ""));
-                // Never closed: with it all locks would go that this process has on the file.
                 known = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 channel = known;

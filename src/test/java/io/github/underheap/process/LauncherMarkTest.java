@@ -1,0 +1,43 @@
+package io.github.underheap.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherMarkTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void isSetByDeletingFiles() throws Exception {
+        Path said = Files.createFile(folder.resolve("mark"));
+        Path idle = Files.createFile(folder.resolve("mark.idle"));
+        LauncherMark mark = new LauncherMark(said, idle);
+
+        mark.recording();
+        assertThat(folder).isDirectoryContaining(said::equals).isDirectoryNotContaining(idle::equals);
+        mark.off();
+        assertThat(said).hasContent("off");
+        mark.said();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void oneThatCannotBeSetForWantOfMemoryChangesNothingElse() {
+        Path full = (Path) Proxy.newProxyInstance(
+                LauncherMarkTest.class.getClassLoader(), new Class<?>[] {Path.class}, (_, _, _) -> {
+                    throw new OutOfMemoryError("Java heap space");
+                });
+        LauncherMark mark = new LauncherMark(full, full);
+
+        assertThatNoException().isThrownBy(mark::recording);
+        assertThatNoException().isThrownBy(mark::off);
+        assertThatNoException().isThrownBy(mark::said);
+    }
+}
