@@ -19,7 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * folder.
  *
  * <p><b>Race.</b> What a living process needs must stay. Of a process of this space it is known whether it lives; a file of another space
- * counts as left over when it is an hour old.
+ * counts as left over when it is an hour old, and so does one of any other process where the space is not known. A process that has
+ * the number of a dead one is told from it by its start, up to an hour: that and the times of files are of different clocks.
  */
 public final class PassingFiles {
     private static final String PREFIX = ".underheap-";
@@ -30,9 +31,12 @@ public final class PassingFiles {
 
     private static final Duration LEAST_AGE = Duration.ofHours(1);
 
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+
     private final Path folder;
     private final String ending;
-    private final String space = space();
+    private final Space space;
 
     /**
      * Those in a folder.
@@ -40,20 +44,31 @@ public final class PassingFiles {
      * @param ending of their names, which says what they are for
      */
     public PassingFiles(Path folder, String ending) {
-        this.folder = folder;
-        this.ending = ending;
+        this(folder, ending, BOOT, NAMESPACE);
     }
 
-    /** Where process numbers are told apart, as a short word. */
-    private static String space() {
-        String text = "";
-        try {
-            text += Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
-            text += Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
-        } catch (IOException | RuntimeException e) {
-            // It is not known on this system.
+    /** Those of a space that is told by other files. */
+    PassingFiles(Path folder, String ending, Path boot, Path namespace) {
+        this.folder = folder;
+        this.ending = ending;
+        this.space = Space.find(boot, namespace);
+    }
+
+    /** Where process numbers are told apart. */
+    private record Space(String word, boolean isKnown) {
+
+        static Space find(Path boot, Path namespace) {
+            String text = "";
+            boolean isKnown = false;
+            try {
+                text += Files.readString(boot);
+                text += Files.readSymbolicLink(namespace);
+                isKnown = true;
+            } catch (IOException | RuntimeException e) {
+                // Not on this system.
+            }
+            return new Space(Integer.toHexString(text.hashCode()), isKnown);
         }
-        return Integer.toHexString(text.hashCode());
     }
 
     Path folder() {
@@ -63,7 +78,8 @@ public final class PassingFiles {
     /** A file that is not there yet. */
     public Path newFile() {
         String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        return folder.resolve(PREFIX + space + "-" + ProcessHandle.current().pid() + "-" + random + ending);
+        return folder.resolve(
+                PREFIX + space.word + "-" + ProcessHandle.current().pid() + "-" + random + ending);
     }
 
     /** Removes those of this user that are left over. What cannot be removed stays, also where there is no heap or class loader for it. */
@@ -84,7 +100,7 @@ public final class PassingFiles {
         }
     }
 
-    /** The other process of this space that made a file of this name; 0 if another space did, -1 if it is no such name. */
+    /** The other process of this space that made a file of this name; 0 if another space did or may have, -1 if it is no such name. */
     private long processOf(String name) {
         int second = name.lastIndexOf('-');
         int first = name.lastIndexOf('-', second - 1);
@@ -95,8 +111,11 @@ public final class PassingFiles {
             int ignored = Integer.parseUnsignedInt(name, PREFIX.length(), first, HEX);
             long ignoredToo = Long.parseUnsignedLong(name, second + 1, name.length() - ending.length(), HEX);
             long process = Long.parseUnsignedLong(name, first + 1, second, 10);
-            boolean isOfThisSpace = name.startsWith(space + "-", PREFIX.length());
-            return !isOfThisSpace ? 0 : process == ProcessHandle.current().pid() ? -1 : process;
+            boolean isOfThisSpace = name.startsWith(space.word + "-", PREFIX.length());
+            if (isOfThisSpace && process == ProcessHandle.current().pid()) {
+                return -1;
+            }
+            return isOfThisSpace && space.isKnown ? process : 0;
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             return -1;
         }
@@ -105,7 +124,7 @@ public final class PassingFiles {
     /**
      * Removes a file that nobody needs.
      *
-     * @param process of this space; 0 if it was made in another
+     * @param process of this space; 0 if it may have been made in another
      */
     private static void removeIfLeft(Path file, long process, Instant now) {
         try {
@@ -128,6 +147,6 @@ public final class PassingFiles {
             return false;
         }
         Optional<Instant> began = alive.get().info().startInstant();
-        return began.isEmpty() || !began.get().isAfter(written);
+        return began.isEmpty() || !began.get().minus(LEAST_AGE).isAfter(written);
     }
 }

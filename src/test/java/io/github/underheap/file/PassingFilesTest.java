@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PassingFilesTest {
 
@@ -78,15 +80,20 @@ class PassingFilesTest {
     @Test
     void aLivingOneMayNeedItForEver() throws IOException {
         leave(name(space, SELF, "17"), Duration.ofSeconds(0));
-        leave(name(space, living.pid(), "19"), Duration.ofSeconds(-3));
+        leave(name(space, living.pid(), "19"), Duration.ofSeconds(0));
+        // The clock and the steps of the file system are not those of the processes.
+        leave(name(space, living.pid(), "23"), Duration.ofMinutes(59));
 
-        assertThat(left()).containsExactlyInAnyOrder(name(space, SELF, "17"), name(space, living.pid(), "19"));
+        assertThat(left())
+                .containsExactlyInAnyOrder(
+                        name(space, SELF, "17"), name(space, living.pid(), "19"), name(space, living.pid(), "23"));
     }
 
     /** It only has the same number. */
     @Test
     void aProcessThatBeganLaterDidNotMakeIt() throws IOException {
         leave(name(space, living.pid(), "17"), Duration.ofDays(400));
+        leave(name(space, living.pid(), "19"), Duration.ofMinutes(62));
 
         assertThat(left()).isEmpty();
     }
@@ -99,12 +106,40 @@ class PassingFilesTest {
         leave(name(other, SELF, "19"), Duration.ofMinutes(61));
         leave(name(other, dead, "23"), Duration.ofMinutes(59));
         leave(name(other, dead, "29"), Duration.ofMinutes(61));
-        // Its number begins with that of this space.
-        leave(name(other + space, dead, "31"), Duration.ofMinutes(1));
+
+        assertThat(left()).containsExactlyInAnyOrder(name(other, SELF, "17"), name(other, dead, "23"));
+    }
+
+    /** Words that begin alike. */
+    @Test
+    void aSpaceIsKnownByItsWholeWord() throws IOException {
+        Path boot = Files.writeString(folder.resolve("boot"), "a");
+        Path namespace = Files.createSymbolicLink(folder.resolve("namespace"), Path.of("b"));
+        files = new PassingFiles(folder, ".x", boot, namespace);
+        assertThat(files.newFile().getFileName().toString()).startsWith(".underheap-c21-" + SELF);
+        leave(name("c21", dead, "17"), Duration.ofMinutes(1));
+        leave(name("c210", dead, "19"), Duration.ofMinutes(1));
+        leave(name("c2", dead, "23"), Duration.ofMinutes(1));
 
         assertThat(left())
-                .contains(name(other, SELF, "17"), name(other, dead, "23"))
-                .doesNotContain(name(other, SELF, "19"), name(other, dead, "29"));
+                .containsExactlyInAnyOrder("boot", "namespace", name("c210", dead, "19"), name("c2", dead, "23"));
+    }
+
+    /** Other processes may be anywhere then. */
+    @ParameterizedTest
+    @CsvSource({"boot, none", "none, namespace", "none, none"})
+    void inAnUnknownSpaceItsAgeCounts(String boot, String namespace) throws IOException {
+        Files.writeString(folder.resolve("boot"), "a");
+        Files.createSymbolicLink(folder.resolve("namespace"), Path.of("b"));
+        files = new PassingFiles(folder, ".x", folder.resolve(boot), folder.resolve(namespace));
+        String unknown = files.newFile().getFileName().toString().split("-")[1];
+        leave(name(unknown, SELF, "17"), Duration.ofDays(2));
+        leave(name(unknown, living.pid(), "19"), Duration.ofMinutes(61));
+        leave(name(unknown, dead, "23"), Duration.ofMinutes(59));
+        leave(name(unknown, dead, "29"), Duration.ofMinutes(61));
+
+        assertThat(left())
+                .containsExactlyInAnyOrder("boot", "namespace", name(unknown, SELF, "17"), name(unknown, dead, "23"));
     }
 
     @Test
