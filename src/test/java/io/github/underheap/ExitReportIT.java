@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -197,6 +198,47 @@ class ExitReportIT {
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("x.json"))))
                 .isEqualTo("rw-------");
+    }
+
+    /** For the superuser there are no such limits. */
+    @Test
+    void anOldFileThatItsOwnerMayOnlyRead() throws Exception {
+        Path old = Files.writeString(folder.resolve("x.json"), "old");
+        ForkedJvm jvm = ForkedJvm.in(folder).output("x.json");
+        if (Files.getAttribute(Path.of("/proc/self/task"), "unix:uid").equals(0)) {
+            assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setAttribute(old, "unix:uid", 12347);
+            jvm.shell("exec setpriv --reuid=12347 --clear-groups \"$@\"");
+        }
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("r--r--r--"));
+
+        ForkedJvm.Result result = jvm.run(ExitPrograms.Returns.class);
+
+        assumeTrue(!result.err().contains("Could not find"), "unreadable");
+        assertThat(result.err()).startsWith(NUMBERS).contains("\nunderheap: The data has been saved to x.json,");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+                .isEqualTo("r--r--r--");
+        assertThat(names()).containsExactly("x.json");
+    }
+
+    /** As containers have it: nothing can be moved into its place. */
+    @Test
+    void aFileThatIsAMountPoint() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "no unshare");
+        assumeTrue(new ProcessBuilder("unshare", "-m", "true").start().waitFor() == 0, "no mounts");
+        Path outside = Files.writeString(folder.resolve("outside"), "old".repeat(5_003));
+        Files.createFile(folder.resolve("a b.json"));
+
+        ForkedJvm.Result result = ForkedJvm.in(folder)
+                .shell("exec unshare -m sh -c 'mount --bind outside \"a b.json\"; exec \"$@\"' sh \"$@\"")
+                .output("a b.json")
+                .run(ExitPrograms.Returns.class);
+
+        assertThat(result.err()).contains("\nunderheap: The data has been saved to a b.json,");
+        assertThat(totalBytes(profile("outside"))).isEqualTo(1_512);
+        assertThat(outside).content().startsWith("{").endsWith("}}\n");
+        assertThat(names()).containsExactly("a b.json", "outside");
     }
 
     @Test

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file that is written beside the place that it is moved to.
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Its name is not made from that of the place, which may be as long as names can be.
  */
 final class BesideFile {
+
+    private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rw-------");
 
     private final Path place;
     private final PassingFiles files;
@@ -31,41 +32,51 @@ final class BesideFile {
         return path;
     }
 
-    /** Makes it, empty. */
+    /** Makes it, empty and for its owner alone. */
     void create() throws IOException {
-        Set<PosixFilePermission> permissions = permissions();
-        if (permissions == null) {
-            Files.createFile(path);
-        } else {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.setPosixFilePermissions(path, permissions);
-        }
+        create(path);
     }
 
-    /** Those of the file in whose place it comes, if that belongs to this user, else those of a secret; null if there are none here. */
-    private @Nullable Set<PosixFilePermission> permissions() throws IOException {
-        if (!Files.getFileStore(files.folder()).supportsFileAttributeView("posix")) {
-            return null;
-        }
-        if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS) && FileOwner.isMine(place)) {
-            return Files.getPosixFilePermissions(place, LinkOption.NOFOLLOW_LINKS);
-        }
-        return PosixFilePermissions.fromString("rw-------");
-    }
-
-    /** Loads what {@link #create} needs: goes the same way to a file that cannot be. */
-    void rehearse() throws IOException {
-        Set<PosixFilePermission> permissions = permissions();
-        Path nowhere = nowhere();
+    private static void create(Path file) throws IOException {
         try {
-            Files.setPosixFilePermissions(nowhere, permissions == null ? Set.of() : permissions);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
+        } catch (UnsupportedOperationException e) {
+            // There are no such permissions here.
+            Files.createFile(file);
+        }
+    }
+
+    /**
+     * Gives it the permissions of the file in whose place it comes, if that belongs to this user. They may forbid to write, so this comes after
+     * the content. Where it cannot be done, the file stays for its owner alone.
+     */
+    void takePermissions() {
+        try {
+            if (Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS) && FileOwner.isMine(place)) {
+                takePermissions(Files.getPosixFilePermissions(place, LinkOption.NOFOLLOW_LINKS), path);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            // A file system may have none, or refuse to set them.
+            return;
+        }
+    }
+
+    private static void takePermissions(Set<PosixFilePermission> permissions, Path file) throws IOException {
+        if (!permissions.equals(OWNER_ALONE)) {
+            Files.setPosixFilePermissions(file, permissions);
+        }
+    }
+
+    /** Loads what writing needs: goes the same way to a file that cannot be. */
+    void rehearse() {
+        try {
+            takePermissions(Set.of(), nowhere());
         } catch (IOException | UnsupportedOperationException e) {
             // As it has to be.
         }
         try {
-            Files.createFile(
-                    nowhere, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (IOException | UnsupportedOperationException e) {
+            create(nowhere());
+        } catch (IOException e) {
             // As it has to be.
         }
     }

@@ -39,7 +39,7 @@ final class FileOwner {
         return (mode & ALL_WRITE) != 0 && (mode & STICKY) != 0;
     }
 
-    /** Nobody may do anything where there are no such permissions. */
+    /** Where there are no such permissions, nobody else counts as one who may write. */
     private static int mode(Path file) throws IOException {
         try {
             return (Integer) Files.getAttribute(file, "unix:mode");

@@ -13,13 +13,19 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Writes a file that appears whole or not at all: beside its place first, then moved into it.
  *
+ * <p>That holds for whoever looks at it, but not for a crash of the system: nothing is forced to the disk. A file system that cannot move a
+ * file in one step loses the old one first.
+ *
  * <p>Symbolic links stay, the file that they lead to is replaced. What is no regular file (a pipe, a device) is written to
  * directly, and so is a descriptor of this process such as {@code /dev/stdout}: behind it may be a regular file that others
- * are writing to, and what they have written so far must stay.
+ * are writing to, and what they have written so far must stay. A file that is a mount point, as containers have it, is emptied and written to
+ * directly: nothing can be moved into its place, so whoever looks may see a part of it.
  *
  * <p>Where everybody may write, others may have put something in the place: {@link Planted} says what is not followed. A new file is
  * readable by its owner alone, because a profile has the command line in it; one that takes the place of a file of the same owner has the
@@ -58,6 +64,8 @@ public final class WholeFile {
             } else if (isSpecial(place)) {
                 Planted.check(place);
                 writeDirectly(place, content, StandardOpenOption.WRITE);
+            } else if (MountPoints.has(place)) {
+                writeDirectly(place, content, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             } else {
                 writeBeside(place, content);
             }
@@ -95,7 +103,7 @@ public final class WholeFile {
                 writeDirectly(NO_DEVICE, content, StandardOpenOption.WRITE);
             }
             Path place = behindLinks(file.toAbsolutePath());
-            if (!isKernelView(place) && !isSpecial(place)) {
+            if (!isKernelView(place) && !isSpecial(place) && !MountPoints.has(place)) {
                 rehearseBeside(place);
             }
             throw new IOException("as if it had failed");
@@ -115,22 +123,50 @@ public final class WholeFile {
         }
     }
 
-    /** The file that symbolic links lead to; it need not exist. */
+    /**
+     * The file that symbolic links lead to; it need not exist. Each part of the way is looked at, also of the way that a link leads.
+     *
+     * <p>Links of the kernel's lead where their text does not say: the last one of a way stays.
+     */
     private static Path behindLinks(Path file) throws IOException {
-        for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
-            if (Files.isSymbolicLink(folder)) {
-                Planted.check(folder);
+        Deque<Path> way = new ArrayDeque<>();
+        Path place = begin(file, file, way);
+        int links = 0;
+        while (!way.isEmpty()) {
+            Path next = step(place, way.pop());
+            if (!Files.isSymbolicLink(next)) {
+                place = next;
+            } else if (!next.startsWith(KERNEL_VIEWS)) {
+                if (links == MAX_LINKS) {
+                    throw new IOException("too many symbolic links");
+                }
+                links++;
+                Planted.check(next);
+                place = begin(Files.readSymbolicLink(next), place, way);
+            } else if (way.isEmpty()) {
+                return next;
+            } else {
+                place = next.toRealPath();
             }
-        }
-        Path place = file;
-        for (int links = 0; Files.isSymbolicLink(place) && !isKernelView(place); links++) {
-            if (links == MAX_LINKS) {
-                throw new IOException("too many symbolic links");
-            }
-            Planted.check(place);
-            place = place.resolveSibling(Files.readSymbolicLink(place));
         }
         return place;
+    }
+
+    /** Puts a path before the rest of the way; where it begins, seen from a folder. */
+    private static Path begin(Path path, Path folder, Deque<Path> way) {
+        for (int i = path.getNameCount() - 1; i >= 0; i--) {
+            way.push(path.getName(i));
+        }
+        Path root = path.getRoot();
+        return root == null ? folder : root;
+    }
+
+    private static Path step(Path folder, Path name) {
+        return switch (name.toString()) {
+            case "", "." -> folder;
+            case ".." -> folder.getParent() == null ? folder : folder.getParent();
+            default -> folder.resolve(name);
+        };
     }
 
     private static boolean isKernelView(Path place) throws IOException {
@@ -138,7 +174,7 @@ public final class WholeFile {
         return directory != null && directory.toRealPath().startsWith(KERNEL_VIEWS);
     }
 
-    private static void writeDirectly(Path place, Content content, OpenOption how) throws IOException {
+    private static void writeDirectly(Path place, Content content, OpenOption... how) throws IOException {
         try (OutputStream out = open(place, how)) {
             content.writeTo(out);
         }
@@ -155,6 +191,7 @@ public final class WholeFile {
             try (OutputStream out = open(beside.path(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 content.writeTo(out);
             }
+            beside.takePermissions();
             moveInto(place, beside.path());
         } catch (IOException | RuntimeException | Error e) {
             deleteAfter(e, beside.path());

@@ -179,7 +179,9 @@ public final class FirstUse {
         return new String[] {
             "CloseMeans",
             "config.Options",
+            "file.BesideFile",
             "file.FileOwner",
+            "file.MountPoints",
             "file.PassingFiles",
             "file.WholeFile",
             "memory.AddressTable$Answer",

@@ -196,7 +196,7 @@ class WholeFileTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> WholeFile.write(file, out -> out.write(1)))
                 .withMessage("cannot write /dev/full: No space left on device");
-        assertThat(file).exists().isNotEqualTo(Files.isRegularFile(file));
+        assertThat(Files.exists(file) && !Files.isRegularFile(file)).isTrue();
     }
 
     @Test
@@ -287,6 +287,50 @@ class WholeFileTest {
                 .withMessageContaining("belongs to another user");
 
         assertThat(target).isEmptyDirectory();
+    }
+
+    /** The way may come to the place of the others through a link of one's own. */
+    @Test
+    void aDirectoryBehindALinkThatIsALinkOfAnotherUserIsNotFollowed() throws Exception {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path planted = Files.createSymbolicLink(forAll().resolve("sub"), target);
+        giveAway(planted);
+        Path ofFile = Files.createSymbolicLink(folder.resolve("x.json"), planted.resolve("x.json"));
+        Path ofFolder = Files.createSymbolicLink(folder.resolve("folder"), Path.of("all/sub"));
+        Path around = Files.createSymbolicLink(folder.resolve("around"), Path.of("all"));
+
+        for (Path file : List.of(ofFile, ofFolder.resolve("x.json"), around.resolve("sub/../sub/x.json"))) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> WholeFile.write(file, out -> out.write('x')))
+                    .withMessageStartingWith("cannot write " + file + ": " + planted + " belongs to another user");
+        }
+
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void directoriesThatAreLinksAreFollowed() throws IOException {
+        Path real = Files.createDirectories(folder.resolve("a/b"));
+        Files.createSymbolicLink(folder.resolve("near"), Path.of("a/./b"));
+        Files.createSymbolicLink(real.resolve("far"), folder.resolve("near/../c"));
+        Files.createDirectory(folder.resolve("a/c"));
+
+        WholeFile.write(folder.resolve("near/far/../c/x.json"), out -> out.write('x'));
+
+        assertThat(folder.resolve("a/c/x.json")).hasContent("x");
+    }
+
+    /** They lead where their text does not say. */
+    @Test
+    void linksOfTheKernelAreFollowed() throws IOException {
+        Path here = Path.of("/proc/self/cwd");
+        assumeTrue(Files.isSymbolicLink(here), "no " + here);
+        Path file =
+                here.resolve(here.toRealPath().relativize(folder.toRealPath())).resolve("x.json");
+
+        WholeFile.write(file, out -> out.write('x'));
+
+        assertThat(folder.resolve("x.json")).hasContent("x");
     }
 
     @Test
