@@ -66,9 +66,12 @@ class FirstUseIT {
 
     @Test
     void withStreamsAndPropertiesThatThrow() throws Exception {
-        ForkedJvm.Result result = jvm().option("-Dunderheap.depth=65").run(FirstUsePrograms.EverythingThrows.class);
+        ForkedJvm.Result result = jvm().option("-Dunderheap.depth=65", ENABLE_NATIVE_ACCESS)
+                .variable("UNDERHEAP_OUTPUT", "x.json")
+                .run(FirstUsePrograms.EverythingThrows.class);
 
         assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT bytes 13\n", ""));
+        assertThat(folder.resolve("x.json")).content().contains("{\"tb\":13,");
     }
 
     /** An initializer that fails breaks its class for good, and the application's stack may end where it runs. */

@@ -296,6 +296,19 @@ final class FirstUsePrograms {
     /** What takes the place of the error stream, or of the properties, throws. */
     static final class EverythingThrows {
 
+        /** Where a question to the properties passes through. */
+        private static final Set<String> WAY = Set.of("java.lang.System", "java.util.Properties", "java.lang.Long");
+
+        private static boolean isAskedByTheLibrary() {
+            String own = EverythingThrows.class.getName();
+            String caller = StackWalker.getInstance()
+                    .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                            .filter(name -> !name.startsWith(own) && !WAY.contains(name))
+                            .findFirst()
+                            .orElse(""));
+            return caller.startsWith("io.github.underheap.");
+        }
+
         public static void main(String[] arguments) {
             System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
                 @Override
@@ -308,10 +321,29 @@ final class FirstUsePrograms {
                     throw new NoClassDefFoundError("of the application");
                 }
             });
+            // Asks for properties itself when it is first used.
+            StackWalker.getInstance().forEach(_ -> {});
             System.setProperties(new Properties(System.getProperties()) {
                 @Override
                 public Set<String> stringPropertyNames() {
                     throw new NoClassDefFoundError("of the application");
+                }
+
+                /** For the library alone: the JDK itself breaks otherwise. */
+                @Override
+                public @Nullable String getProperty(String name) {
+                    if (isAskedByTheLibrary()) {
+                        throw new IllegalStateException("of the application");
+                    }
+                    return super.getProperty(name);
+                }
+
+                @Override
+                public String getProperty(String name, String otherwise) {
+                    if (isAskedByTheLibrary()) {
+                        throw new NoClassDefFoundError("of the application");
+                    }
+                    return super.getProperty(name, otherwise);
                 }
             });
             use();

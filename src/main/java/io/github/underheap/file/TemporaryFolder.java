@@ -18,7 +18,7 @@ public final class TemporaryFolder {
 
     /** Its real path: no part of it can be made to lead elsewhere. */
     public static Path find() throws IOException {
-        String name = System.getProperty("java.io.tmpdir", "/tmp");
+        String name = SystemProperty.get("java.io.tmpdir", "/tmp");
         Path folder;
         try {
             folder = Path.of(name).toRealPath();

@@ -1,5 +1,7 @@
 package io.github.underheap.process;
 
+import io.github.underheap.file.SystemProperty;
+
 /** The command of this process, as reports show it. */
 final class CommandLine {
 
@@ -10,7 +12,7 @@ final class CommandLine {
 
     /** Main class, jar or source file and arguments if the JVM tells them, else the command of the process. */
     static String current() {
-        String java = System.getProperty("sun.java.command", "");
+        String java = SystemProperty.get("sun.java.command", "");
         return java.isBlank() ? ProcessHandle.current().info().command().orElse("java") : shown(java);
     }
 

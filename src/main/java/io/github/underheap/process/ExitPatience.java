@@ -1,5 +1,6 @@
 package io.github.underheap.process;
 
+import io.github.underheap.file.SystemProperty;
 import io.github.underheap.stack.Outcome;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,8 +24,16 @@ record ExitPatience(long stillNanos, long allNanos) {
     private static final long STEP_NANOS = 100_000_000;
 
     static ExitPatience find() {
-        long millis = Long.getLong(PROPERTY, USUAL_MILLIS) * NANOS_PER_MILLI;
-        return new ExitPatience(millis, millis * ALL_TO_STILL);
+        long nanos = millis() * NANOS_PER_MILLI;
+        return new ExitPatience(nanos, nanos * ALL_TO_STILL);
+    }
+
+    private static long millis() {
+        try {
+            return Long.parseLong(SystemProperty.get(PROPERTY, ""));
+        } catch (NumberFormatException e) {
+            return USUAL_MILLIS;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.underheap.process;
 
 import io.github.underheap.config.OutputName;
+import io.github.underheap.file.SystemProperty;
 import io.github.underheap.file.WholeFile;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
@@ -249,7 +250,7 @@ final class ExitReport implements Runnable {
         Path mine = OutputPlace.find(
                 wanted,
                 template.replace("%%", "").contains("%p"),
-                System.getProperty("underheap.output") != null,
+                !SystemProperty.get("underheap.output", "").isEmpty(),
                 claims);
         if (!mine.equals(wanted)) {
             target = ExitFile.of(mine);

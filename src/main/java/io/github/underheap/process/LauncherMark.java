@@ -1,5 +1,6 @@
 package io.github.underheap.process;
 
+import io.github.underheap.file.SystemProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,10 @@ final class LauncherMark {
     /** The mark of this process. */
     static LauncherMark find() {
         try {
-            String name = System.getProperty(PROPERTY);
-            return name == null ? new LauncherMark(null, null) : new LauncherMark(Path.of(name), Path.of(name + IDLE));
+            String name = SystemProperty.get(PROPERTY, "");
+            return name.isEmpty()
+                    ? new LauncherMark(null, null)
+                    : new LauncherMark(Path.of(name), Path.of(name + IDLE));
         } catch (RuntimeException e) {
             return new LauncherMark(null, null);
         }

@@ -1,6 +1,7 @@
 package io.github.underheap.stack;
 
 import io.github.underheap.file.PassingFiles;
+import io.github.underheap.file.SystemProperty;
 import io.github.underheap.file.TemporaryFolder;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -88,8 +89,8 @@ final class HelperFile {
 
     /** As in {@code linux-x86_64}. */
     static String platform() throws WalkUnavailableException {
-        String os = System.getProperty("os.name", "");
-        String arch = System.getProperty("os.arch", "");
+        String os = SystemProperty.get("os.name", "");
+        String arch = SystemProperty.get("os.arch", "");
         String machine = switch (arch) {
             case "amd64", "x86_64" -> "x86_64";
             case "aarch64" -> "aarch64";
