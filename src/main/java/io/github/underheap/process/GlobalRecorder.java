@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * attempt took, since each may cost the application a collection.
  *
  * <p><b>Race.</b> Of threads that ask at a time one starts the thread; the others wait for the same one. Nobody waits longer than
- * {@link FirstUse#PATIENCE_NANOS}, and the application's code, which the starting thread may call, does not wait at all. The lock is
+ * {@link FirstUse#PATIENCE_NANOS} and a second for what is printed, and the application's code, which the starting thread may call, does not wait at all. The lock is
  * held to read and write the fields here, and for nothing else.
  *
  * <p>Thread-safe. No initializer: the first call may come where a stack ends.
