@@ -1,10 +1,15 @@
 package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several processes with one name of a file. */
 class SharedOutputIT {
@@ -101,6 +107,58 @@ class SharedOutputIT {
     private static boolean hasARecordLock(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/locks")).stream()
                 .anyMatch(lock -> lock.contains(" POSIX ") && lock.contains(" " + process.pid() + " "));
+    }
+
+    /** What another user may do in a directory where everybody may write: make the file first, and lock what is in it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe", "file of another user", "link"})
+    @Timeout(60)
+    void aClaimsFileThatIsNotOnesOwnIsNotUsed(String planted) throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Path claims = temporary.resolve(".underheap-claims-me");
+        Path locked = Files.createFile(folder.resolve("locked"));
+        switch (planted) {
+            case "pipe" ->
+                assertThat(new ProcessBuilder("mkfifo", claims.toString())
+                                .start()
+                                .waitFor())
+                        .isZero();
+            case "link" -> Files.createSymbolicLink(claims, locked);
+            default -> {
+                assumeTrue(
+                        Files.getAttribute(Path.of("/proc/self/task"), "unix:uid")
+                                .equals(0),
+                        "not root");
+                Files.createFile(claims);
+                Files.setAttribute(claims, "unix:uid", 12345);
+                locked = claims;
+            }
+        }
+        try (FileChannel channel = FileChannel.open(locked, StandardOpenOption.READ)) {
+            FileLock ofAll = channel.lock(0, Long.MAX_VALUE, true);
+
+            ForkedJvm.Result result = ForkedJvm.in(folder)
+                    .output("x.json")
+                    .option("-Djava.io.tmpdir=" + temporary, "-Duser.name=me", "-Dio.github.underheap.exitMillis=1000")
+                    .run(ExitPrograms.Returns.class);
+
+            assertThat(ofAll.isValid()).isTrue();
+            assertThat(result.err()).contains("\nunderheap: The data has been saved to x.json,");
+        }
+    }
+
+    /** Whoever may read it may lock what is in it. */
+    @Test
+    void theClaimsFileIsForItsOwnerAlone() throws Exception {
+        ForkedJvm.in(folder)
+                .output("x.json")
+                .shell("umask 0; exec \"$@\"")
+                .option("-Djava.io.tmpdir=" + folder, "-Duser.name=me")
+                .run(ExitPrograms.Returns.class);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".underheap-claims-me"))))
+                .isEqualTo("rw-------");
+        assertThat(names()).containsExactlyInAnyOrder("x.json", ".underheap-claims-me");
     }
 
     @Test

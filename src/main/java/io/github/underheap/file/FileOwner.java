@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Whose a file is, and what others may do in a directory. A symbolic link is looked at itself. */
-final class FileOwner {
+public final class FileOwner {
     private static final int OTHERS_WRITE = 0022;
     private static final int ALL_WRITE = 0002;
     private static final int STICKY = 01000;
@@ -21,10 +21,10 @@ final class FileOwner {
     }
 
     /** Whether it belongs to the user of this process. */
-    static boolean isMine(Path file) throws IOException {
+    public static boolean isMine(Path file) throws IOException {
         return Files.exists(SELF)
                 ? number(file) == number(SELF)
-                : Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"));
+                : Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName().equals(SystemProperty.get("user.name", ""));
     }
 
     /** Whether others may write in a directory, and so rename and delete what is not theirs. */

@@ -1,16 +1,22 @@
 package io.github.underheap.process;
 
+import io.github.underheap.file.FileOwner;
+import io.github.underheap.file.SystemProperty;
 import io.github.underheap.file.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process that inherits the option from an ancestor that is a JVM gets the number: the environment is meant for the ancestor. So
  * does one whose file another living process has claimed. A claim is a lock on a byte of one file per user in the directory for temporary
- * files, at a place that follows from the name; the kernel ends it with the process. Where there is no such directory, or no
- * {@code /proc}, nothing is known of others and the name stays as it is.
+ * files, at a place that follows from the name; the kernel ends it with the process. Where there is no such directory, no
+ * {@code /proc}, or a file of that name that is not this user's, nothing is known of others and the name stays as it is.
  *
  * <p>What is no file (a pipe, a device, a descriptor) has no number.
  */
@@ -92,10 +98,10 @@ final class OutputPlace {
         return settings;
     }
 
-    private static java.nio.charset.Charset nativeCharset() {
-        String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+    private static Charset nativeCharset() {
+        String name = SystemProperty.get("sun.jnu.encoding", "UTF-8");
         try {
-            return java.nio.charset.Charset.forName(name);
+            return Charset.forName(name);
         } catch (IllegalArgumentException e) {
             return StandardCharsets.UTF_8;
         }
@@ -112,7 +118,7 @@ final class OutputPlace {
         for (int i = 0; i <= environment.length; i++) {
             if (i == environment.length || environment[i] == 0) {
                 for (byte[] setting : settings) {
-                    if (java.util.Arrays.equals(setting, 0, setting.length, environment, from, i)) {
+                    if (Arrays.equals(setting, 0, setting.length, environment, from, i)) {
                         return true;
                     }
                 }
@@ -178,13 +184,31 @@ final class OutputPlace {
             FileChannel known = channel;
             if (known == null) {
                 Path file = Path.of(
-                        System.getProperty("java.io.tmpdir", "/tmp"),
-                        ".underheap-claims-" + System.getProperty("user.name", ""));
+                        SystemProperty.get("java.io.tmpdir", "/tmp"),
+                        ".underheap-claims-" + SystemProperty.get("user.name", ""));
+                create(file);
+                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !FileOwner.isMine(file)) {
+                    throw new IOException(file + " is not this user's own");
+                }
+                // To read too: should it have become a pipe meanwhile, that waits for nobody.
                 known = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 channel = known;
             }
             return known;
+        }
+
+        /** Whoever may read it may lock what is in it. */
+        private static void create(Path file) throws IOException {
+            try {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } catch (UnsupportedOperationException e) {
+                Files.createFile(file);
+            } catch (FileAlreadyExistsException e) {
+                // Of an earlier process.
+                return;
+            }
         }
 
         /** Two names may have the same; then one gets a number for nothing. */
