@@ -329,7 +329,7 @@ final class FirstUsePrograms {
                     throw new NoClassDefFoundError("of the application");
                 }
 
-                /** For the library alone: the JDK itself breaks otherwise. */
+                // For the library alone: the JDK itself breaks otherwise.
                 @Override
                 public @Nullable String getProperty(String name) {
                     if (isAskedByTheLibrary()) {

@@ -108,8 +108,9 @@ public final class PassingFiles {
             return -1;
         }
         try {
-            int ignored = Integer.parseUnsignedInt(name, PREFIX.length(), first, HEX);
-            long ignoredToo = Long.parseUnsignedLong(name, second + 1, name.length() - ending.length(), HEX);
+            // What are no numbers is no such name.
+            long ignored = Integer.parseUnsignedInt(name, PREFIX.length(), first, HEX)
+                    ^ Long.parseUnsignedLong(name, second + 1, name.length() - ending.length(), HEX);
             long process = Long.parseUnsignedLong(name, first + 1, second, 10);
             boolean isOfThisSpace = name.startsWith(space.word + "-", PREFIX.length());
             if (isOfThisSpace && process == ProcessHandle.current().pid()) {

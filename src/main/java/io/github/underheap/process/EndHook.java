@@ -18,12 +18,16 @@ final class EndHook extends Thread {
         try {
             super.start();
         } catch (OutOfMemoryError e) {
-            run();
+            runTask();
         }
     }
 
     @Override
     public void run() {
+        runTask();
+    }
+
+    private void runTask() {
         try {
             task.run();
         } catch (Throwable t) {

@@ -68,6 +68,9 @@ final class ExitReport implements Runnable {
     /** What came of the profile, in one line; set before the turn is {@link ExitTurn#know known}. */
     private volatile byte @Nullable [] known;
 
+    /** The profile that is in the file, or would be; used by the writer alone. */
+    private @Nullable Profile saved;
+
     private final HeapReserve reserve;
     private final EndHook hook = new EndHook(new End(this), "underheap-exit-report");
 
@@ -305,53 +308,58 @@ final class ExitReport implements Runnable {
     /** The file comes first: it has to be there even if there is no memory left for the rest. */
     private void write() {
         ExitFile file = target;
-        Profile profile = null;
         String outcome = null;
         byte[] line = file.noMemory();
         try {
-            reserve.dropHalf();
-            try {
-                profile = profiles.get();
-                outcome = save(profile, file);
-            } catch (OutOfMemoryError e) {
-                // Of two attempts each has half of the heap that was kept aside: other threads may take it.
-                reserve.drop();
-                profile = profiles.get();
-                outcome = save(profile, file);
-            }
-            reserve.drop();
+            outcome = save(file);
             line = outcome.equals(file.saved()) ? file.savedBytes() : outcome.getBytes(StandardCharsets.UTF_8);
         } catch (OutOfMemoryError e) {
             // What is known of the file is said all the same.
-        } catch (RuntimeException | Error e) {
-            profile = null;
-            outcome = Messages.line("error: " + e);
-            line = outcome.getBytes(StandardCharsets.UTF_8);
         }
         known = line;
         if (turn.know()) {
-            String text = outcome == null ? "" : text(profile, outcome);
+            String text = outcome == null ? "" : text(outcome);
             if (turn.say() && (text.isEmpty() || !Messages.print(text))) {
                 lastWord.print(line);
             }
         }
     }
 
-    /** What people read; empty if there is no memory for it. */
-    private String text(@Nullable Profile profile, String outcome) {
+    /** Of two attempts each has half of the heap that was kept aside: other threads may take it. */
+    private String save(ExitFile file) {
         try {
-            if (profile == null) {
-                return outcome;
+            try {
+                reserve.dropHalf();
+                return save(profiles.get(), file);
+            } catch (OutOfMemoryError e) {
+                reserve.drop();
+                return save(profiles.get(), file);
             }
-            return text(summary, profile).concat(text(sites, profile)).concat(outcome);
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            return Messages.line("error: " + e);
+        } finally {
+            reserve.drop();
+        }
+    }
+
+    /** What people read: without the numbers where there are none, or no memory for them. */
+    private String text(String outcome) {
+        try {
+            Profile profile = saved;
+            return profile == null
+                    ? outcome
+                    : text(summary, profile).concat(text(sites, profile)).concat(outcome);
         } catch (OutOfMemoryError e) {
             return outcome;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return Messages.line("error: " + e).concat(outcome);
         }
     }
 
     private String save(Profile profile, ExitFile file) {
+        saved = profile;
         try {
             WholeFile.write(file.file(), new Dhat(profile, turn));
             return file.saved();

@@ -176,8 +176,8 @@ final class GlobalStart implements Runnable {
     private void sayAtTheEnd(Lines said) {
         try {
             Runtime.getRuntime().addShutdownHook(new EndHook(new LinesAtTheEnd(said), "underheap-messages"));
-        } catch (IllegalStateException e) {
-            // The process is ending already.
+        } catch (IllegalStateException | OutOfMemoryError e) {
+            // The process is ending already, or there is no memory for it.
         } finally {
             printed.is(true);
         }
