@@ -33,7 +33,7 @@ class PassingFilesTest {
     @BeforeEach
     void processes() throws Exception {
         files = new PassingFiles(folder, ".x");
-        space = files.newFile().getFileName().toString().split("-")[1];
+        space = files.newFile().getFileName().toString().split("-", -1)[1];
         living = new ProcessBuilder("sleep", "60").start();
         Process ended = new ProcessBuilder("true").start();
         assertThat(ended.waitFor()).isZero();
@@ -132,7 +132,7 @@ class PassingFilesTest {
         Files.writeString(folder.resolve("boot"), "a");
         Files.createSymbolicLink(folder.resolve("namespace"), Path.of("b"));
         files = new PassingFiles(folder, ".x", folder.resolve(boot), folder.resolve(namespace));
-        String unknown = files.newFile().getFileName().toString().split("-")[1];
+        String unknown = files.newFile().getFileName().toString().split("-", -1)[1];
         leave(name(unknown, SELF, "17"), Duration.ofDays(2));
         leave(name(unknown, living.pid(), "19"), Duration.ofMinutes(61));
         leave(name(unknown, dead, "23"), Duration.ofMinutes(59));
