@@ -166,7 +166,7 @@ final class ExitReport implements Runnable {
     }
 
     private void end() {
-        ending.is(true);
+        ending.done(true);
         if (!cancelled) {
             if (!served && !isServedNow()) {
                 findFileIfItCanBe();
@@ -208,7 +208,7 @@ final class ExitReport implements Runnable {
             boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending. Nobody will serve, and the hook may wait already.
-            written.is(true);
+            written.done(true);
         }
     }
 
@@ -235,7 +235,7 @@ final class ExitReport implements Runnable {
         try {
             write();
         } finally {
-            written.is(true);
+            written.done(true);
         }
     }
 
@@ -300,7 +300,7 @@ final class ExitReport implements Runnable {
         String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
         Messages.rehearse(text);
         Outcome<Boolean> done = new Outcome<>();
-        done.is(!text.isEmpty());
+        done.done(!text.isEmpty());
         boolean ignored = patience.await(done, bytesWritten);
         WholeFile.rehearse(target.file(), new Dhat(profile, new ExitTurn()));
     }

@@ -147,7 +147,7 @@ final class GlobalStart implements Runnable {
             Recorder first = GlobalRecorder.publish(recorder);
             isMine = first == recorder;
             reports = isMine && exit != null;
-            made.is(first);
+            made.done(first);
             return isMine ? report : null;
         } catch (Throwable t) {
             boolean first = GlobalRecorder.failed(this, System.nanoTime() - begin);
@@ -179,7 +179,7 @@ final class GlobalStart implements Runnable {
         } catch (IllegalStateException | OutOfMemoryError e) {
             // The process is ending already, or there is no memory for it.
         } finally {
-            printed.is(true);
+            printed.done(true);
         }
     }
 
@@ -244,8 +244,8 @@ final class GlobalStart implements Runnable {
             } catch (Throwable t) {
                 // There is nobody left to tell.
             } finally {
-                printed.is(true);
-                done.is(true);
+                printed.done(true);
+                done.done(true);
             }
         }
     }

@@ -39,7 +39,7 @@ final class LastWord implements Runnable {
     /** Says it, and waits for a moment. Where there is no thread, or the error stream is stuck, nothing can be said. */
     void say(byte[] text) {
         getReady();
-        line.is(text);
+        line.done(text);
         if (isWaiting) {
             boolean ignored = printed.await(SAY_NANOS);
         }
@@ -51,7 +51,7 @@ final class LastWord implements Runnable {
             // Not yet.
         }
         print(line.value());
-        printed.is(true);
+        printed.done(true);
     }
 
     /** Prints in this thread. */

@@ -78,7 +78,7 @@ public final class FirstUse {
         public void run() {
             try {
                 prepare();
-                outcome.is(maker.get());
+                outcome.done(maker.get());
             } catch (Throwable t) {
                 outcome.failed(t);
                 return;

@@ -15,8 +15,8 @@ public final class Outcome<T> {
 
     public Outcome() {}
 
-    /** It was done. */
-    public synchronized void is(T result) {
+    /** It was done, and this was made. */
+    public synchronized void done(T result) {
         value = result;
         known = true;
         notifyAll();
