@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MemoryIT {
 
-    private static final Path MEMORY = Path.of("/proc/self/statm");
+    private static final Path MEMORY = Path.of("/proc/self/status");
 
     /**
      * How many MiB the process may grow. Compiled code, what the compilers need meanwhile, and what lies unreachable between two
@@ -200,7 +200,11 @@ class MemoryIT {
         }
 
         private static long residentMib() throws IOException {
-            return (Long.parseLong(Files.readString(MEMORY).split(" ", -1)[1]) * 4096) >> 20;
+            String line = Files.readAllLines(MEMORY).stream()
+                    .filter(each -> each.startsWith("VmRSS:"))
+                    .findFirst()
+                    .orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
         }
     }
 }
