@@ -26,7 +26,8 @@ class FirstUseIT {
         ForkedJvm.Result result = jvm().run(FirstUsePrograms.Stack.class, "0", "8", "140");
 
         assertThat(result.count("wrong")).as(result.output()).isZero();
-        assertThat(result.count("positions")).isEqualTo(8);
+        assertThat(result.count("reached")).isEqualTo(8);
+        assertThat(result.count("thrown")).isPositive();
     }
 
     /** Nothing of the JDK has been used before either, but what the program needs to get there. */
@@ -36,6 +37,7 @@ class FirstUseIT {
         ForkedJvm.Result result = jvm().run(FirstUsePrograms.Stack.class, "" + position, "1", "1");
 
         assertThat(result.count("wrong")).as(result.output()).isZero();
+        assertThat(result.count("reached")).isOne();
     }
 
     @Test
@@ -44,7 +46,7 @@ class FirstUseIT {
                 jvm().option("-Xmx16m", "-XX:+UseSerialGC").run(FirstUsePrograms.Heap.class, "0", "8", "130000");
 
         assertThat(result.count("wrong")).as(result.output()).isZero();
-        assertThat(result.count("positions")).isEqualTo(8);
+        assertThat(result.count("reached")).isEqualTo(8);
     }
 
     @Test
@@ -63,6 +65,8 @@ class FirstUseIT {
                 .isEqualTo("RESULT bytes 26, remarks [arenas that were opened before recording could begin are not"
                         + " counted]");
     }
+
+
 
     @Test
     void withStreamsAndPropertiesThatThrow() throws Exception {
@@ -84,6 +88,10 @@ class FirstUseIT {
         assertThat(initialized(result, "underheap-start")).contains("io/github/underheap/record/Recording");
         assertThat(initialized(result, "main")).isEmpty();
     }
+
+
+
+
 
     private static final String ENABLE_NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 

@@ -46,8 +46,7 @@ final class FirstUsePrograms {
 
     /** An application in a class loader that has not seen the library yet. */
     private static Object fresh() throws IOException, ReflectiveOperationException {
-        URL[] classPath = {placeOf(Tracker.class), placeOf(Application.class)};
-        URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader());
+        URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
         for (String name : CLASSES) {
             // Loaded and not initialized: a class loader needs more stack than anything else.
             Class<?> ignored = Class.forName(name, false, loader);
@@ -57,8 +56,13 @@ final class FirstUsePrograms {
 
     private static final List<String> CLASSES = classes();
 
+    /** Of the library and these programs. */
+    static URL[] classPath() {
+        return new URL[] {placeOf(Tracker.class), placeOf(Application.class)};
+    }
+
     /** All of the library but the bindings. */
-    private static List<String> classes() {
+    static List<String> classes() {
         try {
             Path library = ForkedJvm.library();
             if (Files.isDirectory(library)) {
@@ -120,9 +124,9 @@ final class FirstUsePrograms {
         }
     }
 
-    private static void conclude(int positions, int thrown, List<String> wrong) {
+    private static void conclude(int reached, int thrown, List<String> wrong) {
         wrong.forEach(System.out::println);
-        System.out.println("RESULT positions " + positions + ", thrown " + thrown + ", wrong " + wrong.size());
+        System.out.println("RESULT reached " + reached + ", thrown " + thrown + ", wrong " + wrong.size());
     }
 
     /** Recurses to the end of the stack, and uses the library some frames further out. */
@@ -130,6 +134,7 @@ final class FirstUsePrograms {
 
         private final Runnable application;
         private int left;
+        private boolean reached;
         private @Nullable Throwable thrown;
 
         private Stack(Runnable application, int framesFromTheEnd) {
@@ -142,6 +147,7 @@ final class FirstUsePrograms {
             int first = Integer.parseInt(arguments[0]);
             int positions = Integer.parseInt(arguments[1]);
             int apart = Integer.parseInt(arguments[2]);
+            int reached = 0;
             int thrown = 0;
             List<String> wrong = new ArrayList<>();
             plain();
@@ -151,12 +157,13 @@ final class FirstUsePrograms {
                 Thread thread = new Thread(null, stack::dive, "full", 256 << 10);
                 thread.start();
                 thread.join();
+                reached += stack.reached ? 1 : 0;
                 thrown += stack.thrown == null ? 0 : 1;
                 if (!works(application) || (stack.thrown != null && !(stack.thrown instanceof StackOverflowError))) {
                     wrong.add(i + ": " + stack.thrown + ", afterwards " + thrownBy((Runnable) application));
                 }
             }
-            conclude(positions, thrown, wrong);
+            conclude(reached, thrown, wrong);
         }
 
         @SuppressWarnings("InfiniteRecursion")
@@ -167,6 +174,7 @@ final class FirstUsePrograms {
                 // There is a little more room in this frame than in the next one.
             }
             if (left-- == 0) {
+                reached = true;
                 thrown = thrownBy(application);
             }
         }
@@ -293,6 +301,7 @@ final class FirstUsePrograms {
         }
     }
 
+
     /** What takes the place of the error stream, or of the properties, throws. */
     static final class EverythingThrows {
 
@@ -368,6 +377,8 @@ final class FirstUsePrograms {
             block.freed();
         }
     }
+
+
 
     private static void use() {
         new Application().run();
