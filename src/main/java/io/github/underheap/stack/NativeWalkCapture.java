@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * into a table that was just replaced: that key is lost and learned again. {@link NativeWalk} may be turned off at any
  * time: a hit already under way is still returned. The count of hits to verify is racy; some are verified earlier or later.
  *
- * <p><b>Faults.</b> A row that was found is returned whatever goes wrong while it is learned, such as an end of memory or stack.
+ * <p><b>Faults.</b> A row that was found is returned whatever goes wrong while it is learned or verified, such as an end of memory or
+ * stack.
  *
  * <p>Thread-safe.
  */
@@ -79,13 +80,18 @@ final class NativeWalkCapture implements SiteCapture {
             return row;
         }
         unverified = 0;
-        int right = fallback.site();
-        walk.counts().verified.increment();
-        if (!sink.contradict(row, right)) {
-            return row;
+        int right = row;
+        try {
+            int asked = fallback.site();
+            walk.counts().verified.increment();
+            if (sink.contradict(row, asked)) {
+                right = asked;
+                walk.stop();
+                walk.counts().mismatch(row, asked);
+            }
+        } catch (Throwable t) {
+            // What was found so far holds.
         }
-        walk.counts().mismatch(row, right);
-        walk.stop();
         return right;
     }
 
@@ -114,18 +120,21 @@ final class NativeWalkCapture implements SiteCapture {
 
     private int learn(Draft draft, KeyCache known) {
         boolean named = false;
+        int row = 0;
         try {
-            int row = fallback.site();
+            row = fallback.site();
             named = true;
             learn(draft, row, known);
-            return row;
-        } finally {
+        } catch (Throwable t) {
             // StackWalker may fail on a full stack; the draft must not be lost with it.
             if (!named) {
                 draft.release();
+                throw t;
             }
+        } finally {
             Reference.reachabilityFence(known);
         }
+        return row;
     }
 
     /** Nothing is lost if this fails: the stack is learned when it is met again. */
