@@ -18,7 +18,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +88,8 @@ public final class Recorder {
                 options.verify());
         TickClock cheap = setup.clock() == null ? walk.clock() : null;
         this.ticks = cheap;
-        this.clock = Objects.requireNonNullElse(setup.clock(), cheap == null ? System::nanoTime : cheap::nanoTime);
+        Clock given = setup.clock();
+        this.clock = given != null ? given : cheap == null ? new Clock.OfSystem() : new Clock.OfWalk(cheap);
         this.recording = newRecording(enabled);
         this.era = enabled ? recording.eras().current(windows, null) : null;
     }

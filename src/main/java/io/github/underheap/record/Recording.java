@@ -77,8 +77,16 @@ final class Recording extends Books {
                 facts.forTables());
         SiteCapture capture = timed && records
                 ? walk.capture(new SiteRecorder(memory), options.depth(), new OwnClasses(setup.callers()))
-                : () -> SiteRows.NO_STACK;
+                : new NoSites();
         return new Recording(source, memory, capture, facts);
+    }
+
+    private static final class NoSites implements SiteCapture {
+
+        @Override
+        public int site() {
+            return SiteRows.NO_STACK;
+        }
     }
 
     @Override

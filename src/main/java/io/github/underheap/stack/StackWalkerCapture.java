@@ -26,7 +26,7 @@ public final class StackWalkerCapture implements SiteCapture {
     private final int depth;
     private final Predicate<Class<?>> own;
     private final StackWalker walker;
-    private final Function<Stream<StackWalker.StackFrame>, Integer> toSite = this::toSite;
+    private final ToSite toSite = new ToSite();
 
     /**
      * Creates a capture.
@@ -47,15 +47,20 @@ public final class StackWalkerCapture implements SiteCapture {
         return walker.walk(toSite);
     }
 
-    private Integer toSite(Stream<StackWalker.StackFrame> stack) {
-        int[] frames = new int[depth];
-        int length = 0;
-        for (Iterator<StackWalker.StackFrame> it = stack.iterator(); length < depth && it.hasNext(); ) {
-            StackWalker.StackFrame frame = it.next();
-            if (!own.test(frame.getDeclaringClass())) {
-                frames[length++] = sink.frame(frame);
+    /** No lambda: linking one takes milliseconds while the application starts up. */
+    private final class ToSite implements Function<Stream<StackWalker.StackFrame>, Integer> {
+
+        @Override
+        public Integer apply(Stream<StackWalker.StackFrame> stack) {
+            int[] frames = new int[depth];
+            int length = 0;
+            for (Iterator<StackWalker.StackFrame> it = stack.iterator(); length < depth && it.hasNext(); ) {
+                StackWalker.StackFrame frame = it.next();
+                if (!own.test(frame.getDeclaringClass())) {
+                    frames[length++] = sink.frame(frame);
+                }
             }
+            return sink.site(frames, length);
         }
-        return sink.site(frames, length);
     }
 }

@@ -13,16 +13,6 @@ public enum WalkMode {
     /** StackWalker only. */
     OFF;
 
-    /** The mode of this name, in any case. */
-    public static WalkMode parse(String name) {
-        for (WalkMode mode : values()) {
-            if (mode.toString().equals(name.toLowerCase(Locale.ROOT))) {
-                return mode;
-            }
-        }
-        throw new IllegalArgumentException("walk=" + name + ": expected auto, vm, fp or off");
-    }
-
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -5,6 +5,7 @@ import io.github.underheap.stack.SiteCapture;
 import io.github.underheap.stack.SiteSink;
 import io.github.underheap.stack.WalkMode;
 import java.lang.foreign.Arena;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -81,7 +82,7 @@ public class WalkBenchmark {
     public void open() {
         switch (site) {
             case "vm", "fp" -> {
-                walk = NativeWalk.open(WalkMode.parse(site), 0);
+                walk = NativeWalk.open(WalkMode.valueOf(site.toUpperCase(Locale.ROOT)), 0);
                 if (!walk.isOn()) {
                     throw new IllegalStateException(walk.state());
                 }

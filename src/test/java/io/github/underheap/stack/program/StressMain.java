@@ -71,7 +71,7 @@ public final class StressMain {
 
     /** Runs one program. */
     public static void main(String[] arguments) throws InterruptedException {
-        NativeWalk walk = NativeWalk.open(WalkMode.parse(arguments[0]), 1);
+        NativeWalk walk = NativeWalk.open(WalkMode.valueOf(arguments[0].toUpperCase(Locale.ROOT)), 1);
         if (!walk.isOn()) {
             System.out.println("RESULT " + walk.state());
             System.exit(2);
