@@ -92,6 +92,12 @@ class FirstUseIT {
 
 
 
+    @Test
+    void whileAClassLoaderIsLockedByAThreadThatAllocates() throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUseLockPrograms.ArenaInAClassLoader.class);
+
+        assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT ended 2, bytes 39\n", ""));
+    }
 
     private static final String ENABLE_NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * because the heap is full, whoever asked goes on without being recorded, and a later call tries again: after ten times as long as the
  * attempt took, since each may cost the application a collection.
  *
- * <p><b>Race.</b> Of threads that ask at a time one starts the thread; the others wait for the same one. Nobody waits longer than
- * {@link FirstUse#PATIENCE_NANOS} and a second for what is printed, and the application's code, which the starting thread may call, does not wait at all. The lock is
- * held to read and write the fields here, and for nothing else.
+ * <p><b>Race.</b> Of threads that ask at a time one starts the thread; the others wait for the same one, and drop the attempt that they
+ * may have made themselves. Nobody waits longer than {@link FirstUse#PATIENCE_NANOS}, and a second more for what is printed; the
+ * application's code, which the starting thread may call, does not wait at all. The lock is held to read and write the fields here, and
+ * for nothing else: no class is used under it for the first time, since the application's class loader has locks of its own.
  *
  * <p>Thread-safe. No initializer: the first call may come where a stack ends.
  */
@@ -84,28 +85,19 @@ public final class GlobalRecorder {
      * @return null if there is none to wait for
      */
     private static @Nullable GlobalStart start(Supplier<RecorderSetup> setup, boolean now) {
-        GlobalStart mine;
-        boolean begins = false;
+        GlobalStart mine = null;
         synchronized (GlobalRecorder.class) {
-            mine = start;
-            if (mine == null) {
-                if (failedBefore && !now && System.nanoTime() - nextAttempt < 0) {
-                    return null;
-                }
-                mine = new GlobalStart(setup);
-                start = mine;
-                begins = true;
+            if (start != null) {
+                mine = start;
+            } else if (failedBefore && !now && System.nanoTime() - nextAttempt < 0) {
+                return null;
             }
         }
-        if (begins) {
-            boolean begun = false;
-            try {
-                mine.begin();
-                begun = true;
-            } finally {
-                if (!begun) {
-                    boolean ignored = failed(mine, 0);
-                }
+        if (mine == null) {
+            GlobalStart another = new GlobalStart(setup);
+            mine = underWay(another);
+            if (mine == another) {
+                begin(another);
             }
         }
         if (mine.isMyThread()) {
@@ -113,6 +105,30 @@ public final class GlobalRecorder {
         }
         mine.await();
         return mine;
+    }
+
+    /** The attempt that is under way; this one if there is none. */
+    private static GlobalStart underWay(GlobalStart another) {
+        synchronized (GlobalRecorder.class) {
+            GlobalStart known = start;
+            if (known == null) {
+                known = another;
+                start = known;
+            }
+            return known;
+        }
+    }
+
+    private static void begin(GlobalStart mine) {
+        boolean begun = false;
+        try {
+            mine.begin();
+            begun = true;
+        } finally {
+            if (!begun) {
+                boolean ignored = failed(mine, 0);
+            }
+        }
     }
 
     /**
