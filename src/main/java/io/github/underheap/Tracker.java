@@ -68,18 +68,28 @@ public final class Tracker implements AutoCloseable {
      * A tracker with the default options.
      *
      * @throws OutOfMemoryError if there is no memory for its tables
+     * @throws IllegalStateException if the library cannot get ready in ten seconds, because another thread holds what it needs, such as
+     *     the lock of a class loader, and perhaps waits for this; or if this is the class loader's code, called while it gets ready. A
+     *     later call tries again.
      */
     public static Tracker create() {
-        return new Tracker(FirstUse.call(new Maker(null)));
+        return make(new Maker(null));
     }
 
     /**
      * A tracker with these options.
      *
      * @throws OutOfMemoryError if there is no memory for its tables
+     * @throws IllegalStateException if the library cannot get ready in ten seconds, because another thread holds what it needs, such as
+     *     the lock of a class loader, and perhaps waits for this; or if this is the class loader's code, called while it gets ready. A
+     *     later call tries again.
      */
     public static Tracker create(TrackerOptions options) {
-        return new Tracker(FirstUse.call(new Maker(Objects.requireNonNull(options, "options"))));
+        return make(new Maker(Objects.requireNonNull(options, "options")));
+    }
+
+    private static Tracker make(Maker maker) {
+        return new Tracker(FirstUse.call(maker.kind(), maker));
     }
 
     /** A tracker whose clock or patience is somebody else's. */
@@ -112,9 +122,22 @@ public final class Tracker implements AutoCloseable {
     /** @param options null for the usual ones */
     private record Maker(@Nullable TrackerOptions options) implements Supplier<Recorder> {
 
+        /** No fewer than there are constants of {@link io.github.underheap.config.Walk}. */
+        private static final int WALKS = 4;
+
         @Override
         public Recorder get() {
             return new Recorder(options == null ? TrackerOptions.builder().build() : options, setup());
+        }
+
+        /** Of recorders of one kind, the first one uses all classes that it takes to make one. */
+        int kind() {
+            if (options == null) {
+                return 0;
+            }
+            return options.enabled()
+                    ? 2 + options.capture().ordinal() * WALKS + options.walk().ordinal()
+                    : 1;
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.stack.NeedsTheWalk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,23 @@ class FirstUseIT {
                         + " counted]");
     }
 
+    @Test
+    void byTheApplicationWhoseCodeMakesATrackerWhenItIsAskedForTheOptions() throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUsePrograms.PropertiesThatMakeATracker.class);
 
+        assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT inside 17, bytes 13\n", ""));
+    }
+
+    @Test
+    void byTheClassLoaderThatIsAskedForTheLibrary() throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUseLockPrograms.TrackerByTheClassLoader.class);
+
+        assertThat(result)
+                .isEqualTo(new ForkedJvm.Result(
+                        0,
+                        "RESULT inside: underheap is not ready: this is called while it gets ready; outside: off: capture=none\n",
+                        ""));
+    }
 
     @Test
     void withStreamsAndPropertiesThatThrow() throws Exception {
@@ -89,8 +106,38 @@ class FirstUseIT {
         assertThat(initialized(result, "main")).isEmpty();
     }
 
+    @Test
+    void runsNoInitializerThereWhenTrackersHaveOtherOptionsThanTheFirst() throws Exception {
+        NeedsTheWalk.assumeOn();
+        ForkedJvm.Result result = jvm().option(
+                        "-Xlog:class+init=info", "-Dunderheap.capture=none", ENABLE_NATIVE_ACCESS)
+                .run(FirstUsePrograms.OtherOptions.class);
 
+        assertThat(result.code()).isZero();
+        assertThat(initialized(result, "underheap-start")).contains("io/github/underheap/stack/VmStructs");
+        assertThat(initialized(result, "main")).allMatch(name -> name.contains("/config/"));
+        assertThat(result.out())
+                .contains("jdk/internal/foreign/abi/AbstractLinker")
+                .doesNotContainPattern(LINKER_BY_MAIN);
+    }
 
+    @Test
+    void runsNoInitializerThereWhileTheLibraryIsMadeReadyForAnotherThread() throws Exception {
+        ForkedJvm.Result result =
+                jvm().option("-Xlog:class+init=info").run(FirstUseLockPrograms.TwoTrackersAtATime.class);
+
+        assertThat(result.conclusion()).isEqualTo("RESULT off: capture=none, off: capture=none");
+        assertThat(initialized(result, "second")).isEmpty();
+    }
+
+    @Test
+    void aClassThatAShrinkerHasRenamedIsDoneWithout() throws Exception {
+        ForkedJvm.Result result = jvm().run(FirstUsePrograms.Renamed.class);
+
+        assertThat(result)
+                .isEqualTo(new ForkedJvm.Result(
+                        0, "RESULT bytes 13\nio.github.underheap.record.WatchedArenas$Xyzzy\n", ""));
+    }
 
     @Test
     void whileAClassLoaderIsLockedByAThreadThatAllocates() throws Exception {
@@ -98,6 +145,9 @@ class FirstUseIT {
 
         assertThat(result).isEqualTo(new ForkedJvm.Result(0, "RESULT ended 2, bytes 39\n", ""));
     }
+
+    private static final String LINKER_BY_MAIN =
+            "Initializing 'jdk/internal/foreign/abi/[^']*' \\([^)]*\\) by thread \"main\"";
 
     private static final String ENABLE_NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 

@@ -1,12 +1,17 @@
 package io.github.underheap;
 
+import io.github.underheap.config.Capture;
+import io.github.underheap.config.TrackerOptions;
+import io.github.underheap.config.Walk;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -301,6 +306,27 @@ final class FirstUsePrograms {
         }
     }
 
+    /** The system properties are the application's, and make a tracker when they are asked. */
+    static final class PropertiesThatMakeATracker {
+
+        private static volatile String inside = "";
+
+        public static void main(String[] arguments) {
+            System.setProperties(new Properties(System.getProperties()) {
+                @Override
+                public Set<String> stringPropertyNames() {
+                    try (Tracker tracker = Tracker.create()) {
+                        tracker.recordAlloc(17).freed();
+                        inside = "" + tracker.snapshot().totalBytes();
+                    }
+                    return super.stringPropertyNames();
+                }
+            });
+            use();
+            System.out.println("RESULT inside " + inside + ", bytes "
+                    + Tracker.global().snapshot().totalBytes());
+        }
+    }
 
     /** What takes the place of the error stream, or of the properties, throws. */
     static final class EverythingThrows {
@@ -378,7 +404,77 @@ final class FirstUsePrograms {
         }
     }
 
+    /** Trackers with other ways to find sites than the global one has. */
+    static final class OtherOptions {
 
+        public static void main(String[] arguments) {
+            new Application().run();
+            List<TrackerOptions> others = List.of(
+                    TrackerOptions.builder().walk(Walk.VM).build(),
+                    TrackerOptions.builder().capture(Capture.STACKWALKER).build(),
+                    TrackerOptions.builder().capture(Capture.NONE).build());
+            for (TrackerOptions options : others) {
+                use(Tracker.create(options));
+            }
+            use(Tracker.create());
+        }
+
+        private static void use(Tracker tracker) {
+            for (int i = 0; i < 10; i++) {
+                try (TrackingArena arena = tracker.ofConfined()) {
+                    arena.allocate(13);
+                }
+            }
+        }
+    }
+
+    /** A class that the library looks for by its name has another one, as after a shrinker. */
+    static final class Renamed {
+
+        private static final String NAME = "WatchedArenas$Ended";
+        private static final String OTHER = "WatchedArenas$Xyzzy";
+
+        private static final class Loader extends URLClassLoader {
+
+            Loader() {
+                super(classPath(), ClassLoader.getPlatformClassLoader());
+            }
+
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                if (!name.startsWith(Tracker.class.getPackageName()) || name.endsWith(NAME)) {
+                    throw new ClassNotFoundException(name);
+                }
+                try (InputStream in = getResourceAsStream(name.replace('.', '/').replace(OTHER, NAME) + ".class")) {
+                    if (in == null) {
+                        throw new ClassNotFoundException(name);
+                    }
+                    byte[] bytes = renamed(in.readAllBytes());
+                    return defineClass(name, bytes, 0, bytes.length);
+                } catch (IOException e) {
+                    throw new ClassNotFoundException(name, e);
+                }
+            }
+
+            /** In names of classes, which have slashes; texts stay as they are. */
+            private static byte[] renamed(byte[] file) {
+                return new String(file, StandardCharsets.ISO_8859_1)
+                        .replace("record/" + NAME, "record/" + OTHER)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+            }
+        }
+
+        public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
+            try (Loader loader = new Loader()) {
+                LongSupplier application = (LongSupplier) loader.loadClass(Application.class.getName())
+                        .getConstructor()
+                        .newInstance();
+                System.out.println("RESULT bytes " + application.getAsLong());
+                Class<?> other = Class.forName("io.github.underheap.record." + OTHER, false, loader);
+                System.out.println(other.getName());
+            }
+        }
+    }
 
     private static void use() {
         new Application().run();

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * the heap. If there is none, nothing has been touched, and the next use tries again. What the application calls before that has no
  * initializer, here and in whatever it calls.
  *
+ * <p>What is made comes in kinds, each of which may need classes that the others do not. The first of a kind is made on such a thread,
+ * and those that are asked for meanwhile; the next ones by whoever asks.
+ *
  * <p><b>Deadlock.</b> The thread loads classes by the application's class loader, and may read its properties. Whoever waits for it may hold
- * a lock that this needs; so nobody waits longer than {@value #PATIENCE_NANOS} ns.
+ * a lock that this needs, or an initializer that is under way; so nobody waits longer than {@value #PATIENCE_NANOS} ns, and who has
+ * waited in vain does not go on with what the thread has begun. The application's code does not wait when the thread calls it.
  *
  * <p>Thread-safe.
  */
@@ -32,27 +36,67 @@ public final class FirstUse {
     private static final int ROOM_PIECES = 24;
     private static final int PIECE_BYTES = 32 << 10;
 
-    private static volatile boolean ready;
+    private static volatile boolean prepared;
+    private static volatile boolean allPrepared;
+
+    /** A bit for each kind of which something was made here. */
+    private static volatile int made;
 
     private FirstUse() {}
 
-    /** A daemon thread with a stack of its own that inherits nothing from the one that makes it. */
+    /**
+     * A daemon thread with a stack of its own. It has the root group, the usual priority and the system's class loader, and no values of
+     * the thread that makes it. What its task throws goes to nobody.
+     */
     public static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(null, task, name, STACK_BYTES, false);
-        thread.setDaemon(true);
-        return thread;
+        return new Own(task, name);
+    }
+
+    private static final class Own extends Thread {
+
+        private final Runnable task;
+
+        Own(Runnable task, String name) {
+            super(root(), null, name, STACK_BYTES, false);
+            this.task = task;
+            setDaemon(true);
+            setPriority(NORM_PRIORITY);
+        }
+
+        private static ThreadGroup root() {
+            ThreadGroup group = currentThread().getThreadGroup();
+            for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
+                group = parent;
+            }
+            return group;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } catch (Throwable t) {
+                // The application's handlers are not for faults of the library.
+            }
+        }
     }
 
     /**
-     * Makes something that needs the library: the first time on a thread of the library's own.
+     * Makes something that needs the library: the first of its kind on a thread of the library's own.
      *
+     * @param kind 0 to 31
      * @throws OutOfMemoryError if there is no room on the heap to get ready
+     * @throws IllegalStateException if the patience has ended, or this is code that the library calls while it gets ready
      */
-    public static <T> T call(Supplier<T> maker) {
-        if (ready) {
+    public static <T> T call(int kind, Supplier<T> maker) {
+        boolean own = Thread.currentThread() instanceof Own;
+        if ((made & 1 << kind) != 0 || (own && prepared)) {
             return maker.get();
         }
-        Call<T> call = new Call<>(maker);
+        if (own) {
+            throw new IllegalStateException("underheap is not ready: this is called while it gets ready");
+        }
+        Call<T> call = new Call<>(kind, maker);
         try {
             thread(call, THREAD).start();
         } catch (OutOfMemoryError e) {
@@ -60,17 +104,21 @@ public final class FirstUse {
             call.run();
         }
         if (!call.outcome.await(PATIENCE_NANOS)) {
-            return maker.get();
+            throw new IllegalStateException(
+                    "underheap is not ready after " + PATIENCE_NANOS / 1_000_000_000 + " s: what its thread " + THREAD
+                            + " needs, such as the lock of a class loader, is held by another one");
         }
         return call.get();
     }
 
     private static final class Call<T> implements Runnable {
 
+        private final int kind;
         private final Supplier<T> maker;
         private final Outcome<T> outcome = new Outcome<>();
 
-        Call(Supplier<T> maker) {
+        Call(int kind, Supplier<T> maker) {
+            this.kind = kind;
             this.maker = maker;
         }
 
@@ -78,7 +126,9 @@ public final class FirstUse {
         public void run() {
             try {
                 prepare();
-                outcome.done(maker.get());
+                T result = maker.get();
+                wasMade(kind);
+                outcome.done(result);
             } catch (Throwable t) {
                 outcome.failed(t);
                 return;
@@ -88,14 +138,21 @@ public final class FirstUse {
 
         private T get() {
             Throwable failure = outcome.failure();
-            T made = outcome.value();
-            if (made == null || failure != null) {
+            T result = outcome.value();
+            if (result == null || failure != null) {
                 if (failure instanceof Error e) {
                     throw e;
                 }
                 throw failure instanceof RuntimeException e ? e : new IllegalStateException(failure);
             }
-            return made;
+            return result;
+        }
+    }
+
+    /** Not if a walk may have been left out because it is being prepared: the next one would prepare it. */
+    private static synchronized void wasMade(int kind) {
+        if (!WalkableVm.isUnderWay()) {
+            made |= 1 << kind;
         }
     }
 
@@ -105,21 +162,25 @@ public final class FirstUse {
      * @throws OutOfMemoryError if there is no room on the heap; nothing has been touched then
      */
     public static void prepare() {
-        if (!ready) {
+        if (!prepared) {
             requireRoom();
             initialize(early());
             StackWalker walker = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
             walker.walk(new Innermost());
-            ready = true;
+            prepared = true;
         }
     }
 
     /** Initializes what most programs need later or never. What cannot be initialized now is when it is needed. */
     public static void prepareTheRest() {
+        if (allPrepared) {
+            return;
+        }
         try {
             requireRoom();
             initialize(late());
-        } catch (RuntimeException | Error e) {
+            allPrepared = true;
+        } catch (Throwable t) {
             // Nobody has asked for it yet.
         }
     }
@@ -153,7 +214,7 @@ public final class FirstUse {
             try {
                 Class<?> ignored = Class.forName(base + name, true, loader);
             } catch (ClassNotFoundException e) {
-                throw new NoClassDefFoundError(base + name);
+                // A tool that makes programs smaller has renamed it: it is initialized when it is used.
             }
         }
     }

@@ -6,10 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process, found fit for being walked in one mode. Nothing here can change while the process lives, so it is found
  * out once.
+ *
+ * <p><b>Race.</b> One thread at a time prepares a mode; the others wait for it, and then look again. Its classes come from the application's
+ * class loader, so somebody who waits may hold what it needs: nobody waits longer than {@value #PATIENCE_NANOS} ns, and who has waited
+ * in vain goes without the walk. That is half as long as {@link FirstUse} waits. The lock is held to read and write the fields here,
+ * and for nothing else.
  *
  * @param mode {@link WalkMode#VM} or {@link WalkMode#FP}
  * @param address of the helper's {@code uh_vm}
@@ -21,8 +27,12 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
 
     private static final int MARGIN = 2;
 
-    private static final Map<WalkMode, WalkableVm> FOUND = new EnumMap<>(WalkMode.class);
-    private static final Map<WalkMode, WalkUnavailableException> REFUSED = new EnumMap<>(WalkMode.class);
+    private static final long PATIENCE_NANOS = FirstUse.PATIENCE_NANOS / 2;
+
+    /** What has come to an end, guarded by the lock, as the next one. */
+    private static final Map<WalkMode, Preparation> ENDED = new EnumMap<>(WalkMode.class);
+
+    private static @Nullable Preparation underWay;
 
     static WalkableVm of(WalkMode wanted) throws WalkUnavailableException {
         if (wanted == WalkMode.OFF) {
@@ -40,27 +50,90 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
         return prepared(wanted);
     }
 
-    private static synchronized WalkableVm prepared(WalkMode wanted) throws WalkUnavailableException {
-        WalkableVm found = FOUND.get(wanted);
-        if (found != null) {
-            return found;
+    private static WalkableVm prepared(WalkMode wanted) throws WalkUnavailableException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        Preparation mine = new Preparation(wanted);
+        while (true) {
+            Preparation one = join(mine);
+            if (one == mine) {
+                one.run();
+            } else if (!one.ended.await(one.isMyThread() ? 0 : end - System.nanoTime())) {
+                throw new WalkUnavailableException(
+                        one.isMyThread()
+                                ? "this is called while it is prepared"
+                                : "it has been under preparation for " + PATIENCE_NANOS / 1_000_000_000
+                                        + " s, by a thread that waits for another one");
+            }
+            WalkableVm found = one.found;
+            if (found != null && one.mode == wanted) {
+                return found;
+            }
+            WalkUnavailableException refused = one.refused;
+            if (refused != null && one.mode == wanted) {
+                throw refused;
+            }
         }
-        WalkUnavailableException refused = REFUSED.get(wanted);
-        if (refused != null) {
-            throw refused;
+    }
+
+    /** What has ended for this mode, or is under way for any; else this one, which is under way from now on. */
+    private static synchronized Preparation join(Preparation mine) {
+        Preparation known = ENDED.get(mine.mode);
+        if (known != null) {
+            return known;
         }
-        try {
-            found = prepare(wanted);
-        } catch (WalkUnavailableException e) {
-            REFUSED.put(wanted, e);
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            WalkUnavailableException unexpected = new WalkUnavailableException("cannot be prepared: " + e, e);
-            REFUSED.put(wanted, unexpected);
-            throw unexpected;
+        if (underWay == null) {
+            underWay = mine;
         }
-        FOUND.put(wanted, found);
-        return found;
+        return underWay;
+    }
+
+    private static synchronized void end(Preparation mine, boolean settled) {
+        underWay = null;
+        if (settled) {
+            ENDED.put(mine.mode, mine);
+        }
+    }
+
+    /** Whether a mode is being prepared now. */
+    static synchronized boolean isUnderWay() {
+        return underWay != null;
+    }
+
+    /** By one thread, which writes the result before it says that it has ended. */
+    private static final class Preparation {
+
+        private final WalkMode mode;
+        private final Thread thread = Thread.currentThread();
+        private final Outcome<Boolean> ended = new Outcome<>();
+        private @Nullable WalkableVm found;
+        private @Nullable WalkUnavailableException refused;
+
+        Preparation(WalkMode mode) {
+            this.mode = mode;
+        }
+
+        /** As when a class loader's code, which the preparation calls, makes a tracker. */
+        boolean isMyThread() {
+            return thread.equals(Thread.currentThread());
+        }
+
+        /** An end of memory or stack settles nothing: the next one tries again. */
+        void run() {
+            boolean settled = false;
+            try {
+                try {
+                    found = prepare(mode);
+                } catch (WalkUnavailableException e) {
+                    refused = e;
+                } catch (RuntimeException | LinkageError e) {
+                    refused = new WalkUnavailableException("cannot be prepared: " + e, e);
+                }
+                settled = true;
+            } finally {
+                end(this, settled);
+                ended.done(settled);
+            }
+        }
     }
 
     private static WalkableVm prepare(WalkMode wanted) throws WalkUnavailableException {
@@ -111,11 +184,11 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
         return HelperFile.platform().endsWith("-aarch64") || TriedVms.contain(structs.fingerprint());
     }
 
-    /** Loads the helper once for both modes. */
+    /** Loads the helper once for both modes, of which one at a time is prepared. */
     private static final class Library {
         private static boolean loaded;
 
-        static synchronized void load() throws WalkUnavailableException {
+        static void load() throws WalkUnavailableException {
             if (!loaded) {
                 HelperFile.load();
                 loaded = true;
