@@ -114,7 +114,10 @@ class FirstUseIT {
                 .run(FirstUsePrograms.OtherOptions.class);
 
         assertThat(result.code()).isZero();
-        assertThat(initialized(result, "underheap-start")).contains("io/github/underheap/stack/VmStructs");
+        assertThat(initialized(result, "underheap-start"))
+                .contains(
+                        "io/github/underheap/stack/VmStructs",
+                        "io/github/underheap/stack/bindings/Helper$uh_cache_free");
         assertThat(initialized(result, "main")).allMatch(name -> name.contains("/config/"));
         assertThat(result.out())
                 .contains("jdk/internal/foreign/abi/AbstractLinker")

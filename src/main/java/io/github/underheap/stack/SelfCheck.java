@@ -4,7 +4,6 @@ import io.github.underheap.stack.bindings.Helper;
 import io.github.underheap.stack.bindings.uh_vm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -81,7 +80,8 @@ final class SelfCheck {
             }
             return draft.frames(draft.words() - 1) - ALL.walk(new Count());
         } finally {
-            Reference.reachabilityFence(cache);
+            // So that this has been done before an application's thread has to do it, perhaps where its stack ends.
+            cache.discard();
         }
     }
 
