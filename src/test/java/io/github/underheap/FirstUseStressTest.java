@@ -15,7 +15,7 @@ class FirstUseStressTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"12, StackWalker", "40, StackWalker", "12, walk"})
+    @CsvSource({"12, StackWalker", "7, StackWalker", "12, walk"})
     void whereAStackEnds(String framesApart, String capture) throws Exception {
         ForkedJvm jvm = ForkedJvm.in(folder);
         if (capture.equals("walk")) {
