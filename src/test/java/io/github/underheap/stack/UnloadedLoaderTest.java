@@ -41,7 +41,7 @@ class UnloadedLoaderTest implements NeedsTheWalk {
         Class<?> walks = loader.loadClass(NativeWalk.class.getName());
         assertThat(walks).isNotSameAs(NativeWalk.class);
         Class<?> modes = loader.loadClass(WalkMode.class.getName());
-        Object mode = modes.getMethod("parse", String.class).invoke(null, "vm");
+        Object mode = modes.getMethod("valueOf", String.class).invoke(null, "VM");
         Object walk = walks.getMethod("open", modes, int.class).invoke(null, mode, 0);
         assertThat(walks.getMethod("state").invoke(walk)).isEqualTo("vm");
         walks.getMethod("clock").invoke(walk);
