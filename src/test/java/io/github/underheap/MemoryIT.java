@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Everything is done a tenth as often before it is measured, which brings the pool to what is in use at one time. The heap is
  * small, so that the collector runs often, and touched beforehand, so that it is no part of what grows.
  */
+@Order(3) // takes long, so it begins early
 class MemoryIT {
 
     private static final Path MEMORY = Path.of("/proc/self/status");

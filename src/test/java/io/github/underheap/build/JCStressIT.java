@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /**
  * Runs every {@code …JCStress} class under jcstress, which looks for forbidden outcomes of two threads that race.
  *
- * <p>With {@code -Pjcstress} the time is bounded, so each test runs in one JVM configuration only. With {@code -Pstress} it runs in
+ * <p>With {@code -Praces} the time is bounded, so each test runs in one JVM configuration only. With {@code -Pstress} it runs in
  * all of them: every pair of compilation modes, every placement on processors, and with randomised compilers.
  *
  * <p>jcstress ends with 0 when it ran nothing, and leaves out tests with more actors than processors without a word, so this

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Some 60,000 recognised stacks, each compared with StackWalker; {@link NativeWalkStressTest} does it at length. */
+@Order(1) // takes long, so it begins early
 class NativeWalkIT implements NeedsTheWalk {
     private static final long COMPARISONS = 60_000;
 
