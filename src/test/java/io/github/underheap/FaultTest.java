@@ -58,7 +58,7 @@ class FaultTest {
 
     /** How often a path is gone at the most: most of many steps are in loops over rows and entries. */
     private static int runs(FaultPath path, Capture capture) {
-        return capture == Capture.NONE || path.promisesAResult() ? 6 : 12;
+        return capture == Capture.NONE || path.promisesAResult() ? 4 : 6;
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class FullStackTest {
     void runningOutOfStackLeavesNothingClaimed(Capture capture) throws Exception {
         Tracker tracker =
                 Tracker.create(TrackerOptions.builder().capture(capture).build());
-        for (int i = 0; i < 17; i++) {
+        for (int i = 0; i < 11; i++) {
             int padding = i;
             FutureTask<Integer> overflow = new FutureTask<>(() -> {
                 try (Arena arena = tracker.ofConfined()) {

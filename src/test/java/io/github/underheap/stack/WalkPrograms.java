@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The random program under the flags and in the situations that a walk can meet, each until so many hits were compared with
@@ -26,26 +27,35 @@ record WalkPrograms(List<String> flags, List<String> arguments, int share) {
 
     /** All situations; their shares make a whole. */
     static List<WalkPrograms> all() {
+        return Stream.concat(some().stream(), others().stream()).toList();
+    }
+
+    /** Those that differ most. */
+    static List<WalkPrograms> some() {
         return List.of(
                 of(240).with("-XX:+UseG1GC"),
-                of(70).with("-XX:+UseParallelGC").doing("renew", "scripts=200"),
                 of(130).with("-XX:+UseSerialGC", FRAME_POINTERS),
                 of(60).with("-XX:+UseZGC").doing("costly"),
-                of(40).with("-XX:+UseShenandoahGC", FRAME_POINTERS).doing("renew", "scripts=200"),
                 of(100).with("-XX:-Inline"),
                 of(60).with("-XX:TieredStopAtLevel=1").doing("renew"),
                 of(100).with("-XX:-TieredCompilation"),
                 of(30).with("-XX:+UseSerialGC", "-XX:ReservedCodeCacheSize=10m").doing("renew", "costly"),
                 of(50).with("-XX:+UseCompactObjectHeaders").doing("deoptimize=2000"),
-                of(20).with(FRAME_POINTERS).doing("deoptimize=300"),
                 of(10).with("-Xint").doing("scripts=100"),
+                of(10).doing("virtual"),
+                of(25).with("-XX:-SegmentedCodeCache", "-XX:-UsePerfData"),
+                of(5).with("-Xcomp", "-XX:TieredStopAtLevel=1").doing("scripts=50"));
+    }
+
+    private static List<WalkPrograms> others() {
+        return List.of(
+                of(70).with("-XX:+UseParallelGC").doing("renew", "scripts=200"),
+                of(40).with("-XX:+UseShenandoahGC", FRAME_POINTERS).doing("renew", "scripts=200"),
+                of(20).with(FRAME_POINTERS).doing("deoptimize=300"),
                 of(10).with("-Xint", NATIVE_REFLECTION).doing("scripts=100"),
                 of(20).with(NATIVE_REFLECTION),
-                of(10).doing("virtual"),
                 of(5).with("-XX:+UseZGC", FRAME_POINTERS).doing("virtual", "renew"),
-                of(25).with("-XX:-SegmentedCodeCache", "-XX:-UsePerfData"),
                 of(10).with("-Xcheck:jni"),
-                of(5).with("-Xcomp", "-XX:TieredStopAtLevel=1").doing("scripts=50"),
                 of(5).with("-Xshare:off").doing("renew"));
     }
 
