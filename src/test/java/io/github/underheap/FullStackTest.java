@@ -19,7 +19,7 @@ class FullStackTest {
     void runningOutOfStackLeavesNothingClaimed(Capture capture) throws Exception {
         Tracker tracker =
                 Tracker.create(TrackerOptions.builder().capture(capture).build());
-        for (int i = 0; i < 11; i++) {
+        for (int i = 0; i < 5; i++) {
             int padding = i;
             FutureTask<Integer> overflow = new FutureTask<>(() -> {
                 try (Arena arena = tracker.ofConfined()) {
@@ -60,7 +60,7 @@ class FullStackTest {
     void blocksOfOnesOwnSurviveAFullStack(Capture capture) throws Exception {
         Tracker tracker =
                 Tracker.create(TrackerOptions.builder().capture(capture).build());
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 3; i++) {
             FutureTask<Integer> overflow = new FutureTask<>(() -> overflow(tracker));
             Thread thread = new Thread(null, overflow, "overflow", 256 * 1024L + i * 16L);
             thread.start();

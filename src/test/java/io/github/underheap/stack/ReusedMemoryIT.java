@@ -15,9 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
  * program is also run with a generation that misses its cause, to show that it would find a wrong name.
  */
 class ReusedMemoryIT implements NeedsTheWalk {
-    private static final int VERSIONS = 200;
+    private static final int VERSIONS = 120;
     private static final int FEW = 60;
-    private static final int ENOUGH = 4_000;
+    private static final int ENOUGH = 2_400;
 
     @TempDir
     private Path directory;
