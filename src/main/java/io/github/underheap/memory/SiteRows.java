@@ -9,25 +9,30 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each site allocated: one row of three cache lines per site, in order of first appearance.
+ * What each site allocated: one row of three cache lines per site, in order of first appearance. A block's birth writes the first.
  *
  * <pre>
- *    0          8       12     16     20       24      28      32         40         48         56         64
- *   +----------+-------+------+------+--------+-------+-------+----------+----------+----------+----------+
- *   | claim    | stack | len  | role | origin | inter-| wraps | total    | total    | live     | live     |
- *   |          |       |      |      |        | rupted|       | bytes    | blocks   | bytes    | blocks   |
- *   +----------+-------+------+------+--------+-------+-------+----------+----------+----------+----------+
- *   64         72         80         88          96          104         112         120         128
- *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
- *   | epoch    | stored   | stored   | last      | stored    | own peak  | own peak  | lifetime, |
- *   |          | bytes    | blocks   | birth ns  | birth ns  | bytes     | blocks    | low       |
- *   +----------+----------+----------+-----------+-----------+-----------+-----------+-----------+
- *   128        136        144                                                        192
- *   +----------+----------+----------+-----------------------------------------------+
- *   | lifetime,| tally 0  | tally 1  | … seven fit into this line                    |   more take another line each eight
- *   | high     |          |          |                                               |
- *   +----------+----------+----------+-----------------------------------------------+
+ *    0          8          16         24         32         40         48         56         64
+ *   +----------+----------+----------+----------+----------+----------+----------+----------+
+ *   | claim    | total    | total    | freed    | freed    | epoch    | lifetime,| last     |
+ *   |          | bytes    | blocks   | bytes    | blocks   |          | low      | birth    |
+ *   +----------+----------+----------+----------+----------+----------+----------+----------+
+ *   64         72         80         88         96         104       112     116     120     124    128
+ *   +----------+----------+----------+----------+----------+----------+-------+-------+-------+------+
+ *   | stored   | stored   | stored   | own peak | own peak | lifetime,| origin| wraps | inter-| role |
+ *   | bytes    | blocks   | birth    | bytes    | blocks   | high     |       |       | rupted|      |
+ *   +----------+----------+----------+----------+----------+----------+-------+-------+-------+------+
+ *   128     132     136        144                                                          192
+ *   +-------+-------+----------+----------+--------------------------------------------------+
+ *   | stack | len   | tally 0  | tally 1  | … seven fit into this line                       |   more take another line each eight
+ *   +-------+-------+----------+----------+--------------------------------------------------+
  * </pre>
+ *
+ * <p><b>Live</b> is total less freed. Both count modulo 2^64, so that the difference is right whatever has passed.
+ *
+ * <p><b>The own peak</b> is raised when it is left, by a death or a shrink, and readers raise their copy: live bytes only grow in
+ * between, and of equal peaks the latest counts. The death of blocks without bytes leaves a peak as it was, whose blocks are still those
+ * from before: the top bit of <em>origin</em> says whether a block was born since then.
  *
  * <p><b>The state at the peak</b> is copied lazily, in constant time: <em>stored</em> is what was live here when the last
  * peak before {@code epoch} was left. An operation with a newer epoch first copies live to stored; one with an older
@@ -37,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Claim first.</b> A row is claimed before the step on {@link Totals}, so an operation on one row cannot be overtaken by
  * another one at that row, and a row that cannot be claimed leaves the totals as they were. Only a share of a step that was
  * made for several rows ({@link #share}) may come with an older epoch.
+ *
+ * <p><b>Times</b> are in the units of whoever counts; nobody here looks at a clock.
  *
  * <p><b>Lifetimes</b> need no list of blocks: a block's birth is subtracted when it is allocated, the time of its death is
  * added when it is freed, in 128 bits: high times 2^64 plus low, both signed, so that high seldom changes. With the blocks that
@@ -71,25 +78,25 @@ public final class SiteRows {
 
     private static final StructLayout CORE = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("claim"),
-            ValueLayout.JAVA_INT.withName("stack"),
-            ValueLayout.JAVA_INT.withName("stackLength"),
-            ValueLayout.JAVA_INT.withName("role"),
-            ValueLayout.JAVA_INT.withName("origin"),
-            ValueLayout.JAVA_INT.withName("interrupted"),
-            ValueLayout.JAVA_INT.withName("wraps"),
             ValueLayout.JAVA_LONG.withName("totalBytes"),
             ValueLayout.JAVA_LONG.withName("totalBlocks"),
-            ValueLayout.JAVA_LONG.withName("liveBytes"),
-            ValueLayout.JAVA_LONG.withName("liveBlocks"),
+            ValueLayout.JAVA_LONG.withName("freedBytes"),
+            ValueLayout.JAVA_LONG.withName("freedBlocks"),
             ValueLayout.JAVA_LONG.withName("epoch"),
+            ValueLayout.JAVA_LONG.withName("lifetimeLow"),
+            ValueLayout.JAVA_LONG.withName("lastBirth"),
             ValueLayout.JAVA_LONG.withName("storedBytes"),
             ValueLayout.JAVA_LONG.withName("storedBlocks"),
-            ValueLayout.JAVA_LONG.withName("lastBirth"),
             ValueLayout.JAVA_LONG.withName("storedBirth"),
             ValueLayout.JAVA_LONG.withName("ownPeakBytes"),
             ValueLayout.JAVA_LONG.withName("ownPeakBlocks"),
-            ValueLayout.JAVA_LONG.withName("lifetimeLow"),
-            ValueLayout.JAVA_LONG.withName("lifetimeHigh"));
+            ValueLayout.JAVA_LONG.withName("lifetimeHigh"),
+            ValueLayout.JAVA_INT.withName("origin"),
+            ValueLayout.JAVA_INT.withName("wraps"),
+            ValueLayout.JAVA_INT.withName("interrupted"),
+            ValueLayout.JAVA_INT.withName("role"),
+            ValueLayout.JAVA_INT.withName("stack"),
+            ValueLayout.JAVA_INT.withName("stackLength"));
 
     private static final long CLAIM = Words.offset(CORE, "claim");
     private static final long STACK = Words.offset(CORE, "stack");
@@ -100,8 +107,8 @@ public final class SiteRows {
     private static final long WRAPS = Words.offset(CORE, "wraps");
     private static final long TOTAL_BYTES = Words.offset(CORE, "totalBytes");
     private static final long TOTAL_BLOCKS = Words.offset(CORE, "totalBlocks");
-    private static final long LIVE_BYTES = Words.offset(CORE, "liveBytes");
-    private static final long LIVE_BLOCKS = Words.offset(CORE, "liveBlocks");
+    private static final long FREED_BYTES = Words.offset(CORE, "freedBytes");
+    private static final long FREED_BLOCKS = Words.offset(CORE, "freedBlocks");
     private static final long EPOCH = Words.offset(CORE, "epoch");
     private static final long STORED_BYTES = Words.offset(CORE, "storedBytes");
     private static final long STORED_BLOCKS = Words.offset(CORE, "storedBlocks");
@@ -113,8 +120,8 @@ public final class SiteRows {
     private static final long LIFETIME_HIGH = Words.offset(CORE, "lifetimeHigh");
     private static final long TALLIES = CORE.byteSize();
 
-    /** Time of an event that brings no new bytes. */
-    private static final long NOT_BORN = Long.MIN_VALUE;
+    /** The bit of <em>origin</em> that says that a block was born since the own peak was last left. */
+    private static final int BORN = 1 << 31;
 
     /** 64 rows, 12 KiB, in a chunk: one that is made for a single row of a window must not be large. */
     private static final int CHUNK_LOG2 = 6;
@@ -222,16 +229,17 @@ public final class SiteRows {
      * Books a new block. Long on purpose, as is {@link #died}: see the class comment.
      *
      * @param bytes requested size
-     * @param nanos time of its birth
-     * @param origin bits to add to those seen here
+     * @param time of its birth
+     * @param origin bits to add to those seen here, not the top one
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public boolean born(int row, long bytes, long nanos, int origin) {
-        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
-        if (chunk == null && (chunk = make(row)) == null) {
+    public boolean born(int row, long bytes, long time, int origin) {
+        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
+        if (own == null && (own = make(row)) == null) {
             return lost();
         }
-        long at = offset(row);
+        MemorySegment chunk = Words.base(own);
+        long at = Words.start(own) + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -242,35 +250,30 @@ public final class SiteRows {
                 RowClaim.release(chunk, at + CLAIM, version);
                 return lost();
             }
+            long totalBytes = Words.get(chunk, at + TOTAL_BYTES);
+            long totalBlocks = Words.get(chunk, at + TOTAL_BLOCKS);
             if (Words.get(chunk, at + EPOCH) != epoch) {
-                keepPeak(chunk, at, bytes, 1, epoch, nanos);
+                keepPeak(chunk, at, bytes, 1, epoch);
             }
             int seen = Words.getInt(chunk, at + ORIGIN);
-            if ((seen | origin) != seen) {
-                Words.setInt(chunk, at + ORIGIN, seen | origin);
+            int now = seen | origin | BORN;
+            if (now != seen) {
+                Words.setInt(chunk, at + ORIGIN, now);
             }
-            long totalBytes = Words.get(chunk, at + TOTAL_BYTES) + bytes;
-            long totalBlocks = Words.get(chunk, at + TOTAL_BLOCKS) + 1;
+            totalBytes += bytes;
+            totalBlocks++;
             Words.set(chunk, at + TOTAL_BYTES, totalBytes);
             Words.set(chunk, at + TOTAL_BLOCKS, totalBlocks);
             if ((totalBytes | totalBlocks) < 0) {
                 noteWrap(chunk, at, (totalBytes < 0 ? 1 : 0) | (totalBlocks < 0 ? 2 : 0));
             }
-            long liveBytes = Words.get(chunk, at + LIVE_BYTES) + bytes;
-            long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS) + 1;
-            Words.set(chunk, at + LIVE_BYTES, liveBytes);
-            Words.set(chunk, at + LIVE_BLOCKS, liveBlocks);
-            if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
-                Words.set(chunk, at + OWN_PEAK_BYTES, liveBytes);
-                Words.set(chunk, at + OWN_PEAK_BLOCKS, liveBlocks);
-            }
-            if (nanos > Words.get(chunk, at + LAST_BIRTH)) {
-                Words.set(chunk, at + LAST_BIRTH, nanos);
+            if (time > Words.get(chunk, at + LAST_BIRTH)) {
+                Words.set(chunk, at + LAST_BIRTH, time);
             }
             long low = Words.get(chunk, at + LIFETIME_LOW);
-            long sum = low - nanos;
+            long sum = low - time;
             Words.set(chunk, at + LIFETIME_LOW, sum);
-            if (((low ^ nanos) & (low ^ sum)) < 0) {
+            if (((low ^ time) & (low ^ sum)) < 0) {
                 Words.grow(chunk, at + LIFETIME_HIGH, sum < 0 ? 1 : -1);
             }
             RowClaim.release(chunk, at + CLAIM, version);
@@ -287,16 +290,17 @@ public final class SiteRows {
      *
      * @param blocks how many
      * @param bytes their requested sizes, summed
-     * @param nanos time of their death
+     * @param time of their death
      * @param late whether that time is an upper bound
      * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public boolean died(int row, long blocks, long bytes, long nanos, boolean late) {
-        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
-        if (chunk == null && (chunk = make(row)) == null) {
+    public boolean died(int row, long blocks, long bytes, long time, boolean late) {
+        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
+        if (own == null && (own = make(row)) == null) {
             return lost();
         }
-        long at = offset(row);
+        MemorySegment chunk = Words.base(own);
+        long at = Words.start(own) + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -304,18 +308,24 @@ public final class SiteRows {
         try {
             long epoch = totals.remove(bytes);
             if (Words.get(chunk, at + EPOCH) != epoch) {
-                keepPeak(chunk, at, -bytes, -blocks, epoch, NOT_BORN);
+                keepPeak(chunk, at, -bytes, -blocks, epoch);
             }
-            Words.set(chunk, at + LIVE_BYTES, Words.get(chunk, at + LIVE_BYTES) - bytes);
-            Words.set(chunk, at + LIVE_BLOCKS, Words.get(chunk, at + LIVE_BLOCKS) - blocks);
-            long lived = blocks * nanos;
+            long freedBytes = Words.get(chunk, at + FREED_BYTES);
+            long freedBlocks = Words.get(chunk, at + FREED_BLOCKS);
+            long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - freedBytes;
+            if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
+                leaveOwnPeak(chunk, at, liveBytes, Words.get(chunk, at + TOTAL_BLOCKS) - freedBlocks, bytes);
+            }
+            Words.set(chunk, at + FREED_BYTES, freedBytes + bytes);
+            Words.set(chunk, at + FREED_BLOCKS, freedBlocks + blocks);
+            long lived = blocks * time;
             long low = Words.get(chunk, at + LIFETIME_LOW);
             long sum = low + lived;
             Words.set(chunk, at + LIFETIME_LOW, sum);
             if (((low ^ sum) & (lived ^ sum)) < 0) {
                 Words.grow(chunk, at + LIFETIME_HIGH, sum < 0 ? 1 : -1);
             }
-            long high = Math.multiplyHigh(blocks, nanos) - (lived >> 63);
+            long high = Math.multiplyHigh(blocks, time) - (lived >> 63);
             if (high != 0) {
                 Words.grow(chunk, at + LIFETIME_HIGH, high);
             }
@@ -343,18 +353,19 @@ public final class SiteRows {
      * @return false if the row cannot be had: then the row is left as it was, and the event is counted as lost
      * @see #died
      */
-    public boolean share(int row, long blocks, long bytes, long epoch, long nanos, boolean late) {
-        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
-        if (chunk == null && (chunk = make(row)) == null) {
+    public boolean share(int row, long blocks, long bytes, long epoch, long time, boolean late) {
+        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
+        if (own == null && (own = make(row)) == null) {
             return lost();
         }
-        long at = offset(row);
+        MemorySegment chunk = Words.base(own);
+        long at = Words.start(own) + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
         }
         try {
-            takeOff(chunk, at, blocks, bytes, epoch, nanos);
+            takeOff(chunk, at, blocks, bytes, epoch, time);
             if (late) {
                 growTally(chunk, at, tallies.late(), blocks);
             }
@@ -373,12 +384,13 @@ public final class SiteRows {
      * @param birth when its life so far began; that part of it is forgotten
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
-    public boolean resized(int row, long oldBytes, long newBytes, long birth, long nanos) {
-        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
-        if (chunk == null && (chunk = make(row)) == null) {
+    public boolean resized(int row, long oldBytes, long newBytes, long birth, long time) {
+        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
+        if (own == null && (own = make(row)) == null) {
             return lost();
         }
-        long at = offset(row);
+        MemorySegment chunk = Words.base(own);
+        long at = Words.start(own) + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -387,16 +399,19 @@ public final class SiteRows {
             long grown = newBytes - oldBytes;
             long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
             if (epoch != Totals.REFUSED) {
-                growTotals(chunk, at, newBytes);
                 if (Words.get(chunk, at + EPOCH) != epoch) {
-                    keepPeak(chunk, at, grown, 0, epoch, grown >= 0 ? nanos : NOT_BORN);
+                    keepPeak(chunk, at, grown, 0, epoch);
                 }
-                if (grown >= 0) {
-                    grow(chunk, at, grown, 0, nanos);
+                if (grown < 0) {
+                    leaveOwnPeak(chunk, at, oldBytes);
                 } else {
-                    Words.grow(chunk, at + LIVE_BYTES, grown);
+                    noteOrigin(chunk, at, BORN);
+                    raise(chunk, at + LAST_BIRTH, time);
                 }
-                addLifetime(chunk, at, birth - nanos);
+                growTotals(chunk, at, newBytes);
+                Words.grow(chunk, at + FREED_BYTES, oldBytes);
+                Words.grow(chunk, at + FREED_BLOCKS, 1);
+                addLifetime(chunk, at, birth - time);
             }
             RowClaim.release(chunk, at + CLAIM, version);
             Reference.reachabilityFence(source);
@@ -412,7 +427,7 @@ public final class SiteRows {
      *
      * @param index number of the counter, below the number of tallies
      * @param amount 0 or more
-     * @param origin bits to add to those seen here
+     * @param origin bits to add to those seen here, not the top one
      * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean tally(int row, int index, long amount, int origin) {
@@ -421,11 +436,12 @@ public final class SiteRows {
 
     /** Adds to two counters at once. */
     public boolean tally2(int row, int index, long amount, int index2, long amount2, int origin) {
-        MemorySegment chunk = chunks.get(row >>> CHUNK_LOG2);
-        if (chunk == null && (chunk = make(row)) == null) {
+        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
+        if (own == null && (own = make(row)) == null) {
             return lost();
         }
-        long at = offset(row);
+        MemorySegment chunk = Words.base(own);
+        long at = Words.start(own) + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -505,13 +521,14 @@ public final class SiteRows {
         into.role = RowRole.of(Words.getInt(chunk, at + ROLE));
         into.stack = Words.getInt(chunk, at + STACK);
         into.stackLength = Words.getIntAcquire(chunk, at + STACK_LENGTH);
-        into.origin = Words.getInt(chunk, at + ORIGIN);
+        int origin = Words.getInt(chunk, at + ORIGIN);
+        into.origin = origin & ~BORN;
         long[] numbers = into.numbers;
         int wraps = Words.getInt(chunk, at + WRAPS);
         numbers[RowNumbers.TOTAL_BYTES] = saturated(wraps, 0, Words.get(chunk, at + TOTAL_BYTES));
         numbers[RowNumbers.TOTAL_BLOCKS] = saturated(wraps, 1, Words.get(chunk, at + TOTAL_BLOCKS));
-        long liveBytes = Words.get(chunk, at + LIVE_BYTES);
-        long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS);
+        long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES);
+        long liveBlocks = Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS);
         boolean liveIsPeak = state.atPeak() || Words.get(chunk, at + EPOCH) != state.epoch();
         long peakBytes = liveIsPeak ? liveBytes : Words.get(chunk, at + STORED_BYTES);
         long peakBlocks = liveIsPeak ? liveBlocks : Words.get(chunk, at + STORED_BLOCKS);
@@ -529,8 +546,11 @@ public final class SiteRows {
         numbers[RowNumbers.LAST_BIRTH] = Words.get(chunk, at + (liveIsPeak ? LAST_BIRTH : STORED_BIRTH));
         numbers[RowNumbers.OWN_PEAK_BYTES] = Words.get(chunk, at + OWN_PEAK_BYTES);
         numbers[RowNumbers.OWN_PEAK_BLOCKS] = Words.get(chunk, at + OWN_PEAK_BLOCKS);
-        raiseOwnPeak(numbers, peakBytes, peakBlocks);
-        raiseOwnPeak(numbers, liveBytes, liveBlocks);
+        // A peak that was not left yet.
+        if ((origin & BORN) != 0 && liveBytes >= numbers[RowNumbers.OWN_PEAK_BYTES]) {
+            numbers[RowNumbers.OWN_PEAK_BYTES] = liveBytes;
+            numbers[RowNumbers.OWN_PEAK_BLOCKS] = liveBlocks;
+        }
         long low = Words.get(chunk, at + LIFETIME_LOW);
         numbers[RowNumbers.LIFETIME_LOW] = low;
         // Stored are two signed words; as one number of 128 bits a negative low word borrows from the high one.
@@ -544,14 +564,6 @@ public final class SiteRows {
 
     static long saturated(int wraps, int bit, long value) {
         return value < 0 || (wraps >>> bit & 1) != 0 ? Long.MAX_VALUE : value;
-    }
-
-    /** A writer that was stopped in the middle may have raised the live numbers and not yet the peak. */
-    private static void raiseOwnPeak(long[] numbers, long bytes, long blocks) {
-        if (bytes > numbers[RowNumbers.OWN_PEAK_BYTES]) {
-            numbers[RowNumbers.OWN_PEAK_BYTES] = bytes;
-            numbers[RowNumbers.OWN_PEAK_BLOCKS] = blocks;
-        }
     }
 
     private static void growTotals(MemorySegment chunk, long at, long bytes) {
@@ -577,58 +589,56 @@ public final class SiteRows {
         Words.setInt(chunk, at + WRAPS, Words.getInt(chunk, at + WRAPS) | bits);
     }
 
-    /** Raises the live numbers, and with them the site's own peak. */
-    private static void grow(MemorySegment chunk, long at, long bytes, long blocks, long nanos) {
-        long liveBytes = Words.get(chunk, at + LIVE_BYTES) + bytes;
-        long liveBlocks = Words.get(chunk, at + LIVE_BLOCKS) + blocks;
-        Words.set(chunk, at + LIVE_BYTES, liveBytes);
-        Words.set(chunk, at + LIVE_BLOCKS, liveBlocks);
-        raiseOwnPeak(chunk, at, liveBytes, liveBlocks);
-        // The time of the peak is the latest of these over all rows, so it costs no store to a shared word.
-        raise(chunk, at + LAST_BIRTH, nanos);
-    }
-
-    private static void takeOff(MemorySegment chunk, long at, long blocks, long bytes, long epoch, long nanos) {
+    private static void takeOff(MemorySegment chunk, long at, long blocks, long bytes, long epoch, long time) {
         if (Words.get(chunk, at + EPOCH) != epoch) {
-            keepPeak(chunk, at, -bytes, -blocks, epoch, NOT_BORN);
+            keepPeak(chunk, at, -bytes, -blocks, epoch);
         }
-        Words.grow(chunk, at + LIVE_BYTES, -bytes);
-        Words.grow(chunk, at + LIVE_BLOCKS, -blocks);
-        addLifetime(chunk, at, blocks * nanos);
-        long high = Math.multiplyHigh(blocks, nanos) - ((blocks * nanos) >> 63);
+        leaveOwnPeak(chunk, at, bytes);
+        Words.grow(chunk, at + FREED_BYTES, bytes);
+        Words.grow(chunk, at + FREED_BLOCKS, blocks);
+        addLifetime(chunk, at, blocks * time);
+        long high = Math.multiplyHigh(blocks, time) - ((blocks * time) >> 63);
         if (high != 0) {
             Words.grow(chunk, at + LIFETIME_HIGH, high);
         }
     }
 
-    /**
-     * Keeps the state at the global peak, before the live numbers change in another epoch than the last time.
-     *
-     * @param nanos when the new bytes were born, or {@link #NOT_BORN}
-     */
-    private static void keepPeak(MemorySegment chunk, long at, long bytes, long blocks, long epoch, long nanos) {
+    /** Keeps the state at the global peak, before the live numbers change in another epoch than the last time. */
+    private static void keepPeak(MemorySegment chunk, long at, long bytes, long blocks, long epoch) {
         if (Words.get(chunk, at + EPOCH) < epoch) {
             Words.set(chunk, at + EPOCH, epoch);
-            Words.set(chunk, at + STORED_BYTES, Words.get(chunk, at + LIVE_BYTES));
-            Words.set(chunk, at + STORED_BLOCKS, Words.get(chunk, at + LIVE_BLOCKS));
+            Words.set(
+                    chunk, at + STORED_BYTES, Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES));
+            Words.set(
+                    chunk,
+                    at + STORED_BLOCKS,
+                    Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS));
             Words.set(chunk, at + STORED_BIRTH, Words.get(chunk, at + LAST_BIRTH));
-            return;
-        }
-        long storedBytes = Words.get(chunk, at + STORED_BYTES) + bytes;
-        long storedBlocks = Words.get(chunk, at + STORED_BLOCKS) + blocks;
-        Words.set(chunk, at + STORED_BYTES, storedBytes);
-        Words.set(chunk, at + STORED_BLOCKS, storedBlocks);
-        if (nanos != NOT_BORN) {
-            raiseOwnPeak(chunk, at, storedBytes, storedBlocks);
-            raise(chunk, at + STORED_BIRTH, nanos);
+        } else {
+            // Only a share can be late, which brings no new bytes.
+            Words.grow(chunk, at + STORED_BYTES, bytes);
+            Words.grow(chunk, at + STORED_BLOCKS, blocks);
         }
     }
 
-    /** Of equal peaks the latest counts, as in dhat-rs. */
-    private static void raiseOwnPeak(MemorySegment chunk, long at, long bytes, long blocks) {
-        if (bytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
-            Words.set(chunk, at + OWN_PEAK_BYTES, bytes);
-            Words.set(chunk, at + OWN_PEAK_BLOCKS, blocks);
+    /** Keeps the site's own peak, before its live numbers fall by some bytes, if it is where it is now. */
+    private static void leaveOwnPeak(MemorySegment chunk, long at, long bytes) {
+        long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES);
+        if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
+            long liveBlocks = Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS);
+            leaveOwnPeak(chunk, at, liveBytes, liveBlocks, bytes);
+        }
+    }
+
+    /** The same when the live bytes are known to be no fewer than at the own peak. Of equal peaks the latest counts, as in dhat-rs. */
+    private static void leaveOwnPeak(MemorySegment chunk, long at, long liveBytes, long liveBlocks, long bytes) {
+        int origin = Words.getInt(chunk, at + ORIGIN);
+        if ((origin & BORN) != 0) {
+            Words.set(chunk, at + OWN_PEAK_BYTES, liveBytes);
+            Words.set(chunk, at + OWN_PEAK_BLOCKS, liveBlocks);
+            if (bytes == 0) {
+                Words.setInt(chunk, at + ORIGIN, origin & ~BORN);
+            }
         }
     }
 
@@ -639,17 +649,17 @@ public final class SiteRows {
         }
     }
 
-    private static void raise(MemorySegment chunk, long at, long nanos) {
-        if (nanos > Words.get(chunk, at)) {
-            Words.set(chunk, at, nanos);
+    private static void raise(MemorySegment chunk, long at, long time) {
+        if (time > Words.get(chunk, at)) {
+            Words.set(chunk, at, time);
         }
     }
 
-    private static void addLifetime(MemorySegment chunk, long at, long nanos) {
+    private static void addLifetime(MemorySegment chunk, long at, long time) {
         long low = Words.get(chunk, at + LIFETIME_LOW);
-        long sum = low + nanos;
+        long sum = low + time;
         Words.set(chunk, at + LIFETIME_LOW, sum);
-        if (((low ^ sum) & (nanos ^ sum)) < 0) {
+        if (((low ^ sum) & (time ^ sum)) < 0) {
             Words.grow(chunk, at + LIFETIME_HIGH, sum < 0 ? 1 : -1);
         }
     }

@@ -141,11 +141,12 @@ public final class ThreadCounters {
      * {@link #diedIn}: see {@link SiteRows}.
      */
     boolean bornIn(int record, long bytes, int origin) {
-        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
-        if (memory == null && (memory = make(record)) == null) {
+        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
+        if (own == null && (own = make(record)) == null) {
             return lost();
         }
-        long at = offset(record);
+        MemorySegment memory = Words.base(own);
+        long at = Words.start(own) + offset(record);
         boolean owns = record >= SHARED;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
@@ -203,11 +204,12 @@ public final class ThreadCounters {
 
     /** The same in a record of {@link #record(long)}; for tests that do not choose the numbers of their threads. */
     boolean diedIn(int record, long blocks, long bytes, boolean late) {
-        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
-        if (memory == null && (memory = make(record)) == null) {
+        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
+        if (own == null && (own = make(record)) == null) {
             return lost();
         }
-        long at = offset(record);
+        MemorySegment memory = Words.base(own);
+        long at = Words.start(own) + offset(record);
         boolean owns = record >= SHARED;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
@@ -254,11 +256,12 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // bytes, nanos: the signature is that of SiteRows
     public boolean share(long blocks, long bytes, long epoch, long nanos, boolean late) {
         int record = record();
-        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
-        if (memory == null && (memory = make(record)) == null) {
+        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
+        if (own == null && (own = make(record)) == null) {
             return lost();
         }
-        long at = offset(record);
+        MemorySegment memory = Words.base(own);
+        long at = Words.start(own) + offset(record);
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -283,11 +286,12 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // birth, nanos: the signature is that of SiteRows
     public boolean resized(long oldBytes, long newBytes, long birth, long nanos) {
         int record = record();
-        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
-        if (memory == null && (memory = make(record)) == null) {
+        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
+        if (own == null && (own = make(record)) == null) {
             return lost();
         }
-        long at = offset(record);
+        MemorySegment memory = Words.base(own);
+        long at = Words.start(own) + offset(record);
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -324,11 +328,12 @@ public final class ThreadCounters {
     /** Adds to two counters at once. */
     public boolean tally2(int index, long amount, int index2, long amount2, int origin) {
         int record = record();
-        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
-        if (memory == null && (memory = make(record)) == null) {
+        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
+        if (own == null && (own = make(record)) == null) {
             return lost();
         }
-        long at = offset(record);
+        MemorySegment memory = Words.base(own);
+        long at = Words.start(own) + offset(record);
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();

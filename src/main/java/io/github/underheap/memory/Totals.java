@@ -81,6 +81,7 @@ public final class Totals {
     private final MemorySource source;
 
     private final MemorySegment memory;
+    private final long at;
 
     /** Counters of their own. */
     public Totals(MemorySource source) {
@@ -90,10 +91,12 @@ public final class Totals {
     /** @param header where readers find them; null if they need not */
     Totals(@Nullable Header header, MemorySource source) {
         this.source = source;
-        memory = source.allocate(LAYOUT.byteSize());
-        Words.setRelease(memory, WORD, pack(0, false, 1));
+        MemorySegment own = source.allocate(LAYOUT.byteSize());
+        memory = Words.base(own);
+        at = Words.start(own);
+        Words.setRelease(own, WORD, pack(0, false, 1));
         if (header != null) {
-            header.register(Region.TOTALS, 0, memory);
+            header.register(Region.TOTALS, 0, own);
         }
     }
 
@@ -104,16 +107,17 @@ public final class Totals {
      * @return the epoch of this operation, or {@link #REFUSED}
      */
     public long add(long bytes) {
+        MemorySegment base = Words.base(memory);
         while (true) {
-            long helper = Words.getAcquire(memory, EPOCH_HELPER);
-            long word = Words.getVolatile(memory, WORD);
+            long helper = Words.getAcquire(base, at + EPOCH_HELPER);
+            long word = Words.getVolatile(base, at + WORD);
             long live = live(word) + bytes;
             if (live < 0 || live >= LIMIT) {
                 return REFUSED;
             }
             long epoch = epoch(word, helper);
-            boolean atPeak = atPeak(word) || live >= Words.getVolatile(memory, PEAK_LEFT);
-            if (Words.compareAndSet(memory, WORD, word, pack(live, atPeak, epoch))) {
+            boolean atPeak = atPeak(word) || live >= Words.getVolatile(base, at + PEAK_LEFT);
+            if (Words.compareAndSet(base, at + WORD, word, pack(live, atPeak, epoch))) {
                 checkEpoch(word, helper);
                 Reference.reachabilityFence(source);
                 return epoch;
@@ -128,28 +132,29 @@ public final class Totals {
      * @return the epoch of this operation
      */
     public long remove(long bytes) {
+        MemorySegment base = Words.base(memory);
         while (true) {
-            long helper = Words.getAcquire(memory, EPOCH_HELPER);
-            long word = Words.getVolatile(memory, WORD);
+            long helper = Words.getAcquire(base, at + EPOCH_HELPER);
+            long word = Words.getVolatile(base, at + WORD);
             long live = live(word);
             long epoch = epoch(word, helper);
             long next = epoch;
             if (atPeak(word)) {
-                if (Words.getVolatile(memory, PEAK_LEFT) < live) {
-                    Words.raise(memory, PEAK_LEFT, live);
+                if (Words.getVolatile(base, at + PEAK_LEFT) < live) {
+                    Words.raise(base, at + PEAK_LEFT, live);
                 }
                 next = epoch + 1;
                 if (next % STEP == 0) {
-                    Words.raise(memory, EPOCH_HELPER, next - STEP);
+                    Words.raise(base, at + EPOCH_HELPER, next - STEP);
                 }
             }
-            if (Words.compareAndSet(memory, WORD, word, pack(Math.max(live - bytes, 0), false, next))) {
+            if (Words.compareAndSet(base, at + WORD, word, pack(Math.max(live - bytes, 0), false, next))) {
                 if (live < bytes) {
                     // Cannot be; but a wrong number must not become a word that no later number can mend.
-                    Words.add(memory, UNCERTAIN, 1);
+                    Words.add(base, at + UNCERTAIN, 1);
                 }
                 if (next % STEP == 0 && next != epoch) {
-                    Words.raise(memory, EPOCH_HELPER, next);
+                    Words.raise(base, at + EPOCH_HELPER, next);
                 }
                 checkEpoch(word, helper);
                 Reference.reachabilityFence(source);
@@ -160,25 +165,27 @@ public final class Totals {
 
     /** Counts an event that could not be recorded. */
     public void lose() {
-        Words.add(memory, LOST, 1);
+        MemorySegment base = Words.base(memory);
+        Words.add(base, at + LOST, 1);
         Reference.reachabilityFence(source);
     }
 
     /** The state at one instant. */
     public State read() {
+        MemorySegment base = Words.base(memory);
         while (true) {
-            long helper = Words.getAcquire(memory, EPOCH_HELPER);
-            long word = Words.getVolatile(memory, WORD);
-            long peakLeft = Words.getVolatile(memory, PEAK_LEFT);
-            if (Words.getVolatile(memory, WORD) == word) {
+            long helper = Words.getAcquire(base, at + EPOCH_HELPER);
+            long word = Words.getVolatile(base, at + WORD);
+            long peakLeft = Words.getVolatile(base, at + PEAK_LEFT);
+            if (Words.getVolatile(base, at + WORD) == word) {
                 boolean atPeak = atPeak(word);
                 State state = new State(
                         live(word),
                         atPeak ? live(word) : peakLeft,
                         atPeak,
                         epoch(word, helper),
-                        Words.getVolatile(memory, LOST),
-                        Words.getVolatile(memory, UNCERTAIN));
+                        Words.getVolatile(base, at + LOST),
+                        Words.getVolatile(base, at + UNCERTAIN));
                 Reference.reachabilityFence(source);
                 return state;
             }
@@ -198,9 +205,10 @@ public final class Totals {
     public record State(long live, long peak, boolean atPeak, long epoch, long lost, long uncertain) {}
 
     private void checkEpoch(long word, long helper) {
-        long passed = Words.getAcquire(memory, EPOCH_HELPER) - helper;
+        MemorySegment base = Words.base(memory);
+        long passed = Words.getAcquire(base, at + EPOCH_HELPER) - helper;
         if (passed >= (1L << epochBits(word)) - 2L * LAG) {
-            Words.add(memory, UNCERTAIN, 1);
+            Words.add(base, at + UNCERTAIN, 1);
         }
     }
 

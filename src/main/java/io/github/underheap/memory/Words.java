@@ -7,16 +7,45 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 
-/** Ordered and atomic access to the 32- and 64-bit words of off-heap records. */
+/**
+ * Ordered and atomic access to the 32- and 64-bit words of off-heap records.
+ *
+ * <p><b>Constant base.</b> A segment in a field is looked at with each access: its bounds, its session, its address. Where this module may
+ * use native memory, all words are reached through one segment in a static final field instead, of which the compiler knows all that at
+ * compile time; a segment is then only a place to start from. Measured: 50 of the 58 ns that counting a short-lived arena added were these
+ * looks. Where native access is not allowed, the same methods use the segment itself.
+ *
+ * <p>Own memory is never unmapped ({@link BlockPool}), so a use after release could spoil a number and not end the process.
+ */
 final class Words {
 
     /** Records start on a cache line, so that two of them never share one. */
     static final long CACHE_LINE = 64;
 
+    /** Whether words are reached by address. */
+    private static final boolean BY_ADDRESS = Words.class.getModule().isNativeAccessEnabled();
+
+    private static final MemorySegment ALL = BY_ADDRESS ? all() : MemorySegment.NULL;
+
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
 
     private Words() {}
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment all() {
+        return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    }
+
+    /** The segment to reach the words of a record through, from {@link #start} on: the constant one if there is one. */
+    static MemorySegment base(MemorySegment segment) {
+        return BY_ADDRESS ? ALL : segment;
+    }
+
+    /** Where a segment starts in its {@link #base}. */
+    static long start(MemorySegment segment) {
+        return BY_ADDRESS ? segment.address() : 0;
+    }
 
     /** The byte offset of a named field, so that layouts are the only place where offsets come from. */
     static long offset(StructLayout layout, String field) {
@@ -34,35 +63,35 @@ final class Words {
     }
 
     static long get(MemorySegment segment, long offset) {
-        return segment.get(ValueLayout.JAVA_LONG, offset);
+        return base(segment).get(ValueLayout.JAVA_LONG, start(segment) + offset);
     }
 
     static void set(MemorySegment segment, long offset, long value) {
-        segment.set(ValueLayout.JAVA_LONG, offset, value);
+        base(segment).set(ValueLayout.JAVA_LONG, start(segment) + offset, value);
     }
 
     static int getInt(MemorySegment segment, long offset) {
-        return segment.get(ValueLayout.JAVA_INT, offset);
+        return base(segment).get(ValueLayout.JAVA_INT, start(segment) + offset);
     }
 
     static void setInt(MemorySegment segment, long offset, int value) {
-        segment.set(ValueLayout.JAVA_INT, offset, value);
+        base(segment).set(ValueLayout.JAVA_INT, start(segment) + offset, value);
     }
 
     static long getAcquire(MemorySegment segment, long offset) {
-        return (long) LONG.getAcquire(segment, offset);
+        return (long) LONG.getAcquire(base(segment), start(segment) + offset);
     }
 
     static long getVolatile(MemorySegment segment, long offset) {
-        return (long) LONG.getVolatile(segment, offset);
+        return (long) LONG.getVolatile(base(segment), start(segment) + offset);
     }
 
     static void setRelease(MemorySegment segment, long offset, long value) {
-        LONG.setRelease(segment, offset, value);
+        LONG.setRelease(base(segment), start(segment) + offset, value);
     }
 
     static boolean compareAndSet(MemorySegment segment, long offset, long expected, long value) {
-        return LONG.compareAndSet(segment, offset, expected, value);
+        return LONG.compareAndSet(base(segment), start(segment) + offset, expected, value);
     }
 
     static void add(MemorySegment segment, long offset, long delta) {
@@ -70,7 +99,7 @@ final class Words {
     }
 
     static long getAndAdd(MemorySegment segment, long offset, long delta) {
-        return (long) LONG.getAndAdd(segment, offset, delta);
+        return (long) LONG.getAndAdd(base(segment), start(segment) + offset, delta);
     }
 
     /** A plain load and store, for words that only one thread writes at a time. */
@@ -84,11 +113,11 @@ final class Words {
     }
 
     static int getIntAcquire(MemorySegment segment, long offset) {
-        return (int) INT.getAcquire(segment, offset);
+        return (int) INT.getAcquire(base(segment), start(segment) + offset);
     }
 
     static void setIntRelease(MemorySegment segment, long offset, int value) {
-        INT.setRelease(segment, offset, value);
+        INT.setRelease(base(segment), start(segment) + offset, value);
     }
 
     /** Raises a word to {@code value} unless it is higher already. */
