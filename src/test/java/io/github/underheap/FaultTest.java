@@ -111,7 +111,7 @@ class FaultTest {
         private Error error;
 
         @Override
-        public long nanoTime() {
+        public long now() {
             if (error != null) {
                 throw error;
             }

@@ -10,7 +10,7 @@ final class ManualClock implements Clock {
     private final AtomicLong nanos = new AtomicLong(7_000_000_007L);
 
     @Override
-    public long nanoTime() {
+    public long now() {
         return nanos.get();
     }
 

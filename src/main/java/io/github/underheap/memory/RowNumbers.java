@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The numbers of one row as they were at one instant; reused from row to row. Bytes are requested bytes, times are
- * nanoseconds since the recording began.
+ * in the units of the clock of the recording, since it began.
  *
  * <p>Totals and tallies that have passed 2^63 - 1 say 2^63 - 1. The lifetime is a signed 128-bit number in two words: high times
  * 2^64 plus low, where low is unsigned.
@@ -55,10 +55,10 @@ public final class RowNumbers {
         return seen != 0;
     }
 
-    /** Adds the time until {@code nanos} to the lifetime of the live blocks, as if they ended then. */
-    public void charge(long nanos) {
+    /** Adds the time until {@code end} to the lifetime of the live blocks, as if they ended then. */
+    public void charge(long end) {
         long blocks = numbers[LIVE_BLOCKS];
-        addLifetime(blocks * nanos, Math.multiplyHigh(blocks, nanos));
+        addLifetime(blocks * end, Math.multiplyHigh(blocks, end));
     }
 
     /** Adds the numbers of another row; totals and tallies saturate, and of the births the later counts. */

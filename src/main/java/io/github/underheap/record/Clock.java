@@ -6,30 +6,30 @@ import io.github.underheap.stack.TickClock;
 @FunctionalInterface
 public interface Clock {
 
-    /** Nanoseconds since an arbitrary origin. May go back by some microseconds, once. */
-    long nanoTime();
+    /** Units of this clock since an arbitrary origin; nanoseconds, but for the processor's counter. May go back by a little. */
+    long now();
 
     /** {@link System#nanoTime()}. Not a lambda, as the next one: linking one takes milliseconds while the application starts up. */
     final class OfSystem implements Clock {
 
         @Override
-        public long nanoTime() {
+        public long now() {
             return System.nanoTime();
         }
     }
 
-    /** That of the native walk. */
-    final class OfWalk implements Clock {
+    /** The processor's counter. */
+    final class OfTicks implements Clock {
 
         private final TickClock ticks;
 
-        OfWalk(TickClock ticks) {
+        OfTicks(TickClock ticks) {
             this.ticks = ticks;
         }
 
         @Override
-        public long nanoTime() {
-            return ticks.nanoTime();
+        public long now() {
+            return ticks.ticks();
         }
     }
 }

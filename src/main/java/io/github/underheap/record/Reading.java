@@ -124,9 +124,10 @@ final class Reading {
             Reference.reachabilityFence(recording);
         }
         // After the rows, so that no block was born after the end.
-        long end = Math.max(known.clock().nanoTime() - books.start(), 0);
-        columns.finish(known.timed() ? end : 0);
-        return new Rows(known, frames, columns, end, lastBirth, torn);
+        long end = Math.max(known.clock().now() - books.start(), 0);
+        Scale scale = known.scale();
+        columns.finish(known.timed() ? end : 0, scale);
+        return new Rows(known, frames, columns, scale.nanos(end), scale.nanos(lastBirth), torn);
     }
 
     private static ProfileFacts facts(

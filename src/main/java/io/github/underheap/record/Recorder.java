@@ -89,7 +89,7 @@ public final class Recorder {
         TickClock cheap = setup.clock() == null ? walk.clock() : null;
         this.ticks = cheap;
         Clock given = setup.clock();
-        this.clock = given != null ? given : cheap == null ? new Clock.OfSystem() : new Clock.OfWalk(cheap);
+        this.clock = given != null ? given : cheap == null ? new Clock.OfSystem() : new Clock.OfTicks(cheap);
         this.recording = newRecording(enabled);
         this.era = enabled ? recording.eras().current(windows, null) : null;
     }
@@ -151,7 +151,7 @@ public final class Recorder {
             now = now.plain ? now : now.here();
             Recording books = now.recording;
             row = books.site();
-            long time = timed ? clock.nanoTime() : 0;
+            long time = timed ? clock.now() : 0;
             int origin = ledger == null ? Ledger.CONFINED : ledger.origin();
             if (!books.born(row, bytes, time, origin)) {
                 loseInWindows(now);
@@ -614,9 +614,9 @@ public final class Recorder {
         }
     }
 
-    /** Now, on the recorder's clock; 0 if no time is measured. */
+    /** Now, in units of the recorder's clock; 0 if no time is measured. */
     long time() {
-        return timed ? clock.nanoTime() : 0;
+        return timed ? clock.now() : 0;
     }
 
     // The guard

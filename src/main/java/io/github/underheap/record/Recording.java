@@ -52,7 +52,7 @@ final class Recording extends Books {
      * Lays out fresh tables.
      *
      * @param walk how stacks that were seen before are recognised
-     * @param ticks what {@code clock} is, if it is the native walk's
+     * @param ticks what {@code clock} is, if it counts the processor's ticks
      * @param records false for a recorder that counts nothing: no more than what readers need
      * @throws OutOfMemoryError if there is no memory for the tables
      */
@@ -76,7 +76,7 @@ final class Recording extends Books {
                 setup.patience(),
                 facts.forTables());
         SiteCapture capture = timed && records
-                ? walk.capture(new SiteRecorder(memory), options.depth(), new OwnClasses(setup.callers()))
+                ? walk.capture(new SiteRecorder(memory, ticks), options.depth(), new OwnClasses(setup.callers()))
                 : new NoSites();
         return new Recording(source, memory, capture, facts);
     }

@@ -42,12 +42,12 @@ final class RecordingFacts {
         this.clock = clock;
         this.ticks = ticks;
         this.timed = timed;
-        this.start = clock.nanoTime();
+        this.start = clock.now();
         this.startEpochMillis = System.currentTimeMillis();
         this.apartAtStart = ticks == null ? 0 : ticks.apartNanos();
     }
 
-    /** When the recording began, on the recorder's clock. */
+    /** When the recording began, in units of the recorder's clock. */
     long start() {
         return start;
     }
@@ -72,10 +72,21 @@ final class RecordingFacts {
         return clock;
     }
 
+    /** How its units become nanoseconds, as well as that is known now. */
+    Scale scale() {
+        return Scale.of(ticks);
+    }
+
     /** The same for a reader of the tables. */
     MemoryInfo forTables() {
         return new MemoryInfo(
-                process.pid(), startEpochMillis, start, 1_000_000_000, options(), process.command(), process.host());
+                process.pid(),
+                startEpochMillis,
+                start,
+                scale().unitsPerSecond(),
+                options(),
+                process.command(),
+                process.host());
     }
 
     /** Remarks on what all numbers of the recording rest on. */
@@ -103,6 +114,6 @@ final class RecordingFacts {
             return apart == apartAtStart ? 0 : TickClock.SET_BACK;
         }
         long moved = Math.abs(apart - apartAtStart);
-        return moved <= TOLERATED_NANOS + (clock.nanoTime() - start) / TOLERATED_SHARE ? 0 : moved;
+        return moved <= TOLERATED_NANOS + scale().nanos(clock.now() - start) / TOLERATED_SHARE ? 0 : moved;
     }
 }

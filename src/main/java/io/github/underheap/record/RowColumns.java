@@ -106,14 +106,15 @@ final class RowColumns implements SiteColumns {
         return known.allocate(ROWS_OF_CHUNK * ROW_BYTES);
     }
 
-    /** Ends the lives of blocks that are live with the profile. */
-    void finish(long endNanos) {
+    /** Ends the lives of blocks that are live with the profile, and makes all times nanoseconds. */
+    void finish(long end, Scale scale) {
         RowNumbers row = new RowNumbers(SiteNumber.TALLIES);
         for (int i = 0; i < size; i++) {
             MemorySegment chunk = chunk(i);
             long at = offset(i) + NUMBERS;
             MemorySegment.copy(chunk, ValueLayout.JAVA_LONG, at, row.numbers, 0, SiteNumber.COUNT);
-            row.charge(endNanos);
+            row.charge(end);
+            scale.apply(row);
             MemorySegment.copy(row.numbers, 0, chunk, ValueLayout.JAVA_LONG, at, SiteNumber.COUNT);
         }
     }

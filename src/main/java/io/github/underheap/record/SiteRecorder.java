@@ -4,6 +4,7 @@ import io.github.underheap.memory.FrameKey;
 import io.github.underheap.memory.ProfileMemory;
 import io.github.underheap.memory.SiteRows;
 import io.github.underheap.stack.SiteSink;
+import io.github.underheap.stack.TickClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,13 @@ final class SiteRecorder implements SiteSink {
     private static final int UNKNOWN_LINE = -1;
 
     private final ProfileMemory memory;
+    private final @Nullable TickClock ticks;
     private final @Nullable CachedFrame[] cache = new @Nullable CachedFrame[CACHE_SIZE];
 
-    SiteRecorder(ProfileMemory memory) {
+    /** @param ticks the clock, if it counts the processor's ticks: whoever walks a stack has time to compare it with another one */
+    SiteRecorder(ProfileMemory memory, @Nullable TickClock ticks) {
         this.memory = memory;
+        this.ticks = ticks;
     }
 
     private record CachedFrame(String className, String method, int line, int bci, int number) {
@@ -64,6 +68,9 @@ final class SiteRecorder implements SiteSink {
 
     @Override
     public int site(int[] frames, int length) {
+        if (ticks != null) {
+            ticks.glance();
+        }
         for (int i = 0; i < length; i++) {
             if (frames[i] < 0) {
                 return SiteRows.TABLE_FULL;

@@ -60,7 +60,7 @@ final class WindowBooks {
     WindowBooks(Recording recording, Patience patience) {
         boolean timed = recording.facts().timed();
         memory = new WindowMemory(source, timed ? 0 : COUNTING_THREADS, Recording.TALLIES, patience);
-        start = recording.facts().clock().nanoTime();
+        start = recording.facts().clock().now();
         parts = new Part[] {new Part(recording, memory, memory.rows(), start)};
     }
 

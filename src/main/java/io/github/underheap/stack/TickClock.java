@@ -9,23 +9,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link System#nanoTime()} for less: the processor's own counter, read by one critical downcall and scaled. Reading the time
- * through the kernel's interface costs as much as the whole walk of a short stack.
+ * The processor's own counter, read by one critical downcall, and how its ticks become nanoseconds. Reading the time through the kernel's
+ * interface costs as much as the whole walk of a short stack.
  *
  * <p>The counter is used only where the kernel itself keeps its time by it, so that it has one rate, on all processors alike, and
- * does not stop when they sleep. Until its rate is known the time is {@code nanoTime}, from whose origin both are counted. When the
- * counter takes over, the time may jump by {@value #MAX_JUMP_NANOS} ns, forward or back. From then on it drifts away from
- * {@code nanoTime} by the error of the rate, about {@value #RATE_ERROR}, and by what the kernel slews its clock.
+ * does not stop when they sleep.
  *
- * <p><b>Calibration.</b> The counter is compared with {@code nanoTime} three times. The rates of the two spans must agree, because a
- * machine that sleeps in one of them may stop one clock and not the other; if they do not, the search goes on with the later span.
+ * <p><b>Calibration.</b> Who books an event takes ticks as they are; who reads the numbers scales them. The counter is compared with
+ * {@code nanoTime} when somebody has time for it ({@link #glance}), until the rate is known to {@value #RATE_ERROR}: three times, and the
+ * rates of the two spans must agree, because a machine that sleeps in one of them may stop one clock and not the other; if they do not,
+ * the search goes on with the later span. Who asks before that gets the rate of the time so far.
  *
- * <p><b>Sleep and set-back.</b> After the calibration such a sleep makes the two clocks differ: {@link #apartNanos()}. If the counter
- * falls behind where it was when it took over (a machine that was suspended to memory may begin anew), the time is
- * {@code nanoTime} for good.
+ * <p><b>Sleep and set-back.</b> After the calibration such a sleep makes the two clocks differ: {@link #apartNanos()}. A counter that falls
+ * behind (a machine that was suspended to memory may begin anew) stays in use; times across the set-back are wrong, which can be asked.
  *
- * <p><b>Race.</b> One thread at a time calibrates; others do not wait for it. The rate is one immutable object. Without a fence, which
- * costs more than it is worth here, a thread may find a new rate and yet a count from a moment before: that is no set-back.
+ * <p><b>Race.</b> One thread at a time calibrates; others do not wait for it. The rate is one immutable object.
  *
  * <p>Thread-safe.
  */
@@ -39,15 +37,18 @@ public final class TickClock {
 
     private static final double RATE_ERROR = 1e-5;
 
-    private static final long MAX_JUMP_NANOS = 2_000;
+    /** What a comparison may be wrong by, to be used for the calibration. */
+    private static final long MAX_ERROR_NANOS = 2_000;
 
     /** No attempt to calibrate before that, and at most one in that time. */
     private static final long ATTEMPT_NANOS = 20_000_000;
 
+    /** The shortest time that says something of the rate. */
+    private static final long LEAST_NANOS = 20_000;
+
     private static final int COMPARISONS = 10;
 
-    /** About a millisecond of the fastest counter, and a second of the slowest. */
-    private static final long UNORDERED_TICKS = 1 << 22;
+    private static final int COMPARISONS_FOR_A_RATE = 1_000;
 
     private final LongSupplier ticks;
     private final LongSupplier nanos;
@@ -55,6 +56,10 @@ public final class TickClock {
     private volatile long attemptAt;
     private volatile @Nullable Rate rate;
     private volatile boolean setBack;
+    /** The last count that somebody looked at with care. */
+    private volatile long latest;
+    /** When this clock was made, or was first seen after a set-back. */
+    private volatile Comparison origin;
 
     /** Guarded by {@link #calibrating}, as is the next. */
     private Comparison first;
@@ -62,7 +67,7 @@ public final class TickClock {
     private @Nullable Comparison second;
 
     /**
-     * A clock that starts to calibrate now.
+     * A clock whose calibration starts now.
      *
      * @param ticks a counter of constant rate
      * @param nanos the time that it is compared with, in ns
@@ -71,6 +76,8 @@ public final class TickClock {
         this.ticks = ticks;
         this.nanos = nanos;
         first = compare();
+        origin = first;
+        latest = first.ticks;
         attemptAt = first.nanos + ATTEMPT_NANOS;
     }
 
@@ -108,53 +115,16 @@ public final class TickClock {
         }
     }
 
-    /** Nanoseconds since the origin of {@link System#nanoTime()}. */
-    public long nanoTime() {
-        Rate known = rate;
-        if (known != null) {
-            long passed = ticks.getAsLong() - known.ticks;
-            if (passed >= 0) {
-                return known.nanosAfter(passed);
-            }
-        }
-        return otherwise();
+    /** The counter now. */
+    public long ticks() {
+        return ticks.getAsLong();
     }
 
-    /** Whether the time is told by the counter now. */
-    boolean isCalibrated() {
-        return rate != null;
-    }
-
-    /**
-     * How far this clock is ahead of {@code nanoTime}, in ns; {@link #SET_BACK} if it was set back, and is {@code nanoTime} since. A
-     * change by more than a thousandth of the time says that the machine slept.
-     */
-    public long apartNanos() {
-        if (setBack) {
-            return SET_BACK;
-        }
-        Rate known = rate;
-        if (known == null) {
-            return 0;
-        }
-        Comparison now = compare();
-        return known.nanosAfter(Math.max(now.ticks - known.ticks, 0)) - now.nanos;
-    }
-
-    private long otherwise() {
-        Rate known = rate;
-        if (known != null) {
-            long passed = ticks.getAsLong() - known.ticks;
-            if (passed >= -UNORDERED_TICKS) {
-                return known.nanosAfter(Math.max(passed, 0));
-            }
-            setBack = true;
-            rate = null;
-        }
-        long now = nanos.getAsLong();
-        if (!setBack && now - attemptAt >= 0 && calibrating.compareAndSet(false, true)) {
+    /** For somebody who has a microsecond: compares the clocks if it is time for that, until the rate is known. */
+    public void glance() {
+        if (rate == null && nanos.getAsLong() - attemptAt >= 0 && calibrating.compareAndSet(false, true)) {
             try {
-                attemptAt = now + ATTEMPT_NANOS;
+                attemptAt = nanos.getAsLong() + ATTEMPT_NANOS;
                 if (rate == null) {
                     calibrate();
                 }
@@ -162,7 +132,44 @@ public final class TickClock {
                 calibrating.set(false);
             }
         }
-        return now;
+    }
+
+    /** How ticks become nanoseconds, as well as that is known now. */
+    public Rate rate() {
+        glance();
+        Rate known = rate;
+        if (known != null) {
+            return known;
+        }
+        Comparison from = origin;
+        Comparison now = compare();
+        for (int i = 0; now.nanos - from.nanos < LEAST_NANOS && i < COMPARISONS_FOR_A_RATE; i++) {
+            now = compare();
+        }
+        return now.ticks > from.ticks && now.nanos > from.nanos ? Rate.of(from, now) : Rate.NANOS;
+    }
+
+    /** Whether the rate is known well. */
+    boolean isCalibrated() {
+        return rate != null;
+    }
+
+    /**
+     * How far the counter is ahead of {@code nanoTime}, in ns; {@link #SET_BACK} if it was set back. A change by more than a thousandth of the
+     * time says that the machine slept.
+     */
+    public long apartNanos() {
+        Rate known = rate;
+        Comparison from = origin;
+        Comparison now = compare();
+        if (now.ticks < latest) {
+            setBack = true;
+        }
+        latest = now.ticks;
+        if (setBack) {
+            return SET_BACK;
+        }
+        return known == null ? 0 : known.nanos(now.ticks - from.ticks) - (now.nanos - from.nanos);
     }
 
     private void calibrate() {
@@ -170,7 +177,10 @@ public final class TickClock {
         Comparison last = second == null ? first : second;
         if (now.ticks <= last.ticks) {
             setBack = true;
-        } else if (now.error <= MAX_JUMP_NANOS && now.error + last.error <= RATE_ERROR * (now.nanos - last.nanos)) {
+            origin = now;
+            first = now;
+            second = null;
+        } else if (now.error <= MAX_ERROR_NANOS && now.error + last.error <= RATE_ERROR * (now.nanos - last.nanos)) {
             if (second == null) {
                 second = now;
             } else if (agree(first, second, now)) {
@@ -210,25 +220,34 @@ public final class TickClock {
     private record Comparison(long ticks, long nanos, long error) {}
 
     /**
-     * How ticks become nanoseconds: {@code nanos + (passed << shift) * factor / 2^64}.
+     * How ticks become nanoseconds: {@code (ticks << shift) * factor / 2^64}.
      *
-     * @param ticks count at the instant {@code nanos}
+     * @param shift how far ticks are shifted
+     * @param factor below 2^63, so a slow counter is shifted; it has that many bits less to hold
      */
-    private record Rate(long ticks, long nanos, int shift, long factor) {
+    public record Rate(int shift, long factor) {
 
-        static Rate of(Comparison from, Comparison to) {
-            // The factor is below 2^63, so a slow counter is shifted; it has that many bits less to hold.
+        /** Of a counter of nanoseconds. */
+        static final Rate NANOS = new Rate(2, 1L << 62);
+
+        private static Rate of(Comparison from, Comparison to) {
             double each = nanosPerTick(from, to);
             int shift = Math.max(Math.getExponent(each) + 2, 0);
-            return new Rate(to.ticks, to.nanos, shift, (long) Math.scalb(each, Long.SIZE - shift));
+            return new Rate(shift, (long) Math.scalb(each, Long.SIZE - shift));
         }
 
         static double nanosPerTick(Comparison from, Comparison to) {
             return (double) (to.nanos - from.nanos) / (to.ticks - from.ticks);
         }
 
-        long nanosAfter(long passed) {
-            return nanos + Math.multiplyHigh(passed << shift, factor);
+        /** The time that so many ticks take; their number times 2^shift fits into 63 bits. */
+        public long nanos(long ticks) {
+            return Math.multiplyHigh(ticks << shift, factor);
+        }
+
+        /** How often the counter ticks in a second. */
+        public long ticksPerSecond() {
+            return Math.round(1e9 / Math.scalb((double) factor, shift - Long.SIZE));
         }
     }
 }

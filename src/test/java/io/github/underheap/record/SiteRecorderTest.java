@@ -18,7 +18,7 @@ class SiteRecorderTest {
 
     private final ProfileMemory memory = new ProfileMemory(
             new PooledMemory(), new ProfileMemory.Layout(64, 4, 0, Recording.TALLIES), Patience.USUAL, INFO);
-    private final SiteRecorder recorder = new SiteRecorder(memory);
+    private final SiteRecorder recorder = new SiteRecorder(memory, null);
 
     /** @param line as in {@link StackTraceElement}: -1 if the JVM has forgotten it, and the file with it */
     private record Frame(int line, int bci) implements StackWalker.StackFrame {
