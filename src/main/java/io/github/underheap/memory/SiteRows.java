@@ -314,7 +314,7 @@ public final class SiteRows {
             long freedBlocks = Words.get(chunk, at + FREED_BLOCKS);
             long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - freedBytes;
             if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
-                leaveOwnPeak(chunk, at, liveBytes, Words.get(chunk, at + TOTAL_BLOCKS) - freedBlocks, bytes);
+                leaveOwnPeak(chunk, at, bytes);
             }
             Words.set(chunk, at + FREED_BYTES, freedBytes + bytes);
             Words.set(chunk, at + FREED_BLOCKS, freedBlocks + blocks);
@@ -621,21 +621,16 @@ public final class SiteRows {
         }
     }
 
-    /** Keeps the site's own peak, before its live numbers fall by some bytes, if it is where it is now. */
+    /** Keeps the site's own peak before its live numbers fall by some bytes, if it is now. Of equal peaks the latest counts, as in dhat-rs. */
     private static void leaveOwnPeak(MemorySegment chunk, long at, long bytes) {
         long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES);
-        if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
-            long liveBlocks = Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS);
-            leaveOwnPeak(chunk, at, liveBytes, liveBlocks, bytes);
-        }
-    }
-
-    /** The same when the live bytes are known to be no fewer than at the own peak. Of equal peaks the latest counts, as in dhat-rs. */
-    private static void leaveOwnPeak(MemorySegment chunk, long at, long liveBytes, long liveBlocks, long bytes) {
         int origin = Words.getInt(chunk, at + ORIGIN);
-        if ((origin & BORN) != 0) {
+        if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES) && (origin & BORN) != 0) {
             Words.set(chunk, at + OWN_PEAK_BYTES, liveBytes);
-            Words.set(chunk, at + OWN_PEAK_BLOCKS, liveBlocks);
+            Words.set(
+                    chunk,
+                    at + OWN_PEAK_BLOCKS,
+                    Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS));
             if (bytes == 0) {
                 Words.setInt(chunk, at + ORIGIN, origin & ~BORN);
             }

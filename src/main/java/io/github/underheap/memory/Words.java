@@ -15,6 +15,8 @@ import java.lang.invoke.VarHandle;
  * compile time; a segment is then only a place to start from. Measured: 50 of the 58 ns that counting a short-lived arena added were these
  * looks. Where native access is not allowed, the same methods use the segment itself.
  *
+ * <p>The accessors call nothing of their own: where a stack ends, whoever had room to claim a record must have room to give it up.
+ *
  * <p>Own memory is never unmapped ({@link BlockPool}), so a use after release could spoil a number and not end the process.
  */
 final class Words {
@@ -63,35 +65,38 @@ final class Words {
     }
 
     static long get(MemorySegment segment, long offset) {
-        return base(segment).get(ValueLayout.JAVA_LONG, start(segment) + offset);
+        return (BY_ADDRESS ? ALL : segment)
+                .get(ValueLayout.JAVA_LONG, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static void set(MemorySegment segment, long offset, long value) {
-        base(segment).set(ValueLayout.JAVA_LONG, start(segment) + offset, value);
+        (BY_ADDRESS ? ALL : segment)
+                .set(ValueLayout.JAVA_LONG, BY_ADDRESS ? segment.address() + offset : offset, value);
     }
 
     static int getInt(MemorySegment segment, long offset) {
-        return base(segment).get(ValueLayout.JAVA_INT, start(segment) + offset);
+        return (BY_ADDRESS ? ALL : segment).get(ValueLayout.JAVA_INT, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static void setInt(MemorySegment segment, long offset, int value) {
-        base(segment).set(ValueLayout.JAVA_INT, start(segment) + offset, value);
+        (BY_ADDRESS ? ALL : segment).set(ValueLayout.JAVA_INT, BY_ADDRESS ? segment.address() + offset : offset, value);
     }
 
     static long getAcquire(MemorySegment segment, long offset) {
-        return (long) LONG.getAcquire(base(segment), start(segment) + offset);
+        return (long) LONG.getAcquire(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static long getVolatile(MemorySegment segment, long offset) {
-        return (long) LONG.getVolatile(base(segment), start(segment) + offset);
+        return (long) LONG.getVolatile(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static void setRelease(MemorySegment segment, long offset, long value) {
-        LONG.setRelease(base(segment), start(segment) + offset, value);
+        LONG.setRelease(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset, value);
     }
 
     static boolean compareAndSet(MemorySegment segment, long offset, long expected, long value) {
-        return LONG.compareAndSet(base(segment), start(segment) + offset, expected, value);
+        return LONG.compareAndSet(
+                BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset, expected, value);
     }
 
     static void add(MemorySegment segment, long offset, long delta) {
@@ -99,7 +104,8 @@ final class Words {
     }
 
     static long getAndAdd(MemorySegment segment, long offset, long delta) {
-        return (long) LONG.getAndAdd(base(segment), start(segment) + offset, delta);
+        return (long)
+                LONG.getAndAdd(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset, delta);
     }
 
     /** A plain load and store, for words that only one thread writes at a time. */
@@ -113,11 +119,11 @@ final class Words {
     }
 
     static int getIntAcquire(MemorySegment segment, long offset) {
-        return (int) INT.getAcquire(base(segment), start(segment) + offset);
+        return (int) INT.getAcquire(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static void setIntRelease(MemorySegment segment, long offset, int value) {
-        INT.setRelease(base(segment), start(segment) + offset, value);
+        INT.setRelease(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset, value);
     }
 
     /** Raises a word to {@code value} unless it is higher already. */

@@ -11,7 +11,8 @@ import java.util.Set;
  * and releases it last; one on several takes its step on the totals and then claims each row for its share.
  *
  * <p>Beside them the model keeps the truth: how many bytes and blocks were live in the order of the successful
- * compare-and-sets, and how many blocks there were when the bytes were last at their peak.
+ * compare-and-sets, and how many blocks there were when the bytes were last at their peak; and of each row the highest live bytes as
+ * they would be noted at each birth.
  */
 final class PeakProtocolModel implements Interleavings.Model {
 
@@ -21,7 +22,10 @@ final class PeakProtocolModel implements Interleavings.Model {
         EPOCH_READ_AT_THE_ROW,
         LATE_OPERATION_NOT_STORED,
         PEAK_NOT_PUBLISHED,
-        EPOCH_NOT_MOVED
+        EPOCH_NOT_MOVED,
+        OWN_PEAK_NOT_KEPT,
+        OWN_PEAK_KEPT_AFTER_IT_WAS_LEFT,
+        BIRTHS_AFTER_EMPTY_DEATHS_FORGOTTEN
     }
 
     /** What one operation does at one row; bytes and blocks are negative for a free. */
@@ -65,13 +69,20 @@ final class PeakProtocolModel implements Interleavings.Model {
     private static final int ROWS = 7;
 
     private static final int ROW_COUNT = 3;
-    private static final int ROW_SIZE = 6;
-    private static final int ROW_LIVE = 0;
-    private static final int ROW_BLOCKS = 1;
+    private static final int ROW_SIZE = 13;
+    private static final int ROW_TOTAL = 0;
+    private static final int ROW_TOTAL_BLOCKS = 1;
     private static final int ROW_EPOCH = 2;
     private static final int ROW_STORED = 3;
     private static final int ROW_STORED_BLOCKS = 4;
-    private static final int ROW_CLAIMED = 5;
+    private static final int ROW_OWN = 5;
+    private static final int ROW_OWN_BLOCKS = 6;
+    private static final int ROW_TRUE_OWN = 7;
+    private static final int ROW_TRUE_OWN_BLOCKS = 8;
+    private static final int ROW_FREED = 9;
+    private static final int ROW_FREED_BLOCKS = 10;
+    private static final int ROW_BORN = 11;
+    private static final int ROW_CLAIMED = 12;
 
     private static final int THREADS = ROWS + ROW_COUNT * ROW_SIZE;
     private static final int THREAD_SIZE = 8;
@@ -113,7 +124,11 @@ final class PeakProtocolModel implements Interleavings.Model {
         s[TRUE_BLOCKS] = 9;
         s[TRUE_PEAK_BYTES] = 950;
         s[TRUE_PEAK_BLOCKS] = 10;
-        long[][] rows = {{500, 5, 2, 550, 6}, {300, 3, 2, 300, 3}, {100, 1, 1, 0, 0}};
+        long[][] rows = {
+            {500, 5, 2, 550, 6, 550, 6, 550, 6},
+            {300, 3, 2, 300, 3, 0, 0, 300, 3, 0, 0, 1},
+            {100, 1, 1, 0, 0, 0, 0, 100, 1, 0, 0, 1}
+        };
         for (int row = 0; row < ROW_COUNT; row++) {
             System.arraycopy(rows[row], 0, s, ROWS + row * ROW_SIZE, rows[row].length);
         }
@@ -215,14 +230,24 @@ final class PeakProtocolModel implements Interleavings.Model {
         long epoch = faults.contains(Fault.EPOCH_READ_AT_THE_ROW) ? s[EPOCH] : s[t + MY_EPOCH];
         if (s[row + ROW_EPOCH] < epoch) {
             s[row + ROW_EPOCH] = epoch;
-            s[row + ROW_STORED] = s[row + ROW_LIVE];
-            s[row + ROW_STORED_BLOCKS] = s[row + ROW_BLOCKS];
+            s[row + ROW_STORED] = live(s, row);
+            s[row + ROW_STORED_BLOCKS] = blocks(s, row);
         } else if (s[row + ROW_EPOCH] > epoch && !faults.contains(Fault.LATE_OPERATION_NOT_STORED)) {
             s[row + ROW_STORED] += share.bytes();
             s[row + ROW_STORED_BLOCKS] += share.blocks();
         }
-        s[row + ROW_LIVE] += share.bytes();
-        s[row + ROW_BLOCKS] += share.blocks();
+        if (share.blocks() < 0) {
+            die(s, row, share);
+        } else {
+            s[row + ROW_TOTAL] += share.bytes();
+            s[row + ROW_TOTAL_BLOCKS] += share.blocks();
+            s[row + ROW_BORN] = faults.contains(Fault.BIRTHS_AFTER_EMPTY_DEATHS_FORGOTTEN) ? s[row + ROW_BORN] : 1;
+            // Of equal peaks the latest counts.
+            if (live(s, row) >= s[row + ROW_TRUE_OWN]) {
+                s[row + ROW_TRUE_OWN] = live(s, row);
+                s[row + ROW_TRUE_OWN_BLOCKS] = blocks(s, row);
+            }
+        }
         s[t + SHARE]++;
         if (s[t + SHARE] == operation.shares().size()) {
             for (int local = STEP; local < THREAD_SIZE; local++) {
@@ -234,6 +259,30 @@ final class PeakProtocolModel implements Interleavings.Model {
                 s[t + STEP] = firstStep(program.get((int) s[t + OPERATION]));
             }
         }
+    }
+
+    private void die(long[] s, int row, Share share) {
+        if (isAtOwnPeak(s, row) && !faults.contains(Fault.OWN_PEAK_NOT_KEPT)) {
+            s[row + ROW_OWN] = live(s, row);
+            s[row + ROW_OWN_BLOCKS] = blocks(s, row);
+            if (share.bytes() == 0 && !faults.contains(Fault.OWN_PEAK_KEPT_AFTER_IT_WAS_LEFT)) {
+                s[row + ROW_BORN] = 0;
+            }
+        }
+        s[row + ROW_FREED] -= share.bytes();
+        s[row + ROW_FREED_BLOCKS] -= share.blocks();
+    }
+
+    private static boolean isAtOwnPeak(long[] s, int row) {
+        return s[row + ROW_BORN] == 1 && live(s, row) >= s[row + ROW_OWN];
+    }
+
+    private static long live(long[] s, int row) {
+        return s[row + ROW_TOTAL] - s[row + ROW_FREED];
+    }
+
+    private static long blocks(long[] s, int row) {
+        return s[row + ROW_TOTAL_BLOCKS] - s[row + ROW_FREED_BLOCKS];
     }
 
     private int firstStep(Operation operation) {
@@ -253,11 +302,17 @@ final class PeakProtocolModel implements Interleavings.Model {
         for (int r = 0; r < ROW_COUNT; r++) {
             int row = ROWS + r * ROW_SIZE;
             boolean liveIsPeak = s[AT_PEAK] == 1 || s[row + ROW_EPOCH] != s[EPOCH];
-            long bytes = s[row + (liveIsPeak ? ROW_LIVE : ROW_STORED)];
-            live += s[row + ROW_LIVE];
+            long bytes = liveIsPeak ? live(s, row) : s[row + ROW_STORED];
+            live += live(s, row);
             atPeak += bytes;
-            blocksAtPeak += s[row + (liveIsPeak ? ROW_BLOCKS : ROW_STORED_BLOCKS)];
+            blocksAtPeak += liveIsPeak ? blocks(s, row) : s[row + ROW_STORED_BLOCKS];
             assertThat(bytes).as("row %s at the peak", r).isNotNegative();
+            assertThat(isAtOwnPeak(s, row) ? live(s, row) : s[row + ROW_OWN])
+                    .as("own peak of row %s", r)
+                    .isEqualTo(s[row + ROW_TRUE_OWN]);
+            assertThat(isAtOwnPeak(s, row) ? blocks(s, row) : s[row + ROW_OWN_BLOCKS])
+                    .as("blocks at the own peak of row %s", r)
+                    .isEqualTo(s[row + ROW_TRUE_OWN_BLOCKS]);
         }
         assertThat(live).as("live").isEqualTo(s[LIVE]);
         assertThat(peak).as("peak").isEqualTo(s[TRUE_PEAK_BYTES]);

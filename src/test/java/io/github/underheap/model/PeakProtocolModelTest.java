@@ -47,10 +47,10 @@ class PeakProtocolModelTest {
                     List.of(
                             List.of(allocate(0, 50), free(0, 50), allocate(0, 50)),
                             List.of(allocate(1, 50), free(1, 50), allocate(1, 50))),
-            "blocks of no bytes at the peak",
+            "blocks of no bytes at the peak and at own peaks",
                     List.of(
                             List.of(allocate(0, 50), allocate(1, 0), free(1, 0)),
-                            List.of(allocate(2, 0), free(2, 0)),
+                            List.of(allocate(2, 0), free(2, 0), allocate(2, 0), allocate(2, 0)),
                             List.of(allocate(0, 50))),
             "three cycles",
                     List.of(
