@@ -3,6 +3,7 @@ package io.github.underheap.memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first {@value #FIRST} are found at once. Later ones lie in arrays of which each is twice as long as the one before, so
  * no array is ever copied, and an installed chunk cannot be lost.
+ *
+ * <p>Where words are reached by address ({@link Words#base}), the addresses of the first chunks stand in an array of their own: one
+ * load less on the way to a record, and two for its segment.
  *
  * <p><b>Race.</b> Two threads may both find a chunk missing. Both allocate, one installs its chunk by compare-and-set on the
  * array element; the other's memory stays unused until its source goes. Reads are plain: what a thread learned about by an
@@ -31,6 +35,14 @@ final class ChunkTable {
     private final @Nullable Header header;
     private final Region region;
 
+    /** What {@link #start} says of a chunk that has not been made. */
+    static final long NONE = -1;
+
+    private static final VarHandle STARTS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** The addresses of the first chunks. */
+    private final long[] starts = new long[FIRST];
+
     private final @Nullable MemorySegment[] first = new @Nullable MemorySegment[FIRST];
     private final @Nullable MemorySegment[] @Nullable [] later =
             new @Nullable MemorySegment[31 - FIRST_LOG2] @Nullable [];
@@ -45,12 +57,28 @@ final class ChunkTable {
         this.source = source;
         this.firstChunkBytes = firstChunkBytes;
         this.chunkBytes = chunkBytes;
+        Arrays.fill(starts, NONE);
     }
 
     /** A chunk, or null if it has not been made. */
     @Nullable
     MemorySegment get(int chunk) {
         return chunk < FIRST ? first[chunk] : later(chunk);
+    }
+
+    /** Where a chunk starts in its {@linkplain #base base}, or {@link #NONE}. */
+    long start(int chunk) {
+        if (Words.BY_ADDRESS && chunk < FIRST) {
+            return starts[chunk];
+        }
+        MemorySegment segment = get(chunk);
+        return segment == null ? NONE : Words.start(segment);
+    }
+
+    /** What a chunk that has been made is reached through. */
+    @SuppressWarnings("NullAway") // it has been made
+    MemorySegment base(int chunk) {
+        return Words.BY_ADDRESS ? Words.base(MemorySegment.NULL) : get(chunk);
     }
 
     private @Nullable MemorySegment later(int chunk) {
@@ -78,6 +106,9 @@ final class ChunkTable {
         MemorySegment other = (MemorySegment) CHUNKS.compareAndExchange(chunks, index, null, fresh);
         if (other != null) {
             return other;
+        }
+        if (chunk < FIRST) {
+            STARTS.setRelease(starts, chunk, Words.start(fresh));
         }
         if (header != null) {
             header.register(region, chunk, fresh);

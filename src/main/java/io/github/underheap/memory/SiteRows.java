@@ -234,12 +234,12 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean born(int row, long bytes, long time, int origin) {
-        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
-        if (own == null && (own = make(row)) == null) {
+        long start = chunks.start(row >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment chunk = Words.base(own);
-        long at = Words.start(own) + offset(row);
+        MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
+        long at = start + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -295,12 +295,12 @@ public final class SiteRows {
      * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean died(int row, long blocks, long bytes, long time, boolean late) {
-        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
-        if (own == null && (own = make(row)) == null) {
+        long start = chunks.start(row >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment chunk = Words.base(own);
-        long at = Words.start(own) + offset(row);
+        MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
+        long at = start + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -354,12 +354,12 @@ public final class SiteRows {
      * @see #died
      */
     public boolean share(int row, long blocks, long bytes, long epoch, long time, boolean late) {
-        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
-        if (own == null && (own = make(row)) == null) {
+        long start = chunks.start(row >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment chunk = Words.base(own);
-        long at = Words.start(own) + offset(row);
+        MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
+        long at = start + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -385,12 +385,12 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean resized(int row, long oldBytes, long newBytes, long birth, long time) {
-        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
-        if (own == null && (own = make(row)) == null) {
+        long start = chunks.start(row >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment chunk = Words.base(own);
-        long at = Words.start(own) + offset(row);
+        MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
+        long at = start + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -436,12 +436,12 @@ public final class SiteRows {
 
     /** Adds to two counters at once. */
     public boolean tally2(int row, int index, long amount, int index2, long amount2, int origin) {
-        MemorySegment own = chunks.get(row >>> CHUNK_LOG2);
-        if (own == null && (own = make(row)) == null) {
+        long start = chunks.start(row >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment chunk = Words.base(own);
-        long at = Words.start(own) + offset(row);
+        MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
+        long at = start + offset(row);
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -684,11 +684,12 @@ public final class SiteRows {
         return false;
     }
 
-    private @Nullable MemorySegment make(int row) {
+    /** Where the chunk of a row starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
+    private long make(int row) {
         try {
-            return chunks.make(row >>> CHUNK_LOG2);
+            return Words.start(chunks.make(row >>> CHUNK_LOG2));
         } catch (OutOfMemoryError e) {
-            return null;
+            return ChunkTable.NONE;
         }
     }
 

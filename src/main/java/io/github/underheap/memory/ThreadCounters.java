@@ -141,12 +141,12 @@ public final class ThreadCounters {
      * {@link #diedIn}: see {@link SiteRows}.
      */
     boolean bornIn(int record, long bytes, int origin) {
-        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
-        if (own == null && (own = make(record)) == null) {
+        long start = chunks.start(record >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = Words.base(own);
-        long at = Words.start(own) + offset(record);
+        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        long at = start + offset(record);
         boolean owns = record >= SHARED;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
@@ -204,12 +204,12 @@ public final class ThreadCounters {
 
     /** The same in a record of {@link #record(long)}; for tests that do not choose the numbers of their threads. */
     boolean diedIn(int record, long blocks, long bytes, boolean late) {
-        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
-        if (own == null && (own = make(record)) == null) {
+        long start = chunks.start(record >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = Words.base(own);
-        long at = Words.start(own) + offset(record);
+        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        long at = start + offset(record);
         boolean owns = record >= SHARED;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
@@ -256,12 +256,12 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // bytes, nanos: the signature is that of SiteRows
     public boolean share(long blocks, long bytes, long epoch, long nanos, boolean late) {
         int record = record();
-        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
-        if (own == null && (own = make(record)) == null) {
+        long start = chunks.start(record >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = Words.base(own);
-        long at = Words.start(own) + offset(record);
+        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        long at = start + offset(record);
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -286,12 +286,12 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // birth, nanos: the signature is that of SiteRows
     public boolean resized(long oldBytes, long newBytes, long birth, long nanos) {
         int record = record();
-        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
-        if (own == null && (own = make(record)) == null) {
+        long start = chunks.start(record >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = Words.base(own);
-        long at = Words.start(own) + offset(record);
+        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        long at = start + offset(record);
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -328,12 +328,12 @@ public final class ThreadCounters {
     /** Adds to two counters at once. */
     public boolean tally2(int index, long amount, int index2, long amount2, int origin) {
         int record = record();
-        MemorySegment own = chunks.get(record >>> CHUNK_LOG2);
-        if (own == null && (own = make(record)) == null) {
+        long start = chunks.start(record >>> CHUNK_LOG2);
+        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = Words.base(own);
-        long at = Words.start(own) + offset(record);
+        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        long at = start + offset(record);
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -509,10 +509,10 @@ public final class ThreadCounters {
     }
 
     /** Claims the current thread's record; for tests that stop in the middle. */
-    @SuppressWarnings("NullAway") // just made
     boolean claim() {
         int record = record();
-        return claim(make(record), offset(record), record) != RowClaim.GIVEN_UP;
+        long at = make(record) + offset(record);
+        return claim(chunks.base(record >>> CHUNK_LOG2), at, record) != RowClaim.GIVEN_UP;
     }
 
     private long claim(MemorySegment memory, long at, int record) {
@@ -539,11 +539,12 @@ public final class ThreadCounters {
         return false;
     }
 
-    private @Nullable MemorySegment make(int record) {
+    /** Where the chunk of a record starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
+    private long make(int record) {
         try {
-            return chunks.make(record >>> CHUNK_LOG2);
+            return Words.start(chunks.make(record >>> CHUNK_LOG2));
         } catch (OutOfMemoryError e) {
-            return null;
+            return ChunkTable.NONE;
         }
     }
 

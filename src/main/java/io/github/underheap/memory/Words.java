@@ -25,7 +25,7 @@ final class Words {
     static final long CACHE_LINE = 64;
 
     /** Whether words are reached by address. */
-    private static final boolean BY_ADDRESS = Words.class.getModule().isNativeAccessEnabled();
+    static final boolean BY_ADDRESS = Words.class.getModule().isNativeAccessEnabled();
 
     private static final MemorySegment ALL = BY_ADDRESS ? all() : MemorySegment.NULL;
 
