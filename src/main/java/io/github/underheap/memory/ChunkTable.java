@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first {@value #FIRST} are found at once. Later ones lie in arrays of which each is twice as long as the one before, so
  * no array is ever copied, and an installed chunk cannot be lost.
  *
- * <p>Where words are reached by address ({@link Words#base}), the addresses of the first chunks stand in an array of their own: one
+ * <p>Where words are reached by address ({@link Words#base}), the lines of the first chunks stand in an array of their own: one
  * load less on the way to a record, and two for its segment.
  *
  * <p><b>Race.</b> Two threads may both find a chunk missing. Both allocate, one installs its chunk by compare-and-set on the
@@ -35,13 +35,13 @@ final class ChunkTable {
     private final @Nullable Header header;
     private final Region region;
 
-    /** What {@link #start} says of a chunk that has not been made. */
+    /** What {@link #line} says of a chunk that has not been made. */
     static final long NONE = -1;
 
-    private static final VarHandle STARTS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle LINES = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** The addresses of the first chunks. */
-    private final long[] starts = new long[FIRST];
+    /** The lines of the first chunks. */
+    private final long[] lines = new long[FIRST];
 
     private final @Nullable MemorySegment[] first = new @Nullable MemorySegment[FIRST];
     private final @Nullable MemorySegment[] @Nullable [] later =
@@ -57,7 +57,7 @@ final class ChunkTable {
         this.source = source;
         this.firstChunkBytes = firstChunkBytes;
         this.chunkBytes = chunkBytes;
-        Arrays.fill(starts, NONE);
+        Arrays.fill(lines, NONE);
     }
 
     /** A chunk, or null if it has not been made. */
@@ -66,13 +66,13 @@ final class ChunkTable {
         return chunk < FIRST ? first[chunk] : later(chunk);
     }
 
-    /** Where a chunk starts in its {@linkplain #base base}, or {@link #NONE}. */
-    long start(int chunk) {
+    /** The cache line of its {@linkplain #base base} in which a chunk starts, or {@link #NONE}. */
+    long line(int chunk) {
         if (Words.BY_ADDRESS && chunk < FIRST) {
-            return starts[chunk];
+            return lines[chunk];
         }
         MemorySegment segment = get(chunk);
-        return segment == null ? NONE : Words.start(segment);
+        return segment == null ? NONE : Words.line(segment);
     }
 
     /** What a chunk that has been made is reached through. */
@@ -108,7 +108,7 @@ final class ChunkTable {
             return other;
         }
         if (chunk < FIRST) {
-            STARTS.setRelease(starts, chunk, Words.start(fresh));
+            LINES.setRelease(lines, chunk, Words.line(fresh));
         }
         if (header != null) {
             header.register(region, chunk, fresh);

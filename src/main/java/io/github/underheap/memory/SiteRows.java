@@ -133,7 +133,7 @@ public final class SiteRows {
     private final Totals totals;
     private final Tallies tallies;
     private final Patience patience;
-    private final long rowBytes;
+    private final long rowLines;
     private final ChunkTable chunks;
     /** What numbers the rows; null if another table does. */
     private final @Nullable Header header;
@@ -144,7 +144,8 @@ public final class SiteRows {
         this.totals = totals;
         this.tallies = tallies;
         this.patience = patience;
-        rowBytes = Words.wholeLines(TALLIES + (long) tallies.count() * Long.BYTES);
+        long rowBytes = Words.wholeLines(TALLIES + (long) tallies.count() * Long.BYTES);
+        rowLines = rowBytes / Words.CACHE_LINE;
         long chunkBytes = rowBytes << CHUNK_LOG2;
         chunks = new ChunkTable(header, Region.SITE_ROWS, source, chunkBytes, chunkBytes);
     }
@@ -234,12 +235,12 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean born(int row, long bytes, long time, int origin) {
-        long start = chunks.start(row >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
+        long line = chunks.line(row >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
-        long at = start + offset(row);
+        long at = Words.at(line + lines(row));
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -295,12 +296,12 @@ public final class SiteRows {
      * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean died(int row, long blocks, long bytes, long time, boolean late) {
-        long start = chunks.start(row >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
+        long line = chunks.line(row >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
-        long at = start + offset(row);
+        long at = Words.at(line + lines(row));
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -354,12 +355,12 @@ public final class SiteRows {
      * @see #died
      */
     public boolean share(int row, long blocks, long bytes, long epoch, long time, boolean late) {
-        long start = chunks.start(row >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
+        long line = chunks.line(row >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
-        long at = start + offset(row);
+        long at = Words.at(line + lines(row));
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -385,12 +386,12 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean resized(int row, long oldBytes, long newBytes, long birth, long time) {
-        long start = chunks.start(row >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
+        long line = chunks.line(row >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
-        long at = start + offset(row);
+        long at = Words.at(line + lines(row));
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -436,12 +437,12 @@ public final class SiteRows {
 
     /** Adds to two counters at once. */
     public boolean tally2(int row, int index, long amount, int index2, long amount2, int origin) {
-        long start = chunks.start(row >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(row)) == ChunkTable.NONE) {
+        long line = chunks.line(row >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment chunk = chunks.base(row >>> CHUNK_LOG2);
-        long at = start + offset(row);
+        long at = Words.at(line + lines(row));
         long version = claim(chunk, at);
         if (version == RowClaim.GIVEN_UP) {
             return lost();
@@ -684,10 +685,10 @@ public final class SiteRows {
         return false;
     }
 
-    /** Where the chunk of a row starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
+    /** The line in which the chunk of a row starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
     private long make(int row) {
         try {
-            return Words.start(chunks.make(row >>> CHUNK_LOG2));
+            return Words.line(chunks.make(row >>> CHUNK_LOG2));
         } catch (OutOfMemoryError e) {
             return ChunkTable.NONE;
         }
@@ -699,6 +700,11 @@ public final class SiteRows {
     }
 
     private long offset(int row) {
-        return (row & ((1 << CHUNK_LOG2) - 1)) * rowBytes;
+        return Words.at(lines(row));
+    }
+
+    /** Cache lines from the start of its chunk to a row. */
+    private long lines(int row) {
+        return (row & ((1 << CHUNK_LOG2) - 1)) * rowLines;
     }
 }

@@ -91,7 +91,7 @@ public final class ThreadCounters {
     private final Tallies tallies;
     private final Patience patience;
     private final int owners;
-    private final long recordBytes;
+    private final long recordLines;
     private final ChunkTable chunks;
     /** What {@link #noteOrigin} has seen. */
     private int knownOrigin;
@@ -117,7 +117,8 @@ public final class ThreadCounters {
         this.owners = owners;
         this.tallies = tallies;
         this.patience = patience;
-        recordBytes = TALLIES + Words.wholeLines((long) tallies.count() * Long.BYTES);
+        long recordBytes = TALLIES + Words.wholeLines((long) tallies.count() * Long.BYTES);
+        recordLines = recordBytes / Words.CACHE_LINE;
         long chunkBytes = recordBytes << CHUNK_LOG2;
         chunks = new ChunkTable(header, Region.COUNTERS, source, chunkBytes, chunkBytes);
     }
@@ -133,7 +134,41 @@ public final class ThreadCounters {
      */
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean born(long bytes, long nanos, int origin) {
-        return bornIn(record(), bytes, origin);
+        long id = Thread.currentThread().threadId();
+        int record = SHARED + (int) id;
+        if (isReady(id) && (knownOrigin & origin) == origin) {
+            return bornInOwn(
+                    chunks.base(record >>> CHUNK_LOG2),
+                    Words.at(chunks.line(record >>> CHUNK_LOG2) + lines(record)),
+                    bytes);
+        }
+        return bornIn(record(id), bytes, origin);
+    }
+
+    /** Whether a thread has a record of its own that is there, and accesses to it are short enough to be compiled into the application. */
+    private boolean isReady(long id) {
+        return Words.BY_ADDRESS
+                && id < owners
+                && id < usedOwners.getPlain()
+                && chunks.line((SHARED + (int) id) >>> CHUNK_LOG2) != ChunkTable.NONE;
+    }
+
+    private boolean bornInOwn(MemorySegment memory, long at, long bytes) {
+        try {
+            long epoch = totals.add(bytes);
+            if (epoch == Totals.REFUSED) {
+                return lost();
+            }
+            if (Words.get(memory, at + EPOCH) != epoch) {
+                keepPeak(memory, at, 1, epoch);
+            }
+            growTotals(memory, at, bytes);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            Words.growInt(memory, at + INTERRUPTED);
+            throw e;
+        }
     }
 
     /**
@@ -141,12 +176,12 @@ public final class ThreadCounters {
      * {@link #diedIn}: see {@link SiteRows}.
      */
     boolean bornIn(int record, long bytes, int origin) {
-        long start = chunks.start(record >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
+        long line = chunks.line(record >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
-        long at = start + offset(record);
+        long at = Words.at(line + lines(record));
         boolean owns = record >= SHARED;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
@@ -199,17 +234,41 @@ public final class ThreadCounters {
      */
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean died(long blocks, long bytes, long nanos, boolean late) {
-        return diedIn(record(), blocks, bytes, late);
+        long id = Thread.currentThread().threadId();
+        int record = SHARED + (int) id;
+        if (isReady(id) && !late) {
+            return diedInOwn(
+                    chunks.base(record >>> CHUNK_LOG2),
+                    Words.at(chunks.line(record >>> CHUNK_LOG2) + lines(record)),
+                    blocks,
+                    bytes);
+        }
+        return diedIn(record(id), blocks, bytes, late);
+    }
+
+    private boolean diedInOwn(MemorySegment memory, long at, long blocks, long bytes) {
+        try {
+            long epoch = totals.remove(bytes);
+            if (Words.get(memory, at + EPOCH) != epoch) {
+                keepPeak(memory, at, -blocks, epoch);
+            }
+            Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + blocks);
+            Reference.reachabilityFence(source);
+            return true;
+        } catch (Throwable e) {
+            Words.growInt(memory, at + INTERRUPTED);
+            throw e;
+        }
     }
 
     /** The same in a record of {@link #record(long)}; for tests that do not choose the numbers of their threads. */
     boolean diedIn(int record, long blocks, long bytes, boolean late) {
-        long start = chunks.start(record >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
+        long line = chunks.line(record >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
-        long at = start + offset(record);
+        long at = Words.at(line + lines(record));
         boolean owns = record >= SHARED;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
@@ -256,12 +315,12 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // bytes, nanos: the signature is that of SiteRows
     public boolean share(long blocks, long bytes, long epoch, long nanos, boolean late) {
         int record = record();
-        long start = chunks.start(record >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
+        long line = chunks.line(record >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
-        long at = start + offset(record);
+        long at = Words.at(line + lines(record));
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -286,12 +345,12 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // birth, nanos: the signature is that of SiteRows
     public boolean resized(long oldBytes, long newBytes, long birth, long nanos) {
         int record = record();
-        long start = chunks.start(record >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
+        long line = chunks.line(record >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
-        long at = start + offset(record);
+        long at = Words.at(line + lines(record));
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -328,12 +387,12 @@ public final class ThreadCounters {
     /** Adds to two counters at once. */
     public boolean tally2(int index, long amount, int index2, long amount2, int origin) {
         int record = record();
-        long start = chunks.start(record >>> CHUNK_LOG2);
-        if (start == ChunkTable.NONE && (start = make(record)) == ChunkTable.NONE) {
+        long line = chunks.line(record >>> CHUNK_LOG2);
+        if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
         MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
-        long at = start + offset(record);
+        long at = Words.at(line + lines(record));
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
@@ -511,7 +570,7 @@ public final class ThreadCounters {
     /** Claims the current thread's record; for tests that stop in the middle. */
     boolean claim() {
         int record = record();
-        long at = make(record) + offset(record);
+        long at = Words.at(make(record) + lines(record));
         return claim(chunks.base(record >>> CHUNK_LOG2), at, record) != RowClaim.GIVEN_UP;
     }
 
@@ -539,16 +598,21 @@ public final class ThreadCounters {
         return false;
     }
 
-    /** Where the chunk of a record starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
+    /** The line in which the chunk of a record starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
     private long make(int record) {
         try {
-            return Words.start(chunks.make(record >>> CHUNK_LOG2));
+            return Words.line(chunks.make(record >>> CHUNK_LOG2));
         } catch (OutOfMemoryError e) {
             return ChunkTable.NONE;
         }
     }
 
     private long offset(int record) {
-        return (record & ((1 << CHUNK_LOG2) - 1)) * recordBytes;
+        return Words.at(lines(record));
+    }
+
+    /** Cache lines from the start of its chunk to a record. */
+    private long lines(int record) {
+        return (record & ((1 << CHUNK_LOG2) - 1)) * recordLines;
     }
 }

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * within the operation that the low bits come round: 2^29 of them (or 2^15 above 8 GiB) between two adjacent
  * instructions. That is noticed by a second look at the helper and counted as {@code uncertain}; reports say so.
  *
+ * <p><b>Short and long way.</b> Nearly all operations find the narrow word and need one attempt: {@link #add} and {@link #remove} are
+ * small for them, so that they are compiled into their callers. The other methods do the same in all cases.
+ *
  * <p>Thread-safe, lock-free.
  */
 @SuppressWarnings("ReachabilityFenceUsage") // after a fault nothing is read or written any more
@@ -53,6 +56,8 @@ public final class Totals {
     private static final int NARROW_LIVE_BITS = 33;
     private static final int WIDE_LIVE_BITS = 47;
     private static final int EPOCH_TOP = 62;
+    private static final long NARROW_LIVE = (1L << NARROW_LIVE_BITS) - 1;
+    private static final long NARROW_EPOCH = (1L << (EPOCH_TOP - NARROW_LIVE_BITS)) - 1;
 
     private static final StructLayout LAYOUT = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("word"),
@@ -81,7 +86,7 @@ public final class Totals {
     private final MemorySource source;
 
     private final MemorySegment memory;
-    private final long at;
+    private final long line;
 
     /** Counters of their own. */
     public Totals(MemorySource source) {
@@ -93,7 +98,7 @@ public final class Totals {
         this.source = source;
         MemorySegment own = source.allocate(LAYOUT.byteSize());
         memory = Words.base(own);
-        at = Words.start(own);
+        line = Words.line(own);
         Words.setRelease(own, WORD, pack(0, false, 1));
         if (header != null) {
             header.register(Region.TOTALS, 0, own);
@@ -108,6 +113,27 @@ public final class Totals {
      */
     public long add(long bytes) {
         MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
+        long helper = Words.getAcquire(base, at + EPOCH_HELPER);
+        long word = Words.getVolatile(base, at + WORD);
+        long live = (word & NARROW_LIVE) + bytes;
+        if (word >= 0 && live >= 0 && live <= NARROW_LIVE) {
+            long next = live >= Words.getVolatile(base, at + PEAK_LEFT) ? word + bytes | AT_PEAK : word + bytes;
+            if (Words.compareAndSet(base, at + WORD, word, next)) {
+                if (Words.getAcquire(base, at + EPOCH_HELPER) != helper) {
+                    checkEpoch(word, helper);
+                }
+                Reference.reachabilityFence(source);
+                return helper + (((word >>> NARROW_LIVE_BITS) - helper) & NARROW_EPOCH);
+            }
+        }
+        return addAnyhow(bytes);
+    }
+
+    /** {@link #add} in the wide form of the word, or while others move it. */
+    private long addAnyhow(long bytes) {
+        MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
         while (true) {
             long helper = Words.getAcquire(base, at + EPOCH_HELPER);
             long word = Words.getVolatile(base, at + WORD);
@@ -133,6 +159,33 @@ public final class Totals {
      */
     public long remove(long bytes) {
         MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
+        long helper = Words.getAcquire(base, at + EPOCH_HELPER);
+        long word = Words.getVolatile(base, at + WORD);
+        long live = word & NARROW_LIVE;
+        if (word >= 0 && live >= bytes) {
+            long epoch = helper + (((word >>> NARROW_LIVE_BITS) - helper) & NARROW_EPOCH);
+            long next = word - bytes;
+            if ((word & AT_PEAK) != 0) {
+                epoch++;
+                next = (epoch & NARROW_EPOCH) << NARROW_LIVE_BITS | live - bytes;
+            }
+            if (((word & AT_PEAK) == 0 || (epoch % STEP != 0 && Words.getVolatile(base, at + PEAK_LEFT) >= live))
+                    && Words.compareAndSet(base, at + WORD, word, next)) {
+                if (Words.getAcquire(base, at + EPOCH_HELPER) != helper) {
+                    checkEpoch(word, helper);
+                }
+                Reference.reachabilityFence(source);
+                return epoch;
+            }
+        }
+        return removeAnyhow(bytes);
+    }
+
+    /** {@link #remove} in the wide form of the word, from a new peak, at a step of the helper, or while others move the word. */
+    private long removeAnyhow(long bytes) {
+        MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
         while (true) {
             long helper = Words.getAcquire(base, at + EPOCH_HELPER);
             long word = Words.getVolatile(base, at + WORD);
@@ -166,6 +219,7 @@ public final class Totals {
     /** Counts an event that could not be recorded. */
     public void lose() {
         MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
         Words.add(base, at + LOST, 1);
         Reference.reachabilityFence(source);
     }
@@ -173,6 +227,7 @@ public final class Totals {
     /** The state at one instant. */
     public State read() {
         MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
         while (true) {
             long helper = Words.getAcquire(base, at + EPOCH_HELPER);
             long word = Words.getVolatile(base, at + WORD);
@@ -206,6 +261,7 @@ public final class Totals {
 
     private void checkEpoch(long word, long helper) {
         MemorySegment base = Words.base(memory);
+        long at = Words.at(line);
         long passed = Words.getAcquire(base, at + EPOCH_HELPER) - helper;
         if (passed >= (1L << epochBits(word)) - 2L * LAG) {
             Words.add(base, at + UNCERTAIN, 1);

@@ -24,6 +24,11 @@ final class Words {
     /** Records start on a cache line, so that two of them never share one. */
     static final long CACHE_LINE = 64;
 
+    private static final int LINE_LOG2 = 6;
+
+    /** More than any address has. */
+    private static final long LINES = (1L << 56) - 1;
+
     /** Whether words are reached by address. */
     static final boolean BY_ADDRESS = Words.class.getModule().isNativeAccessEnabled();
 
@@ -39,14 +44,22 @@ final class Words {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }
 
-    /** The segment to reach the words of a record through, from {@link #start} on: the constant one if there is one. */
+    /** The segment to reach the words of a record through, from {@link #line} on: the constant one if there is one. */
     static MemorySegment base(MemorySegment segment) {
         return BY_ADDRESS ? ALL : segment;
     }
 
-    /** Where a segment starts in its {@link #base}. */
-    static long start(MemorySegment segment) {
-        return BY_ADDRESS ? segment.address() : 0;
+    /** The cache line of its {@link #base} in which a segment starts. */
+    static long line(MemorySegment segment) {
+        return BY_ADDRESS ? segment.address() >>> LINE_LOG2 : 0;
+    }
+
+    /**
+     * Where a cache line starts. In this form the compiler knows that the offset is a multiple of 64 and within the constant segment, so
+     * that it leaves out what each access would ask for alignment and bounds: measured, a third of what counting cost.
+     */
+    static long at(long line) {
+        return (line & LINES) << LINE_LOG2;
     }
 
     /** The byte offset of a named field, so that layouts are the only place where offsets come from. */
