@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * instructions. That is noticed by a second look at the helper and counted as {@code uncertain}; reports say so.
  *
  * <p><b>Short and long way.</b> Nearly all operations find the narrow word and need one attempt: {@link #add} and {@link #remove} are
- * small for them, so that they are compiled into their callers. The other methods do the same in all cases.
+ * small for them, so that they are compiled into their callers. The other methods do the same in all cases. None of them calls
+ * deeper than a claim and its release do: where a stack ends, whoever had room to claim a row must have room to give it up.
  *
  * <p>Thread-safe, lock-free.
  */
@@ -144,7 +145,9 @@ public final class Totals {
             long epoch = epoch(word, helper);
             boolean atPeak = atPeak(word) || live >= Words.getVolatile(base, at + PEAK_LEFT);
             if (Words.compareAndSet(base, at + WORD, word, pack(live, atPeak, epoch))) {
-                checkEpoch(word, helper);
+                if (Words.getAcquire(base, at + EPOCH_HELPER) - helper >= mostEpochs(word)) {
+                    long ignored = Words.getAndAdd(base, at + UNCERTAIN, 1);
+                }
                 Reference.reachabilityFence(source);
                 return epoch;
             }
@@ -193,23 +196,31 @@ public final class Totals {
             long epoch = epoch(word, helper);
             long next = epoch;
             if (atPeak(word)) {
-                if (Words.getVolatile(base, at + PEAK_LEFT) < live) {
-                    Words.raise(base, at + PEAK_LEFT, live);
+                long left = Words.getVolatile(base, at + PEAK_LEFT);
+                while (left < live && !Words.compareAndSet(base, at + PEAK_LEFT, left, live)) {
+                    left = Words.getVolatile(base, at + PEAK_LEFT);
                 }
                 next = epoch + 1;
-                if (next % STEP == 0) {
-                    Words.raise(base, at + EPOCH_HELPER, next - STEP);
+                // Only the thread whose compare-and-set succeeds may be early here, and what it stores is never too
+                // high.
+                while (next % STEP == 0 && helper < next - STEP) {
+                    boolean ignored = Words.compareAndSet(base, at + EPOCH_HELPER, helper, next - STEP);
+                    helper = Words.getAcquire(base, at + EPOCH_HELPER);
                 }
             }
             if (Words.compareAndSet(base, at + WORD, word, pack(Math.max(live - bytes, 0), false, next))) {
                 if (live < bytes) {
                     // Cannot be; but a wrong number must not become a word that no later number can mend.
-                    Words.add(base, at + UNCERTAIN, 1);
+                    long ignored = Words.getAndAdd(base, at + UNCERTAIN, 1);
                 }
-                if (next % STEP == 0 && next != epoch) {
-                    Words.raise(base, at + EPOCH_HELPER, next);
+                long seen = Words.getAcquire(base, at + EPOCH_HELPER);
+                if (seen - helper >= mostEpochs(word)) {
+                    long ignored = Words.getAndAdd(base, at + UNCERTAIN, 1);
                 }
-                checkEpoch(word, helper);
+                while (next % STEP == 0 && next != epoch && seen < next) {
+                    boolean ignored = Words.compareAndSet(base, at + EPOCH_HELPER, seen, next);
+                    seen = Words.getAcquire(base, at + EPOCH_HELPER);
+                }
                 Reference.reachabilityFence(source);
                 return next;
             }
@@ -262,10 +273,14 @@ public final class Totals {
     private void checkEpoch(long word, long helper) {
         MemorySegment base = Words.base(memory);
         long at = Words.at(line);
-        long passed = Words.getAcquire(base, at + EPOCH_HELPER) - helper;
-        if (passed >= (1L << epochBits(word)) - 2L * LAG) {
-            Words.add(base, at + UNCERTAIN, 1);
+        if (Words.getAcquire(base, at + EPOCH_HELPER) - helper >= mostEpochs(word)) {
+            long ignored = Words.getAndAdd(base, at + UNCERTAIN, 1);
         }
+    }
+
+    /** Epochs that may pass within an operation without the low bits coming round. */
+    private static long mostEpochs(long word) {
+        return (1L << (EPOCH_TOP - (word < 0 ? WIDE_LIVE_BITS : NARROW_LIVE_BITS))) - 2L * LAG;
     }
 
     static long pack(long live, boolean atPeak, long epoch) {
@@ -280,7 +295,7 @@ public final class Totals {
     }
 
     static long live(long word) {
-        return word & ((1L << liveBits(word)) - 1);
+        return word & ((1L << (word < 0 ? WIDE_LIVE_BITS : NARROW_LIVE_BITS)) - 1);
     }
 
     static boolean atPeak(long word) {
@@ -289,15 +304,8 @@ public final class Totals {
 
     /** The full epoch of a word, given a full epoch from before that lags by less than {@link #LAG}. */
     static long epoch(long word, long helper) {
-        long mask = (1L << epochBits(word)) - 1;
-        return helper + (((word >>> liveBits(word)) - helper) & mask);
-    }
-
-    private static int epochBits(long word) {
-        return EPOCH_TOP - liveBits(word);
-    }
-
-    private static int liveBits(long word) {
-        return word < 0 ? WIDE_LIVE_BITS : NARROW_LIVE_BITS;
+        int liveBits = word < 0 ? WIDE_LIVE_BITS : NARROW_LIVE_BITS;
+        long mask = (1L << (EPOCH_TOP - liveBits)) - 1;
+        return helper + (((word >>> liveBits) - helper) & mask);
     }
 }
