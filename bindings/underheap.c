@@ -17,18 +17,27 @@
  * log. An entry never changes once a slot points to it. Its value is a row number, "never" (only StackWalker can name
  * this stack), or "more": walk to so many words and look again.
  *
+ * Paths. A path is a key together with everything that the walk read on its way, relative to where it began: see "paths".
+ * It answers without walking, and whenever it does not fit, the walk decides.
+ *
  * Races. Any number of threads look up while any number learn. A learner takes its entry's bytes from the log with one
  * atomic addition, fills them, and only then publishes them by a release CAS of an empty slot; a reader that sees the
  * slot (acquire) sees the whole entry. Two learners of one key: the loser of the CAS finds the winner's entry and
  * leaves its own bytes unused. Slots are never emptied: a full cache is replaced as a whole by its owner, who keeps the
  * old one alive until no thread can be inside a call with it. Known frames are claimed by CAS, filled, and published by
  * a release store of their pc; then only the guess of their caller changes, a single word. Two threads may make the
- * same frame known twice, which wastes a place. Drafts are claimed by CAS and belong to one caller, which may be another
+ * same frame known twice, which wastes a place. A path takes its bytes like an entry, never changes once anything points to
+ * it, and lives as long as the cache; its entry and the places where it is found are single words, each written by a release
+ * store and read by an acquire load. So a reader sees a whole path or none, and as each path proves itself against the
+ * reader's own stack, it does not matter which one a racing store left there: the worst is a walk. Two threads may record a
+ * path for the same entry, which wastes its bytes. A hit writes nothing that threads share, but for one of many that was found
+ * at the second place. Drafts are claimed by CAS and belong to one caller, which may be another
  * thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
  *
  * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
  * map (which only grow, so what was inside once stays so), or the debug data of a compiled method that is on this stack.
- * Nothing else is ever read through a value found on the stack.
+ * Nothing else is ever read through a value found on the stack. A path holds distances instead of addresses of the stack, so
+ * that one comparison with the stack's base covers all its reads, and addresses of code that the walk had read.
  */
 #define _GNU_SOURCE
 #include "underheap.h"
@@ -142,6 +151,16 @@ INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
     return h ? blob_in(vm, h, pc) : 0;
 }
 
+/*
+ * Where the segment map tells of the first segment of the blob that holds pc, and how many segments pc is from there; 0 when
+ * one hop does not lead back, as in very large methods.
+ */
+static uint64_t one_hop(const uh_vm *vm, const uh_heap *h, uint64_t pc, uint64_t blob, uint64_t *hop) {
+    uint64_t first = (blob - vm->block_header - h->low) >> h->segment_shift;
+    *hop = ((pc - h->low) >> h->segment_shift) - first;
+    return u8_at(h->map_low + first + *hop) == *hop ? h->map_low + first : 0;
+}
+
 /* The block of enterSpecial. It is made when the first virtual thread runs, so what this returns changes once. */
 INLINE uint64_t continuation_blob(const uh_vm *vm) {
     uint64_t pc = u64_at(vm->continuation_return_at);
@@ -216,15 +235,14 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
     uint64_t blob = h ? blob_in(vm, h, pc) : 0;
     int32_t frame_words = blob ? i32_at(blob + vm->blob_frame_size) : 0;
     if (frame_words < 2) return 0;
-    uint64_t first = (blob - vm->block_header - h->low) >> h->segment_shift;
-    uint64_t hop = ((pc - h->low) >> h->segment_shift) - first;
-    if (u8_at(h->map_low + first + hop) != hop) return 0;
+    uint64_t hop, map_at = one_hop(vm, h, pc, blob, &hop);
+    if (!map_at) return 0;
     for (uint64_t try = 0; try < KNOWN_TRIES; try++) {
         k = known_at(c, pc, try);
         uint64_t unclaimed = 0;
         if (!__atomic_compare_exchange_n(&k->claimed, &unclaimed, 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) continue;
         k->blob = blob;
-        k->map_at = h->map_low + first;
+        k->map_at = map_at;
         k->hop = hop;
         k->word = word;
         k->bytes = (uint64_t)frame_words * WORD;
@@ -232,6 +250,128 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
         return k;
     }
     return 0;
+}
+
+/* ---- paths ---- */
+
+/*
+ * A path is what the walk to a key read, for a thread whose stack has the same shape: at which distance from where the walk
+ * began lay which word, and what the code blocks were. Where all of that is so again, the walk would take the same steps, by
+ * induction: it begins at distance 0; and if each word and block that told where the next frame is tells the same, the next
+ * frame is at the same distance. So a path that fits is a walk that was walked, to the same words and the same end, and no
+ * hash or key needs to be looked at. All comparisons are independent of each other and of their results, which the processor
+ * does at once, where the walk waits for each frame to tell where the next one is.
+ *
+ *   origin            frame[0]                  frame[1]          word[0]                (higher addresses)
+ *   +------+------+------------------+------+----------------+------+-----------+------+
+ *   |  fp  |  pc  |                  |  pc  |                |  pc  |           |  bcp |
+ *   +------+------+------------------+------+----------------+------+-----------+------+
+ *   |<-at->|                         |
+ *   |<------------- at ------------->|
+ *
+ * Frames are those whose pc lies in a block of its own: compiled ones and stubs. still_known says why the facts of a block
+ * prove what it is; a block of another kind than a compiled method has no id, so what the walk read of it is its fact: the
+ * size of its frame, or where an upcall keeps its anchor. Words are all others that decided something: pcs of the interpreter
+ * and the call stub, which never move, bytecode pointers, an empty anchor (absolute), and pointers into the stack (relative
+ * to the origin, as the same shape at another depth is the same path). The generation is part of the key.
+ *
+ * No path: a deoptimised frame, whose pc is not its own; a pc so far from its block's start that it takes two hops; a frame
+ * whose sp is only a bound; more than there is room for.
+ */
+typedef struct {
+    uint32_t at;      /* bytes from the origin to the frame's pc */
+    uint32_t pc;      /* this and the other two: from code_low */
+    uint32_t blob;
+    uint32_t fact_at;
+    uint64_t map_at;  /* as in a known frame */
+    uint32_t fact;    /* compile id, frame size or place of the anchor */
+    uint8_t hop;
+    uint8_t kind;
+    uint16_t unused;
+} path_frame;
+
+typedef struct {
+    uint64_t word;
+    uint32_t at;       /* bytes from the origin */
+    uint32_t relative; /* 1: minus the origin */
+} path_word;
+
+typedef struct {
+    uint64_t generation;
+    uint64_t generation_at; /* where it is told; where it stands here, when the key has none */
+    uint32_t reach;         /* bytes from the origin that the walk needed */
+    int32_t row;
+    uint32_t next;          /* another path of the same key, like entry.path; 0: none */
+    uint16_t frames;
+    uint16_t words;
+    path_frame frame[];     /* then the path_words */
+} path;
+
+enum { PATH_FRAMES = 64, PATH_WORDS = 64, PATH_ALIGNED = 64 };
+
+/* What a walk notes for a path. */
+typedef struct {
+    uint64_t origin;
+    uint64_t pc_at, fp_at; /* where the walk's pc and fp were read */
+    uint64_t reach;
+    uint32_t frames, words;
+    uint32_t refused; /* 1: this walk makes no path */
+    path_frame frame[PATH_FRAMES];
+    path_word word[PATH_WORDS];
+} recorder;
+
+/* The walk needs the stack up to here. */
+INLINE void reach(recorder *r, uint64_t end) {
+    if (r && end - r->origin > r->reach) r->reach = end - r->origin;
+}
+
+static void note_word(recorder *r, uint64_t at, uint64_t word, uint32_t relative) {
+    uint64_t distance = at - r->origin;
+    if (r->words == PATH_WORDS || distance > UINT32_MAX) {
+        r->refused = 1;
+        return;
+    }
+    r->word[r->words++] = (path_word){relative ? word - r->origin : word, (uint32_t)distance, relative};
+    reach(r, at + WORD);
+}
+
+/* The walk stands in this block and read a fact of it. */
+static void note_block(recorder *r, const uh_vm *vm, uint64_t pc, uint64_t blob, uint32_t kind, int32_t fact) {
+    const uh_heap *h = heap_of(vm, pc);
+    uint64_t at = r->pc_at - r->origin, hop = 0, map_at = h ? one_hop(vm, h, pc, blob, &hop) : 0;
+    uint64_t fact_at = blob + (uint64_t)(int64_t)fact - vm->code_low;
+    if (!map_at || r->frames == PATH_FRAMES || at > UINT32_MAX || pc - vm->code_low > UINT32_MAX
+        || blob - vm->code_low > UINT32_MAX || fact_at > UINT32_MAX) {
+        r->refused = 1;
+        return;
+    }
+    path_frame *f = &r->frame[r->frames++];
+    *f = (path_frame){.at = (uint32_t)at, .pc = (uint32_t)(pc - vm->code_low), .blob = (uint32_t)(blob - vm->code_low)};
+    f->map_at = map_at;
+    f->fact_at = (uint32_t)fact_at;
+    f->fact = u32_at(blob + (uint64_t)(int64_t)fact);
+    f->hop = (uint8_t)hop;
+    f->kind = (uint8_t)kind;
+    reach(r, r->pc_at + WORD);
+}
+
+/* The walk read this word of the stack. Nothing, like the next ones, in a walk that is not recorded. */
+INLINE void saw(recorder *r, uint64_t at, uint64_t word) {
+    if (r) note_word(r, at, word, 0);
+}
+
+/* The walk read this pointer into the stack. */
+INLINE void saw_place(recorder *r, uint64_t at, uint64_t place) {
+    if (r) note_word(r, at, place, 1);
+}
+
+INLINE void saw_block(recorder *r, const uh_vm *vm, uint64_t pc, uint64_t blob, uint32_t kind, int32_t fact) {
+    if (r) note_block(r, vm, pc, blob, kind, fact);
+}
+
+/* The next frame's pc and fp were read here. */
+INLINE void came_from(recorder *r, uint64_t pc_at, uint64_t fp_at) {
+    if (r) r->pc_at = pc_at, r->fp_at = fp_at;
 }
 
 /* ---- the walk ---- */
@@ -245,6 +385,7 @@ typedef struct {
     uint32_t exact;   /* sp is this frame's own, and no mere bound: all but compiled frames with a pointer need it */
     uint32_t chained; /* fp is this frame's own frame pointer, so compiled frames may be stepped by it */
     const known_frame *guess; /* what this frame probably is; 0: no idea, or sp is not exact */
+    uint64_t found;   /* address of the entry that ended the look-up */
     uint64_t word[UH_MAX_WORDS];
 } walk;
 
@@ -265,20 +406,33 @@ INLINE void begin(const uh_vm *vm, walk *w, uint64_t pc, uint64_t sp, uint64_t f
     w->exact = 1;
     w->chained = vm->by_frame_pointer;
     w->guess = 0;
+    w->found = 0;
+}
+
+/* The start of a walk: the Java frame that called the downcall stub with this frame pointer. */
+INLINE void begin_at(const uh_vm *vm, walk *w, uint64_t origin, uint64_t base) {
+    begin(vm, w, u64_at(origin + WORD), origin + 2 * WORD, u64_at(origin), base);
 }
 
 /* Goes on from a frame anchor: the last Java frame before native code. Returns 0 when it would leave the stack. */
-INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, walk *w, uint64_t sp) {
+INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, walk *w, uint64_t sp, recorder *r) {
     if (last_sp == sp || !in_stack(last_sp, WORD, sp, w->base)) return 0;
     uint64_t pc = u64_at(anchor + vm->anchor_pc);
+    if (!pc) saw(r, anchor + vm->anchor_pc, 0);
+    came_from(r, pc ? anchor + vm->anchor_pc : last_sp - WORD, anchor + vm->anchor_fp);
+    reach(r, last_sp + WORD);
     w->pc = pc ? pc : u64_at(last_sp - WORD);
     w->fp = u64_at(anchor + vm->anchor_fp);
     w->sp = last_sp;
     return 1;
 }
 
-/* Walks on until w->n == words or w->end says why not. */
-INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words) {
+/*
+ * Walks on until w->n == words or w->end says why not. A walk that is recorded uses nothing that is known of frames, and steps
+ * through compiled ones by their size, as known ones are stepped.
+ */
+INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words, recorder *r) {
+    const uint32_t by_pointer = r ? 0 : vm->by_frame_pointer;
     uint64_t pc = w->pc, sp = w->sp, fp = w->fp, hash = w->hash;
     const uint64_t base = w->base;
     uint32_t n = w->n, end = UH_CUT, steps = w->steps, chained = w->chained, exact = w->exact;
@@ -302,10 +456,15 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                 break;
             }
             word = u64_at(fp + vm->interpreter_bcp);
+            if (r) saw(r, r->pc_at, pc), saw_place(r, r->fp_at, fp);
+            saw(r, fp + vm->interpreter_bcp, word);
             uint64_t tag = TAG_BYTECODE;
             if (word == 0) {
                 tag = TAG_NATIVE;
-                if (vm->interpreter_method) word = u64_at(fp + vm->interpreter_method);
+                if (vm->interpreter_method) {
+                    word = u64_at(fp + vm->interpreter_method);
+                    saw(r, fp + vm->interpreter_method, word);
+                }
             }
             if (UNLIKELY(word == 0 || (word & TAG_BITS))) {
                 end = UH_NO_BYTECODE;
@@ -322,11 +481,13 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
             /* A compiled caller's sp must be exact; an interpreted one's may lie inside this frame on some machines, and
                there the end of this frame does as well, because only bounds depend on it. */
             next = vm->interpreter_sender_sp ? u64_at(fp + vm->interpreter_sender_sp) : 0;
+            if (vm->interpreter_sender_sp) saw_place(r, fp + vm->interpreter_sender_sp, next);
+            came_from(r, fp + WORD, fp);
             exact = next >= fp + 2 * WORD;
             if (!exact) next = fp + 2 * WORD;
             pc = u64_at(fp + WORD);
             fp = u64_at(fp);
-            chained = vm->by_frame_pointer;
+            chained = by_pointer;
         } else if (!known && UNLIKELY(pc == vm->call_stub_return)) {
             if (!in_stack(fp, WORD, sp, base) || fp + vm->entry_wrapper < sp) {
                 end = UH_OFF_STACK;
@@ -339,17 +500,23 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                 break;
             }
             uint64_t last_sp = u64_at(anchor + vm->anchor_sp);
+            if (r) saw(r, r->pc_at, pc), saw_place(r, r->fp_at, fp);
+            saw_place(r, fp + vm->entry_wrapper, wrapper);
+            reach(r, fp + WORD);
+            reach(r, anchor + 3 * WORD);
             if (last_sp == 0) {
+                saw(r, anchor + vm->anchor_sp, 0);
                 end = UH_BOTTOM_CALL;
                 break;
             }
-            if (!from_anchor(vm, anchor, last_sp, w, sp)) {
+            saw_place(r, anchor + vm->anchor_sp, last_sp);
+            if (!from_anchor(vm, anchor, last_sp, w, sp, r)) {
                 end = UH_NOT_RISING;
                 break;
             }
             pc = w->pc, sp = w->sp, fp = w->fp, chained = 0, exact = 1;
             continue;
-        } else if (known || (exact && (known = known_of(vm, c, pc)))) {
+        } else if (known || (!r && exact && (known = known_of(vm, c, pc)))) {
             next = sp + known->bytes;
             if (UNLIKELY(next > base)) {
                 end = UH_OFF_STACK;
@@ -359,7 +526,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
             guess = (const known_frame *)__atomic_load_n(&known->caller, __ATOMIC_ACQUIRE);
             pc = u64_at(next - WORD);
             fp = u64_at(next - 2 * WORD);
-            chained = vm->by_frame_pointer;
+            chained = by_pointer;
         } else {
             uint64_t blob = blob_of(vm, pc);
             if (UNLIKELY(!blob)) {
@@ -374,6 +541,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                 break;
             }
             if (kind == vm->kind_nmethod) {
+                saw_block(r, vm, pc, blob, kind, vm->nmethod_compile_id);
                 if (UNLIKELY(blob == w->continuation)) {
                     end = UH_BOTTOM_CONTINUATION;
                     break;
@@ -381,6 +549,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                 uint64_t offset = pc - blob;
                 if (UNLIKELY(offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
                              || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler))) {
+                    if (r) r->refused = 1;
                     /* Deoptimised while on the stack: the call site was kept in the frame. With frame pointers sp may be
                        only a bound (see walk.exact), but fp is two words below the frame's end. */
                     uint64_t frame = chained ? fp + 2 * WORD - (uint64_t)frame_words * WORD : sp;
@@ -407,16 +576,22 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                     break;
                 }
                 uint64_t last_sp = u64_at(anchor + vm->anchor_sp);
+                saw_block(r, vm, pc, blob, kind, vm->upcall_frame_data);
+                reach(r, anchor + 3 * WORD);
                 if (last_sp == 0) {
+                    saw(r, anchor + vm->anchor_sp, 0);
                     end = UH_BOTTOM_UPCALL;
                     break;
                 }
-                if (!from_anchor(vm, anchor, last_sp, w, sp)) {
+                saw_place(r, anchor + vm->anchor_sp, last_sp);
+                if (!from_anchor(vm, anchor, last_sp, w, sp, r)) {
                     end = UH_NOT_RISING;
                     break;
                 }
                 pc = w->pc, sp = w->sp, fp = w->fp, chained = 0;
                 continue;
+            } else {
+                saw_block(r, vm, pc, blob, kind, vm->blob_frame_size);
             }
             if (UNLIKELY(frame_words < 2)) {
                 end = UH_NO_FRAME_SIZE;
@@ -430,12 +605,13 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
                 next = fp + 2 * WORD;
             } else {
                 next = sp + (uint64_t)(uint32_t)frame_words * WORD;
-                chained = vm->by_frame_pointer;
+                chained = by_pointer;
             }
             if (UNLIKELY(next > base)) {
                 end = UH_OFF_STACK;
                 break;
             }
+            came_from(r, next - WORD, next - 2 * WORD);
             pc = u64_at(next - WORD);
             fp = u64_at(next - 2 * WORD);
             exact = 1;
@@ -444,6 +620,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words)
             end = next <= sp ? UH_NOT_RISING : UH_OFF_STACK;
             break;
         }
+        reach(r, next + WORD);
         sp = next;
         if (word) {
             w->word[n++] = word;
@@ -526,7 +703,7 @@ typedef struct {
     uint32_t words;
     uint32_t end;
     int32_t value; /* ≥ 0: row; UH_NEVER; less: MORE - words to walk */
-    uint32_t unused;
+    uint32_t path; /* the only field that changes: see path_of */
     uint64_t generation;
     uint64_t word[];
 } entry;
@@ -577,6 +754,7 @@ static int32_t publish(uh_cache *c, const uh_draft *d, uint32_t words, uint32_t 
     e->words = words;
     e->end = end;
     e->value = value;
+    e->path = 0;
     e->generation = generation;
     memcpy(e->word, d->word, words * WORD);
     uint64_t claim = (hash >> 32) << 32 | at / WORD;
@@ -610,7 +788,7 @@ static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, w
         if (!__atomic_compare_exchange_n(&d->claimed, &free, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) continue;
         d->probed_words = w->n;
         d->probed_end = w->end;
-        if (w->end == UH_CUT) advance(vm, c, w, UH_MAX_WORDS);
+        if (w->end == UH_CUT) advance(vm, c, w, UH_MAX_WORDS, 0);
         describe(vm, w, d);
         remember_all(vm, c, w);
         return UH_DRAFT - (int64_t)i;
@@ -621,13 +799,14 @@ static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, w
 INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
     uint32_t words = c->first_words;
     for (;;) {
-        advance(vm, c, w, words);
+        advance(vm, c, w, words, 0);
         if (UNLIKELY(w->end > UH_BOTTOM_CONTINUATION)) return UH_INCOMPLETE - (int64_t)w->end;
         uint64_t generation = w->first_interpreted < w->n ? u64_at(vm->generation_at) : 0;
         uint64_t hash = key_hash(w->hash, w->n, w->end, generation);
         uint64_t *slot = slot_of(c, hash, w->word, w->n, w->end, generation);
         uint64_t value = slot ? __atomic_load_n(slot, __ATOMIC_ACQUIRE) : 0;
         if (UNLIKELY(!value)) return unknown(vm, c, w);
+        w->found = (uint64_t)entry_at(c, value);
         int32_t known = entry_at(c, value)->value;
         if (known > MORE) return known;
         words = (uint32_t)(MORE - known);
@@ -635,24 +814,193 @@ INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
     }
 }
 
+/* ---- paths: where they are found ---- */
+
+/*
+ * Two places, both chosen by the innermost pc and the depth of the stack. The first is for all stacks that have these two
+ * in common, and names a second path, the guide, whose places tell such stacks apart. The second place is chosen by the
+ * code addresses that this stack has there as well. Those are its own pcs as far as its frames are like those of that path,
+ * and often beyond, as methods that call one another at the same depth lie at the same distances; what is no code address
+ * does not count, and what is a stale one costs a walk.
+ *
+ * A stack with a place to itself stays there. What is tried first changes with one in 64 hits at the second place, so that
+ * after code was compiled anew the old path goes. What the walk had to find is put at the second place, but only one time in
+ * four where another one is, so that stacks that share it do not write it all the time. One time in 16,384 it becomes the
+ * guide, because a guide can be a bad one: that is fast enough to heal, and so rare that all its stacks have long found their
+ * new places, each by a walk. The generator of these chances is the thread's own.
+ */
+typedef struct {
+    uint64_t path;  /* tried first: its address, or 0 */
+    uint64_t guide; /* its places tell such stacks apart: its address, or 0 */
+} first_place;
+
+enum { PROMOTED_ONE_IN = 64, PLACED_ONE_IN = 4, GUIDES_ONE_IN = 1 << 14 };
+
+static __thread uint64_t chances __attribute__((tls_model("initial-exec")));
+
+/* Whether a chance of one in some power of two came true. */
+INLINE int one_in(uint64_t power_of_two) {
+    chances = chances * 0x5851F42D4C957F2Dull + 0x14057B7EF767814Full;
+    return (chances >> 40 & (power_of_two - 1)) == 0;
+}
+
+INLINE const path *path_in(const uint64_t *place) { return (const path *)__atomic_load_n(place, __ATOMIC_ACQUIRE); }
+
+INLINE void put_path(uint64_t *place, const path *p) { __atomic_store_n(place, (uint64_t)p, __ATOMIC_RELEASE); }
+
+/* Not 0 where the stack whose first Java frame's pc is the word after the origin is none of this path's. */
+INLINE uint64_t differs(const uh_vm *vm, const path *p, uint64_t origin, uint64_t base) {
+    if (UNLIKELY(p->reach > base - origin)) return 1;
+    const uint64_t code = vm->code_low, kind_at = code + (uint64_t)(int64_t)vm->blob_kind;
+    uint64_t wrong = u64_at(p->generation_at) ^ p->generation;
+    const path_frame *f = p->frame, *end = f + p->frames;
+    for (; f != end; f++) {
+        wrong |= (u64_at(origin + f->at) - code) ^ f->pc;
+        uint32_t other = (uint32_t)u8_at(f->map_at + f->hop) ^ f->hop;
+        other |= u8_at(f->map_at);
+        other |= (uint32_t)u8_at(kind_at + f->blob) ^ f->kind;
+        other |= u32_at(code + f->fact_at) ^ f->fact;
+        wrong |= other;
+    }
+    const path_word *word = (const path_word *)end, *last = word + p->words;
+    for (; word != last; word++) wrong |= (u64_at(origin + word->at) - (origin & (0 - (uint64_t)word->relative))) ^ word->word;
+    return wrong;
+}
+
+INLINE uint64_t place_hash(uint64_t origin, uint64_t base) {
+    return (u64_at(origin + WORD) ^ (base - origin) << 20) * 0x9E3779B97F4A7C15ull;
+}
+
+INLINE first_place *first_place_of(const uh_cache *c, uint64_t origin, uint64_t base) {
+    return (first_place *)c->firsts + (place_hash(origin, base) >> 32 & c->first_mask);
+}
+
+/* The second place; 0 when this stack ends before that path's places do. */
+INLINE uint64_t *second_place(const uh_vm *vm, const uh_cache *c, const path *p, uint64_t origin, uint64_t base) {
+    if (UNLIKELY(p->reach > base - origin)) return 0;
+    const uint64_t code = vm->code_low;
+    uint64_t code_bytes = 0, sum = 0, factor = 0x9E3779B97F4A7C15ull;
+    for (uint32_t i = 0; i < vm->heap_count; i++) {
+        uint64_t bytes = seen(&((const uh_heap *)(vm + 1) + i)->high) - code;
+        if (bytes > code_bytes) code_bytes = bytes;
+    }
+    const path_frame *f = p->frame, *end = f + p->frames;
+    for (; f != end; f++, factor *= 0xD1342543DE82EF95ull) {
+        uint64_t pc = u64_at(origin + f->at) - code;
+        sum += pc < code_bytes ? pc * factor : 0;
+    }
+    const path_word *word = (const path_word *)end, *last = word + p->words;
+    for (; word != last; word++, factor *= 0xD1342543DE82EF95ull) sum += word->relative ? 0 : u64_at(origin + word->at) * factor;
+    return (uint64_t *)c->seconds + (mixed(sum, place_hash(origin, base)) & c->second_mask);
+}
+
+/* The row of a stack that has a path at its second place, or UH_NEVER. */
+INLINE int64_t at_second_place(const uh_vm *vm, const uh_cache *c, uint64_t origin, uint64_t base) {
+    first_place *f = first_place_of(c, origin, base);
+    const path *guide = path_in(&f->guide);
+    uint64_t *place = guide ? second_place(vm, c, guide, origin, base) : 0;
+    const path *p = place ? path_in(place) : 0;
+    if (!p || differs(vm, p, origin, base)) return UH_NEVER;
+    if (one_in(PROMOTED_ONE_IN)) put_path(&f->path, p);
+    return p->row;
+}
+
+/* ---- paths: how they are made ---- */
+
+/*
+ * What an entry tells of its paths: where the last one is, (bytes into c->paths / PATH_ALIGNED) << 3, and how often one was
+ * recorded or tried to. One key has several paths, if stubs, which are no words of it, or interpreted frames lie differently.
+ * Each further try comes four times as late.
+ */
+enum { PATH_TIMES = 7, PATH_SHIFT = 3 };
+
+INLINE const path *path_of(const uh_cache *c, uint32_t told) {
+    return told >> PATH_SHIFT ? (const path *)(c->paths + (uint64_t)(told >> PATH_SHIFT) * PATH_ALIGNED) : 0;
+}
+
+/* Walks a stack once more, to this entry, and keeps what it read. Returns 0 when that makes no path. */
+static __attribute__((noinline)) const path *record(const uh_vm *vm, uh_cache *c, entry *e, uint64_t origin, uint64_t base) {
+    uint32_t told = __atomic_load_n(&e->path, __ATOMIC_RELAXED);
+    if ((told & PATH_TIMES) == PATH_TIMES || !one_in(1ull << 2 * (told & PATH_TIMES))) return 0;
+    if (seen(&c->path_used) + sizeof(path) > c->path_bytes) return 0;
+    if (!__atomic_compare_exchange_n(&e->path, &told, told + 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) return 0;
+    recorder r;
+    r.origin = origin;
+    r.pc_at = origin + WORD;
+    r.fp_at = origin;
+    r.reach = r.frames = r.words = r.refused = 0;
+    walk w;
+    begin_at(vm, &w, origin, base);
+    w.chained = 0;
+    advance(vm, c, &w, e->words + (e->end != UH_CUT), &r);
+    uint64_t generation = w.first_interpreted < w.n ? u64_at(vm->generation_at) : 0;
+    if (r.refused || r.reach > UINT32_MAX || w.end != e->end || !same(e, w.word, w.n, w.end, generation)) return 0;
+    uint64_t frame_bytes = r.frames * sizeof(path_frame), word_bytes = r.words * sizeof(path_word);
+    uint64_t bytes = (sizeof(path) + frame_bytes + word_bytes + PATH_ALIGNED - 1) & ~(uint64_t)(PATH_ALIGNED - 1);
+    uint64_t at = __atomic_fetch_add(&c->path_used, bytes, __ATOMIC_RELAXED);
+    if (at + bytes > c->path_bytes) return 0;
+    path *p = (path *)(c->paths + at);
+    p->generation = generation;
+    p->generation_at = w.first_interpreted < w.n ? vm->generation_at : (uint64_t)&p->generation;
+    p->reach = (uint32_t)r.reach;
+    p->row = e->value;
+    p->next = told & ~(uint32_t)PATH_TIMES;
+    p->frames = (uint16_t)r.frames;
+    p->words = (uint16_t)r.words;
+    memcpy(p->frame, r.frame, frame_bytes);
+    memcpy(p->frame + r.frames, r.word, word_bytes);
+    __atomic_store_n(&e->path, (uint32_t)(at / PATH_ALIGNED) << PATH_SHIFT | ((told & PATH_TIMES) + 1), __ATOMIC_RELEASE);
+    return p;
+}
+
+/* The walk found this entry, so no path was found. */
+static void keep_path(const uh_vm *vm, uh_cache *c, entry *e, uint64_t origin, uint64_t base) {
+    first_place *f = first_place_of(c, origin, base);
+    const path *guide = path_in(&f->guide);
+    uint64_t *place = guide ? second_place(vm, c, guide, origin, base) : 0;
+    if (place && path_in(place) && !one_in(PLACED_ONE_IN)) return;
+    const path *p = path_of(c, __atomic_load_n(&e->path, __ATOMIC_ACQUIRE));
+    while (p && differs(vm, p, origin, base)) p = path_of(c, p->next);
+    if (!p) p = record(vm, c, e, origin, base);
+    if (!p) return;
+    if (place) put_path(place, p);
+    if (!guide || one_in(GUIDES_ONE_IN)) {
+        put_path(&f->guide, p);
+        put_path(&f->path, p);
+    }
+}
+
 /* ---- exported ---- */
 
-/* The frame of the downcall stub that called the function with this frame, as the start of a walk. */
-INLINE int start(const uh_vm *vm, walk *w, uint64_t own_frame) {
-    uint64_t base = stack_base;
+/* The frame pointer of the downcall stub that called the function with this frame, if it can be a walk's origin; else 0. */
+INLINE uint64_t origin_of(uint64_t own_frame, uint64_t base) {
     if (!base || !in_stack(own_frame, 2 * WORD, stack_low, base)) return 0;
     uint64_t stub = u64_at(own_frame);
-    if (!in_stack(stub, 3 * WORD, own_frame + 2 * WORD, base)) return 0;
-    begin(vm, w, u64_at(stub + WORD), stub + 2 * WORD, u64_at(stub), base);
-    return 1;
+    return in_stack(stub, 3 * WORD, own_frame + 2 * WORD, base) ? stub : 0;
+}
+
+/* A function of its own, as are the two that it calls, because a large frame costs all that share it. */
+static __attribute__((noinline)) int64_t by_walk(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base) {
+    walk w;
+    begin_at(vm, &w, origin, base);
+    int64_t row = look_up(vm, c, &w);
+    if (row >= 0) keep_path(vm, c, (entry *)w.found, origin, base);
+    return row;
+}
+
+static __attribute__((noinline)) int64_t not_first(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base) {
+    int64_t row = at_second_place(vm, c, origin, base);
+    return row >= 0 ? row : by_walk(vm, c, origin, base);
 }
 
 EXPORT int64_t uh_site(uint64_t vm_address, uint64_t cache) {
     const uh_vm *vm = (const uh_vm *)vm_address;
-    walk w;
-    if (UNLIKELY(!start(vm, &w, (uint64_t)__builtin_frame_address(0))))
-        return stack_base ? UH_INCOMPLETE - UH_OFF_STACK : UH_NEW_THREAD;
-    return look_up(vm, (uh_cache *)cache, &w);
+    uh_cache *c = (uh_cache *)cache;
+    uint64_t base = stack_base, origin = origin_of((uint64_t)__builtin_frame_address(0), base);
+    if (UNLIKELY(!origin)) return base ? UH_INCOMPLETE - UH_OFF_STACK : UH_NEW_THREAD;
+    const path *p = path_in(&first_place_of(c, origin, base)->path);
+    if (UNLIKELY(!p) || UNLIKELY(differs(vm, p, origin, base))) return not_first(vm, c, origin, base);
+    return p->row;
 }
 
 EXPORT int64_t uh_learn(uint64_t cache, uint64_t draft) {
@@ -708,8 +1056,10 @@ EXPORT int64_t uh_ticks(uint64_t ignored, uint64_t ignored_too) {
 
 EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     if (slots == 0 || (slots & (slots - 1))) return 0;
-    uint64_t known = slots < 2 ? 1 : slots / 2;
-    uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes + (known + 1) * sizeof(known_frame);
+    uint64_t known = slots < 2 ? 1 : slots / 2, firsts = slots < 4 ? 1 : slots / 4;
+    uint64_t path_bytes = entry_bytes / WORD * WORD * UH_PATH_SHARE + PATH_ALIGNED;
+    uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes + (known + 1) * sizeof(known_frame) + firsts * sizeof(first_place)
+        + slots * WORD + path_bytes;
     /* Pages of its own: an empty cache costs address space only, and a freed one nothing. malloc promises neither. */
     uh_cache *c = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (c == MAP_FAILED) return 0;
@@ -722,6 +1072,14 @@ EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     /* Each in a cache line of its own. */
     c->known = (c->entries + entry_bytes + sizeof(known_frame) - 1) & ~(uint64_t)(sizeof(known_frame) - 1);
     c->known_mask = known - 1;
+    /* From here on everything is aligned as it has to be, if the known frames are. */
+    c->paths = c->known + known * sizeof(known_frame);
+    c->path_bytes = path_bytes;
+    c->path_used = PATH_ALIGNED; /* so that no path is 0 */
+    c->firsts = c->paths + path_bytes;
+    c->first_mask = firsts - 1;
+    c->seconds = c->firsts + firsts * sizeof(first_place);
+    c->second_mask = slots - 1;
     c->entry_bytes = entry_bytes;
     c->entry_used = WORD; /* so that no slot is 0 */
     c->first_words = UH_FIRST_WORDS;
@@ -734,7 +1092,9 @@ EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
     const uh_vm *vm = (const uh_vm *)vm_address;
     uh_seen *seen_frame = (uh_seen *)out;
     walk w;
-    if (!start(vm, &w, (uint64_t)__builtin_frame_address(0))) return -1;
+    uint64_t base = stack_base, origin = origin_of((uint64_t)__builtin_frame_address(0), base);
+    if (!origin) return -1;
+    begin_at(vm, &w, origin, base);
     uint32_t n = 0;
     while (n < UH_MAX_SEEN) {
         uh_seen *s = &seen_frame[n++];

@@ -165,17 +165,25 @@ enum {
 
 /* Private key cache: see "Keys" in underheap.c. */
 typedef struct uh_cache {
-    uint64_t bytes;        /* of all of it */
+    uint64_t firsts;       /* address of first_mask + 1 first_places: see there */
+    uint64_t first_mask;
+    uint64_t seconds;      /* address of second_mask + 1 words: addresses of paths, or 0 */
+    uint64_t second_mask;
     uint64_t slot_mask;
     uint64_t slots;        /* address of slot_mask + 1 words */
     uint64_t entries;      /* address of the first entry */
-    uint64_t entry_bytes;  /* capacity */
-    uint64_t entry_used;   /* bytes handed out; may exceed the capacity, the excess was refused */
-    uint64_t slots_used;
     uint64_t known;        /* address of known_mask + 1 known frames: see there */
     uint64_t known_mask;
+    uint64_t paths;        /* address of the first path */
+    uint64_t bytes;        /* of all of it */
+    uint64_t entry_bytes;  /* capacity */
+    uint64_t path_bytes;   /* capacity */
     uint32_t first_words;  /* words after which a walk is looked up for the first time */
     uint32_t unused;
+    /* What changes. */
+    uint64_t entry_used;   /* bytes handed out; may exceed the capacity, the excess was refused */
+    uint64_t path_used;    /* likewise */
+    uint64_t slots_used;
     uh_draft draft[UH_DRAFTS];
 } uh_cache;
 
@@ -183,6 +191,8 @@ enum {
     /* With callers inlined a site's frames are usually in two or three physical ones; a stack that needs more says so in
        its entry, at the price of a second look-up. */
     UH_FIRST_WORDS = 3,
+    /* Bytes for paths for each byte of keys: a word of a key is one of the stack, a frame of a path is four. */
+    UH_PATH_SHARE = 4,
     UH_CACHE_DRAFT = offsetof(uh_cache, draft)
 };
 

@@ -150,7 +150,7 @@ static void walk_from(const uh_vm *of, uint64_t cache, uint64_t pc, uint64_t sp,
                       uh_draft *to) {
     walk w;
     begin(of, &w, pc, sp, fp, base);
-    advance(of, (const uh_cache *)cache, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words);
+    advance(of, (const uh_cache *)cache, &w, words > UH_MAX_WORDS ? UH_MAX_WORDS : words, 0);
     describe(of, &w, to);
 }
 
@@ -902,6 +902,626 @@ static void racing_walkers(void) {
     }
 }
 
+/* ---- paths ---- */
+
+/* Row of a stack that is found without a walk, or UH_NEVER. */
+static int64_t by_path(uint64_t cache, uint64_t origin, uint64_t base) {
+    const uh_cache *c = (const uh_cache *)cache;
+    const path *p = path_in(&first_place_of(c, origin, base)->path);
+    return p && !differs(&vm, p, origin, base) ? p->row : at_second_place(&vm, c, origin, base);
+}
+
+/* What the walk alone says; gives drafts back. */
+static int64_t by_walk_alone(uint64_t cache, uint64_t origin, uint64_t base) {
+    walk w;
+    begin_at(&vm, &w, origin, base);
+    int64_t result = look_up(&vm, (uh_cache *)cache, &w);
+    if (result <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - result));
+    return result;
+}
+
+/* As uh_site with this stack. */
+static int64_t site_at(uint64_t cache, uint64_t origin, uint64_t base) {
+    int64_t row = by_path(cache, origin, base);
+    return row >= 0 ? row : by_walk(&vm, (uh_cache *)cache, origin, base);
+}
+
+/* Learns a stack that ends in stack_end and meets it again until it has a path. */
+static void meet_path(uint64_t cache, uint64_t origin, uint32_t words, uint32_t end, int32_t row) {
+    CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, words, end, row) == 1);
+    for (int times = 0; by_path(cache, origin, stack_end) != row; times++) {
+        CHECK(times < 64);
+        CHECK(by_walk(&vm, (uh_cache *)cache, origin, stack_end) == row);
+    }
+    CHECK(by_walk_alone(cache, origin, stack_end) == row);
+}
+
+/* No path fits what the walk does not know either. */
+static void expect_none(uint64_t cache, uint64_t origin) {
+    CHECK(by_path(cache, origin, stack_end) == UH_NEVER);
+    CHECK(by_walk_alone(cache, origin, stack_end) < 0);
+}
+
+/* No path fits, whatever the walk says. */
+static void expect_doubt(uint64_t cache, uint64_t origin) { CHECK(by_path(cache, origin, stack_end) == UH_NEVER); }
+
+static void expect_row(uint64_t cache, uint64_t origin, int64_t row) {
+    CHECK(by_path(cache, origin, stack_end) == row);
+    CHECK(by_walk_alone(cache, origin, stack_end) == row);
+}
+
+/* The word at an address is another one for a moment. */
+#define WITH_WORD(at, word, expectation)    \
+    do {                                    \
+        uint64_t at_ = (at), was_ = u64_at(at_); \
+        put(at_, word);                     \
+        expectation;                        \
+        put(at_, was_);                     \
+    } while (0)
+
+#define WITH_BYTE(at, byte, expectation)      \
+    do {                                      \
+        uint8_t *at_ = (uint8_t *)(at), was_ = *at_; \
+        *at_ = (uint8_t)(byte);               \
+        expectation;                          \
+        *at_ = was_;                          \
+    } while (0)
+
+/* Three compiled frames of 4, 6 and 4 words and a fourth that the key does not reach. Returns the origin. */
+static uint64_t compiled_stack(uint64_t origin, uint64_t a, uint64_t b) {
+    put(origin, 0);
+    put(origin + WORD, a + 300);
+    put(origin + 5 * WORD, b + 300);
+    put(origin + 11 * WORD, a + 304);
+    put(origin + 15 * WORD, a + 308);
+    put(origin + 19 * WORD, 0);
+    return origin;
+}
+
+static void paths(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8);
+    uint64_t origin = compiled_stack(stack_end - 40 * WORD, a, b), cache = new_cache(64, 4096, 2);
+    meet_path(cache, origin, 3, UH_CUT, 41);
+    expect_row(cache, origin, 41);
+    /* Each word, and each fact of the code, alone. */
+    WITH_WORD(origin + WORD, a + 301, expect_none(cache, origin));
+    WITH_WORD(origin + 5 * WORD, b + 301, expect_none(cache, origin));
+    WITH_WORD(origin + 11 * WORD, a + 305, expect_none(cache, origin));
+    WITH_WORD(origin + 11 * WORD, a + 304 + (1ull << 32), expect_none(cache, origin));
+    WITH_WORD(origin + 15 * WORD, 0, expect_row(cache, origin, 41));
+    WITH_BYTE(b + ID, 9, expect_none(cache, origin));
+    WITH_BYTE(a + ID + 3, 1, expect_none(cache, origin));
+    WITH_BYTE(b + KIND, KIND_STUB, expect_none(cache, origin));
+    WITH_BYTE(&map[6], 1, expect_doubt(cache, origin)); /* the same block in two hops */
+    WITH_BYTE(&map[6], FREE_SEGMENT, expect_none(cache, origin));
+    WITH_BYTE(&map[4], FREE_SEGMENT, expect_none(cache, origin));
+    /* A longer method that begins where a stays. */
+    WITH_BYTE(&map[4], 4, expect_none(cache, origin));
+    expect_row(cache, origin, 41);
+    /* A stack that ends a word before the walk's last check, or before it begins. */
+    const path *p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+    CHECK(p && p->row == 41 && p->frames == 3 && p->words == 0 && p->reach == 17 * WORD);
+    CHECK(!differs(&vm, p, origin, origin + 17 * WORD) && by_walk_alone(cache, origin, origin + 17 * WORD) == 41);
+    CHECK(differs(&vm, p, origin, origin + 16 * WORD) && by_walk_alone(cache, origin, origin + 16 * WORD) == UH_INCOMPLETE - UH_OFF_STACK);
+    CHECK(differs(&vm, p, origin, origin + 2 * WORD) && differs(&vm, p, origin, origin));
+    /* The same stack elsewhere is the same path, found from the next meeting on. Here it ends where the stack does. */
+    uint64_t elsewhere = compiled_stack(stack_end - 20 * WORD, a, b), used = ((uh_cache *)cache)->path_used;
+    CHECK(site_at(cache, elsewhere, stack_end) == 41);
+    CHECK(by_path(cache, elsewhere, stack_end) == 41 && ((uh_cache *)cache)->path_used == used);
+    uint64_t last = compiled_stack(stack_end - 24 * WORD, a, b) + 7 * WORD;
+    memmove((void *)last, (void *)(last - 7 * WORD), 17 * WORD);
+    CHECK(site_at(cache, last, stack_end) == 41 && by_path(cache, last, stack_end) == 41);
+    /* Where the stack is too short for what is tried there, nothing of it is read. */
+    for (uint64_t at = last + WORD; at <= stack_end - 3 * WORD; at += WORD) {
+        put_path(&first_place_of((uh_cache *)cache, at, stack_end)->path, p);
+        put_path(&first_place_of((uh_cache *)cache, at, stack_end)->guide, p);
+        CHECK(by_path(cache, at, stack_end) == UH_NEVER);
+    }
+    uh_cache_free(cache);
+}
+
+/* Two trackers may want stacks of different depths, or give them different rows. */
+static void paths_of_two_caches(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8);
+    uint64_t origin = compiled_stack(stack_end - 40 * WORD, a, b);
+    uint64_t one = new_cache(64, 4096, 2), other = new_cache(64, 4096, 2);
+    meet_path(one, origin, 2, UH_CUT, 41);
+    CHECK(by_path(other, origin, stack_end) == UH_NEVER);
+    meet_path(other, origin, 4, UH_CUT, 42);
+    expect_row(one, origin, 41);
+    WITH_WORD(origin + 15 * WORD, a + 309, (expect_row(one, origin, 41), expect_none(other, origin)));
+    uh_cache_free(one);
+    expect_row(other, origin, 42);
+    uh_cache_free(other);
+}
+
+/* A compiled frame, two interpreted ones, a compiled one. */
+static uint64_t mixed_stack(uint64_t origin, uint64_t a, uint64_t b) {
+    uint64_t sp = origin + 6 * WORD, fp = sp + 10 * WORD, outer = fp + 13 * WORD;
+    memset((void *)origin, 0, 60 * WORD);
+    put(origin + WORD, a + 300);
+    put(sp - 2 * WORD, fp);
+    put(sp - WORD, interpreter + 4);
+    interpreted_frame(fp, 0x5000, fp + 3 * WORD, outer, interpreter + 8);
+    interpreted_frame(outer, 0x100008, outer + 2 * WORD, 0x1234, b + 300);
+    put(outer + 7 * WORD, a + 304);
+    put(outer + 12 * WORD, 0);
+    return origin;
+}
+
+static void paths_with_interpreted_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8);
+    uint64_t origin = mixed_stack(stack_end - 70 * WORD, a, b), cache = new_cache(64, 8192, 2);
+    uint64_t fp = origin + 16 * WORD, outer = fp + 13 * WORD;
+    meet_path(cache, origin, 4, UH_CUT, 43);
+    const path *p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+    CHECK(p && p->frames == 2 && p->words == 8 && p->generation == counter);
+    WITH_WORD(fp + vm.interpreter_bcp, 0x5001, expect_none(cache, origin));
+    WITH_WORD(outer + vm.interpreter_bcp, 0x100009, expect_none(cache, origin));
+    WITH_WORD(origin + 5 * WORD, interpreter + 5, expect_doubt(cache, origin));
+    WITH_WORD(origin + 5 * WORD, interpreter - 1, expect_none(cache, origin));
+    WITH_WORD(fp + WORD, a + 300, expect_none(cache, origin));
+    WITH_WORD(origin + 4 * WORD, fp - WORD, expect_none(cache, origin));
+    WITH_WORD(fp, outer + WORD, expect_none(cache, origin));
+    WITH_WORD(fp - WORD, fp + 4 * WORD, expect_doubt(cache, origin));
+    WITH_WORD(outer - WORD, outer + 3 * WORD, expect_doubt(cache, origin));
+    WITH_WORD(outer, 0, expect_row(cache, origin, 43)); /* nobody needs the pointer of a compiled caller */
+    WITH_WORD((uint64_t)&counter, counter + 1, expect_none(cache, origin));
+    expect_row(cache, origin, 43);
+    /* At another depth the pointers are others, the distances are not. */
+    uint64_t elsewhere = mixed_stack(stack_end - 60 * WORD, a, b);
+    CHECK(site_at(cache, elsewhere, stack_end) == 43 && by_path(cache, elsewhere, stack_end) == 43);
+    uh_cache_free(cache);
+    /* Only methods of the archive: the generation may move. A native one has no bytecode. */
+    cache = new_cache(64, 8192, 2);
+    origin = mixed_stack(stack_end - 70 * WORD, a, b);
+    put(fp + vm.interpreter_bcp, 0);
+    put(fp + vm.interpreter_method, 0x100040);
+    meet_path(cache, origin, 3, UH_CUT, 44);
+    WITH_WORD((uint64_t)&counter, counter + 1, expect_row(cache, origin, 44));
+    WITH_WORD(fp + vm.interpreter_method, 0x100048, expect_none(cache, origin));
+    WITH_WORD(fp + vm.interpreter_bcp, 0x100040, expect_none(cache, origin));
+    uh_cache_free(cache);
+    /* The innermost frame interpreted: its pointer is the stub's. */
+    cache = new_cache(64, 8192, 2);
+    put(origin, fp);
+    put(origin + WORD, interpreter + 4);
+    meet_path(cache, origin, 2, UH_CUT, 45);
+    WITH_WORD(origin, fp - WORD, expect_none(cache, origin));
+    expect_row(cache, origin, 45);
+    uh_cache_free(cache);
+}
+
+static void paths_to_a_bottom(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), up = block(12, 2, KIND_UPCALL, 8, 0), enter = block(16, 4, KIND_NMETHOD, 6, 3);
+    uint64_t origin = stack_end - 60 * WORD, fp = origin + 20 * WORD, wrapper = fp - 9 * WORD, anchor = wrapper + 32;
+    uint64_t cache = new_cache(64, 8192, 2);
+    memset((void *)origin, 0, 60 * WORD);
+    put(origin + WORD, a + 300);
+    put(origin + 4 * WORD, fp);
+    put(origin + 5 * WORD, vm.call_stub_return);
+    put(fp - 6 * WORD, wrapper);
+    meet_path(cache, origin, 1, UH_BOTTOM_CALL, 46);
+    const path *p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+    CHECK(p->reach == 21 * WORD && by_walk_alone(cache, origin, origin + 21 * WORD) == 46);
+    CHECK(by_walk_alone(cache, origin, origin + 20 * WORD) == UH_INCOMPLETE - UH_OFF_STACK);
+    WITH_WORD(anchor, origin + 40 * WORD, expect_none(cache, origin)); /* other Java frames lie further out */
+    WITH_WORD(anchor, 1, expect_none(cache, origin));
+    WITH_WORD(fp - 6 * WORD, wrapper + WORD, expect_doubt(cache, origin));
+    WITH_WORD(fp - 6 * WORD, 0, expect_none(cache, origin));
+    WITH_WORD(origin + 4 * WORD, fp + WORD, expect_none(cache, origin));
+    WITH_WORD(origin + 5 * WORD, vm.call_stub_return + 1, expect_none(cache, origin));
+    uh_cache_free(cache);
+    /* The anchor may end further out than anything else. */
+    cache = new_cache(64, 8192, 2);
+    WITH_WORD(fp - 6 * WORD, fp, {
+        put(fp + 32, 0);
+        meet_path(cache, origin, 1, UH_BOTTOM_CALL, 46);
+        p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+        CHECK(p->reach == 27 * WORD && by_walk_alone(cache, origin, origin + 27 * WORD) == 46);
+        CHECK(by_walk_alone(cache, origin, origin + 26 * WORD) == UH_INCOMPLETE - UH_OFF_STACK);
+    });
+    uh_cache_free(cache);
+    /* The bottom of a longer stack: the first look-up says that there is more. */
+    cache = new_cache(64, 8192, 1);
+    meet_path(cache, origin, 1, UH_BOTTOM_CALL, 47);
+    WITH_WORD(anchor, origin + 40 * WORD, expect_doubt(cache, origin));
+    uh_cache_free(cache);
+    /* An upcall from a thread without Java frames. */
+    cache = new_cache(64, 8192, 2);
+    put(origin + 5 * WORD, up + 120);
+    put32(up + 72, 16);
+    meet_path(cache, origin, 1, UH_BOTTOM_UPCALL, 48);
+    p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+    CHECK(p->reach == 11 * WORD && by_walk_alone(cache, origin, origin + 11 * WORD) == 48);
+    CHECK(by_walk_alone(cache, origin, origin + 10 * WORD) == UH_INCOMPLETE - UH_OFF_STACK);
+    WITH_WORD(origin + 8 * WORD, origin + 40 * WORD, expect_none(cache, origin));
+    WITH_BYTE(up + 72, 24, expect_doubt(cache, origin));
+    WITH_BYTE(up + KIND, KIND_STUB, expect_none(cache, origin));
+    WITH_BYTE(&map[13], FREE_SEGMENT, expect_none(cache, origin));
+    uh_cache_free(cache);
+    /* A virtual thread. */
+    cache = new_cache(64, 8192, 2);
+    put(origin + 5 * WORD, enter + 304);
+    return_inside_continuation = enter + 300;
+    meet_path(cache, origin, 1, UH_BOTTOM_CONTINUATION, 49);
+    WITH_BYTE(enter + ID, 4, expect_doubt(cache, origin));
+    WITH_WORD(origin + 5 * WORD, enter + 305, expect_doubt(cache, origin));
+    expect_row(cache, origin, 49);
+    uh_cache_free(cache);
+    return_inside_continuation = 0;
+}
+
+/* Stubs, and calls from Java to native code to Java, lie between the frames of a key. */
+static void paths_through_other_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8);
+    uint64_t stub = block(8, 2, KIND_STUB, 4, 0), up = block(12, 2, KIND_UPCALL, 8, 0);
+    uint64_t origin = stack_end - 80 * WORD, fp = origin + 24 * WORD, wrapper = fp - 9 * WORD, anchor = wrapper + 32;
+    uint64_t last = origin + 30 * WORD, up_anchor = last + 6 * WORD, outer = origin + 50 * WORD, cache = new_cache(64, 8192, 2);
+    memset((void *)origin, 0, 80 * WORD);
+    put(origin + WORD, a + 300);
+    put(origin + 5 * WORD, stub + 100);
+    put(origin + 8 * WORD, fp);
+    put(origin + 9 * WORD, vm.call_stub_return);
+    put(fp - 6 * WORD, wrapper);
+    put(anchor, last);
+    put(anchor + 8, b + 300);
+    put(last + 5 * WORD, up + 120);
+    put32(up + 72, 0);
+    put(up_anchor, outer);
+    put(outer - WORD, a + 304);
+    put(outer + 3 * WORD, a + 308);
+    meet_path(cache, origin, 3, UH_CUT, 50);
+    put32(stub + FRAME, 5);
+    expect_none(cache, origin);
+    put32(stub + FRAME, 4);
+    WITH_BYTE(stub + KIND, KIND_NMETHOD, expect_none(cache, origin));
+    WITH_BYTE(stub + KIND, KIND_STUB + 1, expect_doubt(cache, origin));
+    WITH_WORD(origin + 5 * WORD, stub + 104, expect_doubt(cache, origin)); /* another call site of the stub */
+    WITH_WORD(anchor, last + WORD, expect_none(cache, origin));
+    WITH_WORD(anchor, 0, expect_none(cache, origin));
+    WITH_WORD(anchor + 8, b + 301, expect_none(cache, origin));
+    WITH_WORD(up_anchor, outer + WORD, expect_none(cache, origin));
+    WITH_WORD(up_anchor, 0, expect_none(cache, origin));
+    WITH_WORD(up_anchor + 8, a + 304, expect_doubt(cache, origin));
+    WITH_WORD(outer - WORD, a + 305, expect_none(cache, origin));
+    expect_row(cache, origin, 50);
+    uh_cache_free(cache);
+}
+
+static void expect_no_path(uint64_t cache, uint64_t origin, int64_t row) {
+    uint64_t used = ((uh_cache *)cache)->path_used;
+    for (int i = 0; i < 64; i++) CHECK(site_at(cache, origin, stack_end) == row);
+    CHECK(by_path(cache, origin, stack_end) == UH_NEVER && ((uh_cache *)cache)->path_used == used);
+}
+
+static void stacks_without_a_path(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8), large = block(100, 300, KIND_NMETHOD, 6, 9);
+    uint64_t origin = compiled_stack(stack_end - 40 * WORD, a, b), cache = new_cache(64, 4096, 2);
+    /* Deoptimised on the stack. */
+    put32(b + DEOPT, 400);
+    put32(b + ORIG, 0);
+    put(origin + 5 * WORD, b + 400);
+    put(origin + 6 * WORD, b + 300);
+    CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, 3, UH_CUT, 51) == 1);
+    expect_no_path(cache, origin, 51);
+    /* When it is no longer, its tries are used up. The same stack in a new cache has a path, which does not fit the other one. */
+    put(origin + 5 * WORD, b + 300);
+    expect_no_path(cache, origin, 51);
+    uh_cache_free(cache);
+    cache = new_cache(64, 4096, 2);
+    meet_path(cache, origin, 3, UH_CUT, 51);
+    put(origin + 5 * WORD, b + 400);
+    CHECK(by_path(cache, origin, stack_end) == UH_NEVER && by_walk_alone(cache, origin, stack_end) == 51);
+    uh_cache_free(cache);
+    /* Two hops from its block's start. */
+    cache = new_cache(64, 4096, 2);
+    put(origin + 5 * WORD, large + 299 * SEGMENT);
+    CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, 3, UH_CUT, 52) == 1);
+    expect_no_path(cache, origin, 52);
+    uh_cache_free(cache);
+    memset(map + 100, FREE_SEGMENT, 300);
+    /* Another stack than the entry's. */
+    cache = new_cache(64, 4096, 2);
+    put(origin + 5 * WORD, b + 300);
+    meet_path(cache, origin, 3, UH_CUT, 51);
+    entry *e = (entry *)(((uh_cache *)cache)->entries + WORD);
+    e->path = 0;
+    WITH_WORD(origin + 11 * WORD, a + 305, CHECK(!record(&vm, (uh_cache *)cache, e, origin, stack_end)));
+    e->path = 0;
+    CHECK(record(&vm, (uh_cache *)cache, e, origin, stack_end));
+    uh_cache_free(cache);
+    /* One frame more than a path has. */
+    cache = new_cache(64, 8192, 2);
+    origin = stack_end - 300 * WORD;
+    put(origin, 0);
+    for (int i = 0; i < PATH_FRAMES + 2; i++) put(origin + (1 + i * 4) * WORD, a + 300 + i);
+    meet_path(cache, origin, PATH_FRAMES, UH_CUT, 53);
+    put(origin - 3 * WORD, a + 299);
+    CHECK(site_at(cache, origin - 4 * WORD, stack_end) == UH_DRAFT && learn(cache, 0, PATH_FRAMES + 1, UH_CUT, 54) == 1);
+    expect_no_path(cache, origin - 4 * WORD, 54);
+    expect_row(cache, origin, 53);
+    /* No room is left; what is there stays. */
+    uh_cache *c = (uh_cache *)cache;
+    c->path_used = c->path_bytes - 64;
+    origin = compiled_stack(stack_end - 40 * WORD, a, b);
+    CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, 2, UH_CUT, 55) == 1);
+    for (int i = 0; i < 64; i++) CHECK(site_at(cache, origin, stack_end) == 55);
+    CHECK(by_path(cache, origin, stack_end) == UH_NEVER);
+    uh_cache_free(cache);
+    /* Distances that do not fit. */
+    static recorder r;
+    r.origin = origin;
+    note_word(&r, origin + UINT32_MAX, 1, 0);
+    CHECK(!r.refused && r.words == 1 && r.word[0].at == UINT32_MAX && r.reach == (1ull << 32) + WORD - 1);
+    note_word(&r, origin + (1ull << 32), 1, 0);
+    CHECK(r.refused && r.words == 1);
+    r.refused = 0;
+    r.pc_at = origin + (1ull << 32);
+    note_block(&r, &vm, a + 300, a, KIND_NMETHOD, ID);
+    CHECK(r.refused && r.frames == 0);
+}
+
+/* A frame that does not count may lie between two others: one key, two paths. */
+static void keys_with_two_paths(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), stub = block(8, 2, KIND_STUB, 4, 0);
+    uint64_t origin = stack_end - 40 * WORD, cache = new_cache(64, 4096, 2);
+    put(origin, 0);
+    put(origin + WORD, a + 300);
+    put(origin + 9 * WORD, a + 304);
+    put(origin + 13 * WORD, a + 308);
+    put(origin + 5 * WORD, a + 304);
+    meet_path(cache, origin, 2, UH_CUT, 56);
+    for (int i = 0; i < 128; i++) {
+        put(origin + 5 * WORD, i & 1 ? a + 304 : stub + 100);
+        CHECK(site_at(cache, origin, stack_end) == 56);
+    }
+    expect_row(cache, origin, 56);
+    put(origin + 5 * WORD, stub + 100);
+    expect_row(cache, origin, 56);
+    uh_cache_free(cache);
+    /* Seven at most, however many there could be. */
+    enum { PATH_BYTES = 128 };
+    cache = new_cache(64, 4096, 2);
+    put(origin + 5 * WORD, a + 304);
+    meet_path(cache, origin, 2, UH_CUT, 57);
+    put(origin + 5 * WORD, stub + 100);
+    for (int i = 0; i < 150000; i++) {
+        put32(stub + FRAME, 4 + i % 16);
+        put(origin + (5 + 4 + i % 16) * WORD, a + 304);
+        CHECK(site_at(cache, origin, stack_end) == 57);
+    }
+    uint64_t used = ((uh_cache *)cache)->path_used;
+    CHECK(used > PATH_ALIGNED + 3 * PATH_BYTES && used <= PATH_ALIGNED + 7 * PATH_BYTES);
+    uh_cache_free(cache);
+}
+
+enum { CHOICES = 7, SHAPES = 1 << CHOICES };
+
+/* Stacks with one innermost pc and one depth, which differ in who called whom. */
+static uint64_t chosen_stack(uint64_t one, uint64_t other, int shape) {
+    uint64_t origin = stack_end - 80 * WORD;
+    put(origin, 0);
+    put(origin + WORD, one + 300);
+    for (int i = 0; i < CHOICES; i++) put(origin + (5 + i * 4) * WORD, (shape >> i & 1 ? one : other) + 304);
+    put(origin + (5 + CHOICES * 4) * WORD, one + 308);
+    return origin;
+}
+
+static void many_stacks_of_one_depth(void) {
+    uint64_t one = block(0, 4, KIND_NMETHOD, 4, 7), other = block(4, 4, KIND_NMETHOD, 4, 8), cache = new_cache(1 << 18, 1 << 16, 2);
+    uh_cache *c = (uh_cache *)cache;
+    for (int shape = 0; shape < SHAPES; shape++) {
+        uint64_t origin = chosen_stack(one, other, shape);
+        CHECK(by_walk(&vm, c, origin, stack_end) == UH_DRAFT && learn(cache, 0, CHOICES + 2, UH_CUT, shape) == 1);
+    }
+    int missed = 0;
+    for (int round = 0; round < 100; round++) {
+        missed = 0;
+        for (int i = 0; i < SHAPES; i++) {
+            int shape = i * 37 % SHAPES;
+            uint64_t origin = chosen_stack(one, other, shape);
+            int64_t row = by_path(cache, origin, stack_end);
+            missed += row < 0;
+            CHECK((row < 0 ? by_walk(&vm, c, origin, stack_end) : row) == shape);
+        }
+    }
+    CHECK(missed < 8); /* some may share a second place */
+    CHECK(c->path_used == PATH_ALIGNED + SHAPES * 320);
+    uh_cache_free(cache);
+}
+
+/* Hits write nothing where a stack has its first place to itself, and an old path does not stay there for ever. */
+static void stacks_compiled_anew(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8), cache = new_cache(64, 4096, 2);
+    uint64_t origin = compiled_stack(stack_end - 40 * WORD, a, b);
+    meet_path(cache, origin, 3, UH_CUT, 57);
+    uint64_t *path_at = &first_place_of((uh_cache *)cache, origin, stack_end)->path, before = *path_at, draws = chances;
+    for (int i = 0; i < 1000; i++) CHECK(site_at(cache, origin, stack_end) == 57);
+    CHECK(*path_at == before && chances == draws);
+    put(origin + 11 * WORD, a + 305);
+    CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, 3, UH_CUT, 58) == 1);
+    for (int i = 0; i < 1000; i++) CHECK(site_at(cache, origin, stack_end) == 58);
+    CHECK(*path_at != before && ((const path *)*path_at)->row == 58);
+    uh_cache_free(cache);
+}
+
+/* ---- random stacks ---- */
+
+static uint64_t random_state;
+
+static uint64_t below(uint64_t bound) {
+    random_state ^= random_state << 13, random_state ^= random_state >> 7, random_state ^= random_state << 17;
+    return (random_state >> 20) % bound;
+}
+
+enum { METHODS = 10, STUBS = 2 };
+static uint64_t method[METHODS], plain_stub[STUBS], upcall_stub, enter_special;
+
+static void code_of_random_stacks(void) {
+    for (int i = 0; i < METHODS; i++) method[i] = block((uint32_t)i * 4, 4, KIND_NMETHOD, 4 + i % 5, i + 1);
+    for (int i = 0; i < STUBS; i++) plain_stub[i] = block(60 + (uint32_t)i * 4, 4, KIND_STUB, 4 + i, 0);
+    upcall_stub = block(80, 4, KIND_UPCALL, 8, 0);
+    put32(upcall_stub + 72, 16);
+    enter_special = block(84, 4, KIND_NMETHOD, 6, 100);
+    return_inside_continuation = enter_special + 300;
+}
+
+/* The frame in which the JVM called Java, or native code did: an anchor tells where Java goes on. Returns that place. */
+static uint64_t entered(uint64_t anchor, uint64_t *pc_at, uint64_t *fp_at, uint64_t last) {
+    put(anchor, last);
+    if (last) {
+        put(anchor + 8, 0);
+        *pc_at = below(2) ? anchor + 8 : last - WORD;
+        *fp_at = anchor + 16;
+    }
+    return last;
+}
+
+/* A stack that obeys the rules of both modes, from a seed; the seed decides all. */
+static void random_stack(uint64_t origin, uint64_t seed) {
+    random_state = (seed + 1) * 0x9E3779B97F4A7C15ull;
+    uint64_t sp = origin + 2 * WORD, pc_at = origin + WORD, fp_at = origin;
+    for (uint64_t left = 1 + below(10); sp; left--) {
+        uint64_t kind = left ? below(20) : 15 + below(5), fp = sp + (10 + below(2)) * WORD;
+        if (kind < 11) {
+            uint64_t m = below(METHODS);
+            put(pc_at, method[m] + 300 + 4 * below(2));
+            sp += (uint64_t)(4 + m % 5) * WORD;
+            put(fp_at, sp - 2 * WORD);
+            pc_at = sp - WORD, fp_at = sp - 2 * WORD;
+        } else if (kind < 13) {
+            uint64_t i = below(STUBS);
+            put(pc_at, plain_stub[i] + 100);
+            sp += (uint64_t)i32_at(plain_stub[i] + FRAME) * WORD;
+            pc_at = sp - WORD, fp_at = sp - 2 * WORD;
+        } else if (kind < 17) {
+            uint64_t bcps[] = {0x5000, 0x5008, 0x100008, 0x100010, 0};
+            put(pc_at, interpreter + 4 * below(2));
+            put(fp_at, fp);
+            put(fp + vm.interpreter_method, 0x7770 + 8 * below(2));
+            put(fp + vm.interpreter_bcp, bcps[below(5)]);
+            sp = fp + (2 + below(3)) * WORD;
+            put(fp - WORD, sp);
+            pc_at = fp + WORD, fp_at = fp;
+        } else if (kind == 17) {
+            put(pc_at, vm.call_stub_return);
+            put(fp_at, fp);
+            put(fp - 6 * WORD, fp - 9 * WORD);
+            sp = entered(fp - 5 * WORD, &pc_at, &fp_at, left ? fp + (2 + below(3)) * WORD : 0);
+        } else if (kind == 18) {
+            put(pc_at, upcall_stub + 120);
+            sp = entered(sp + (uint64_t)i32_at(upcall_stub + 72), &pc_at, &fp_at, left ? sp + (8 + below(3)) * WORD : 0);
+        } else if (!left) {
+            put(pc_at, enter_special + 304);
+            sp = 0;
+        }
+        if (!left) sp = 0;
+    }
+}
+
+/* One of the things that can be other than a path has them; 0 undoes it. */
+static void change_code(uint64_t what) {
+    static uint8_t *at, was;
+    if (at) *at = was;
+    at = 0;
+    switch (what) {
+        case 1: at = (uint8_t *)method[below(METHODS)] + ID + 1; break;
+        case 2: at = (uint8_t *)plain_stub[below(STUBS)] + FRAME; break;
+        case 3: at = (uint8_t *)upcall_stub + 72; break;
+        case 4: at = &map[below(METHODS) * 4 + 2]; break;
+        case 5: at = (uint8_t *)&counter; break;
+        case 6: at = (uint8_t *)method[below(METHODS)] + KIND; break;
+        default: return;
+    }
+    was = *at;
+    uint8_t changed[] = {0, 1, (uint8_t)(was + 1), 24, 1, (uint8_t)(was + 1), KIND_STUB};
+    *at = changed[what];
+}
+
+/* Whatever a path says, the walk says the same, on stacks of all kinds of frames and with everything changing. */
+static void random_paths(void) {
+#ifdef UH_SANITIZED
+    enum { ROUNDS = 60000 };
+#else
+    enum { ROUNDS = 400000 };
+#endif
+    enum { SEEDS = 60 };
+    code_of_random_stacks();
+    for (uint32_t mode = 0; mode < 2; mode++) {
+        vm.by_frame_pointer = mode;
+        uint64_t cache = new_cache(1 << 12, 1 << 18, 3), state = 7919 + mode, said = 0, doubts = 0, said_of_changed = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            random_state = state;
+            uint64_t seed = below(SEEDS), origin = stack_end - (300 + below(2)) * WORD, change = below(4) ? 0 : 1 + below(6);
+            uint64_t word = mode ? 0 : below(3) ? 0 : origin + below(100) * WORD, other = origin + below(100) * WORD, half = below(2);
+            change_code(change);
+            state = random_state;
+            random_stack(origin, seed);
+            if (word) put(word, half ? u64_at(other) : u64_at(word) + WORD);
+            int64_t row = by_path(cache, origin, stack_end), walked = by_walk_alone(cache, origin, stack_end);
+            CHECK(row == UH_NEVER || row == walked);
+            said += row >= 0;
+            said_of_changed += row >= 0 && (word || change);
+            doubts += row < 0 && walked >= 0;
+            int64_t result = row >= 0 ? row : by_walk(&vm, (uh_cache *)cache, origin, stack_end);
+            if (result <= UH_DRAFT) {
+                uh_draft *d = &((uh_cache *)cache)->draft[UH_DRAFT - result];
+                int whole = d->end <= UH_BOTTOM_CONTINUATION && (seed & 1);
+                learn(cache, (uint64_t)(UH_DRAFT - result), whole ? d->words : d->probed_words + (seed >> 1 & 1), whole ? d->end : UH_CUT,
+                      round);
+            }
+        }
+        change_code(0);
+        CHECK(said > ROUNDS / 3 && said_of_changed > ROUNDS / 20 && doubts > 0);
+        uh_cache_free(cache);
+    }
+    vm.by_frame_pointer = 0;
+    return_inside_continuation = 0;
+}
+
+enum { PATH_WALKS = 40000 };
+
+/* Looks up, learns and looks up again, on a stack of its own; the row of a stack is what it was made from. */
+static void *path_walker(void *argument) {
+    uint64_t cache = ((uint64_t *)argument)[0], end = ((uint64_t *)argument)[1], state = ((uint64_t *)argument)[2], found = 0;
+    for (int i = 0; i < PATH_WALKS; i++) {
+        state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+        uint64_t shape = state >> 16 & 255, origin = end - (80 + (state >> 40 & 1)) * WORD;
+        put(origin, 0);
+        put(origin + WORD, method[0] + 300);
+        for (uint64_t j = 0; j < 8; j++) put(origin + (5 + j * 4) * WORD, method[shape >> j & 1 ? 5 : 0] + 304);
+        put(origin + 37 * WORD, method[0] + 308);
+        int64_t row = by_path(cache, origin, end);
+        found += row >= 0;
+        if (row < 0) row = by_walk(&vm, (uh_cache *)cache, origin, end);
+        if (row <= UH_DRAFT) learn(cache, (uint64_t)(UH_DRAFT - row), 10, UH_CUT, (int32_t)shape);
+        else if (row != UH_NO_DRAFT && row != (int64_t)shape) return "wrong row";
+    }
+    return found > PATH_WALKS / 2 ? 0 : "no paths";
+}
+
+static void racing_paths(void) {
+    code_of_random_stacks();
+    uint64_t arguments[WALKERS][3];
+    for (int round = 0; round < 8; round++) {
+        uint64_t address = new_cache(1 << 12, 1 << 16, 3);
+        pthread_t threads[WALKERS];
+        for (uint64_t i = 0; i < WALKERS; i++) {
+            arguments[i][0] = address;
+            if (round == 0) arguments[i][1] = guarded(STACK_WORDS * WORD) + STACK_WORDS * WORD;
+            arguments[i][2] = 88172645463325252ull + i * 7919 + (uint64_t)round;
+            CHECK(pthread_create(&threads[i], 0, path_walker, arguments[i]) == 0);
+        }
+        for (int i = 0; i < WALKERS; i++) {
+            void *wrong;
+            CHECK(pthread_join(threads[i], &wrong) == 0 && wrong == 0);
+        }
+        uh_cache_free(address);
+    }
+    return_inside_continuation = 0;
+}
+
 /* Stacks, frames and headers full of noise: any result will do, as long as there is one. */
 static void noise(void) {
 #ifdef UH_SANITIZED
@@ -910,8 +1530,10 @@ static void noise(void) {
     enum { ROUNDS = 400000 };
 #endif
     uint64_t state = 88172645463325252ull, ended[UH_ENDS] = {0}, cache = new_cache(1 << 14, 64, 2);
-    for (uint32_t i = 0; i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
+    uint64_t paths = new_cache(1 << 12, 1 << 20, 1), tried = 0;
     for (int round = 0; round < ROUNDS; round++) {
+        /* Code that is not all noise yet. */
+        for (uint32_t i = 0; round % 2048 == 0 && i < SEGMENTS; i += 4) block(i, 4, KIND_NMETHOD, 4, (int)i + 1);
         uint64_t sp = stack_end - STACK_WORDS * WORD;
         for (uint64_t at = sp; at < stack_end; at += WORD) {
             state ^= state << 13, state ^= state >> 7, state ^= state << 17;
@@ -943,6 +1565,17 @@ static void noise(void) {
             CHECK(result <= UH_INCOMPLETE);
             if (result <= UH_DRAFT) uh_release(cache, (uint64_t)(UH_DRAFT - result));
         }
+        /* So is what a path has to do with: it was recorded on another stack, and the code has changed since. */
+        if (round % 7 == 0) {
+            put(sp + WORD, from);
+            put(sp, fp);
+            int64_t result = site_at(paths, sp, stack_end);
+            if (result <= UH_DRAFT) learn(paths, (uint64_t)(UH_DRAFT - result), 1 + (round & 1), UH_CUT, round);
+            result = site_at(paths, sp, stack_end);
+            if (result <= UH_DRAFT) uh_release(paths, (uint64_t)(UH_DRAFT - result));
+            tried += by_path(paths, sp, stack_end) >= 0;
+        }
+        by_path(paths, sp + below(STACK_WORDS - 2) * WORD, stack_end);
         memset(&out, 0xAB, sizeof out);
         walk_from(&vm, round % 2 ? cache : none_known, from, sp, fp, stack_end, UH_MAX_WORDS, &out);
         CHECK(out.end < UH_ENDS && out.words <= UH_MAX_WORDS);
@@ -951,8 +1584,10 @@ static void noise(void) {
     /* The noise got everywhere that noise can get. */
     CHECK(ended[UH_NO_CODE] && ended[UH_NO_FRAME_SIZE] && ended[UH_OFF_STACK] && ended[UH_NOT_RISING]);
     CHECK(ended[UH_NO_BYTECODE]);
+    CHECK(tried > 100);
     vm.by_frame_pointer = 0;
     uh_cache_free(cache);
+    uh_cache_free(paths);
 }
 
 int main(void) {
@@ -977,6 +1612,17 @@ int main(void) {
     full_caches();
     racing_learners();
     racing_walkers();
+    paths();
+    paths_of_two_caches();
+    paths_with_interpreted_frames();
+    paths_to_a_bottom();
+    paths_through_other_frames();
+    stacks_without_a_path();
+    keys_with_two_paths();
+    many_stacks_of_one_depth();
+    stacks_compiled_anew();
+    random_paths();
+    racing_paths();
     threads_and_reads();
     sparse_caches();
     ticks();

@@ -300,10 +300,10 @@ public class Helper extends HelperLayouts {
     public static int UH_DRAFT_BYTES() {
         return UH_DRAFT_BYTES;
     }
-    private static final int UH_CACHE_DRAFT = (int)80L;
+    private static final int UH_CACHE_DRAFT = (int)136L;
     /**
      * {@snippet lang=c :
-     * enum <anonymous>.UH_CACHE_DRAFT = 80
+     * enum <anonymous>.UH_CACHE_DRAFT = 136
      * }
      */
     public static int UH_CACHE_DRAFT() {

@@ -1,5 +1,6 @@
 package io.github.underheap.stack.program;
 
+import io.github.underheap.stack.HiddenKeys;
 import io.github.underheap.stack.NativeWalk;
 import io.github.underheap.stack.SiteCapture;
 import io.github.underheap.stack.WalkMode;
@@ -23,6 +24,11 @@ public final class StressMain {
     /** Hits between two generations of classes: each makes all stacks with interpreted frames unknown. */
     private static final int PER_GENERATION = 2_000;
 
+    /** Scripts that are met once more without keys, and how often each is met before. */
+    private static final int KNOWN_SCRIPTS = 100;
+
+    private static final int MEETINGS = 20;
+
     private static final Pattern MISMATCH = Pattern.compile("row (\\d+) where (\\d+)");
 
     private final NativeWalk walk;
@@ -31,6 +37,7 @@ public final class StressMain {
     private final int[][] scripts;
     private final HashSink sink = new HashSink();
     private final SiteCapture[] captures;
+    private String byPath = "";
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final long end;
     private volatile boolean done;
@@ -91,7 +98,12 @@ public final class StressMain {
                     + program.sink.named(Integer.parseInt(rows.group(2))));
         }
         System.out.printf(
-                Locale.ROOT, "RESULT walk=%s %.1f s %s%n", mode, (System.nanoTime() - start) / 1e9, walk.counted());
+                Locale.ROOT,
+                "RESULT walk=%s %.1f s %s%s%n",
+                mode,
+                (System.nanoTime() - start) / 1e9,
+                program.byPath,
+                walk.counted());
         System.exit(failed == null && walk.mismatches() == 0 ? 0 : 1);
     }
 
@@ -101,10 +113,7 @@ public final class StressMain {
         for (int i = 0; i < options.number("threads", 2); i++) {
             long seed = options.number("seed", 42) * 1_000L + i;
             Runnable work = () -> work(seed);
-            threads.add(
-                    options.has("virtual")
-                            ? Thread.ofVirtual().start(work)
-                            : Thread.ofPlatform().start(work));
+            threads.add(start(work));
         }
         if (options.has("renew")) {
             for (int seed = 1; !isDone(); seed++) {
@@ -120,6 +129,40 @@ public final class StressMain {
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (walk.isOn() && failure.get() == null) {
+            start(this::withoutKeys).join();
+        }
+    }
+
+    private Thread start(Runnable work) {
+        return options.has("virtual")
+                ? Thread.ofVirtual().start(work)
+                : Thread.ofPlatform().start(work);
+    }
+
+    /** Counts how many stacks are recognised when there are no keys, after they were met. */
+    private void withoutKeys() {
+        Way way = new Way(captures, options.number("seed", 42), options.has("virtual"), 0);
+        way.enter();
+        try {
+            long found = 0;
+            long asked = 0;
+            for (int i = 0; i < Math.min(KNOWN_SCRIPTS, scripts.length); i++) {
+                for (int j = 0; j < MEETINGS; j++) {
+                    way.walk(scripts[i]);
+                }
+                long verified = walk.verified();
+                long misses = walk.misses();
+                HiddenKeys keys = new HiddenKeys(captures);
+                way.walk(scripts[i]);
+                keys.show();
+                found += walk.verified() - verified;
+                asked += walk.misses() - misses;
+            }
+            byPath = "by path " + found + ", not " + asked + ", ";
+        } catch (Throwable t) {
+            failure.compareAndSet(null, t);
         }
     }
 
