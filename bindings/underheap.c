@@ -307,7 +307,7 @@ typedef struct {
     path_frame frame[];     /* then the path_words */
 } path;
 
-enum { PATH_FRAMES = 64, PATH_WORDS = 64, PATH_ALIGNED = 64 };
+enum { PATH_FRAMES = 64, PATH_WORDS = 160, PATH_ALIGNED = 64 };
 
 /* What a walk notes for a path. */
 typedef struct {

@@ -1461,6 +1461,11 @@ static void random_paths(void) {
             if (word) put(word, half ? u64_at(other) : u64_at(word) + WORD);
             int64_t row = by_path(cache, origin, stack_end), walked = by_walk_alone(cache, origin, stack_end);
             CHECK(row == UH_NEVER || row == walked);
+            /* Also where the stack ends elsewhere: a path fits as long as the walk comes as far. */
+            const path *first = path_in(&first_place_of((uh_cache *)cache, origin, stack_end)->path);
+            uint64_t nearer = origin + (3 + below(120)) * WORD;
+            if (first && !differs(&vm, first, origin, nearer)) CHECK(by_walk_alone(cache, origin, nearer) == first->row);
+            else if (first && !differs(&vm, first, origin, stack_end)) CHECK(by_walk_alone(cache, origin, nearer) != first->row);
             said += row >= 0;
             said_of_changed += row >= 0 && (word || change);
             doubts += row < 0 && walked >= 0;

@@ -61,7 +61,8 @@ final class KeyCache {
      * How much a table holds.
      *
      * @param slots keys, a power of two; three quarters of them are used; half as many compiled frames are remembered
-     * @param entryBytes for the keys themselves: 24 bytes and 8 for each word
+     * @param entryBytes for the keys themselves: 24 bytes and 8 for each word; four times as much is there for their paths (see the
+     *     helper's source)
      */
     record Size(int slots, long entryBytes) implements Maker {
         @Override

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 record WalkPrograms(List<String> flags, List<String> arguments, int share) {
     static final int SHARES = 1_000;
 
+    /** Of a program that runs long enough for most of its code to be compiled. */
+    private static final int MANY = 100;
+
     private static final String FRAME_POINTERS = "-XX:+PreserveFramePointer";
     private static final String NATIVE_REFLECTION = "-Djdk.reflect.useNativeAccessorOnly=true";
 
@@ -93,6 +96,7 @@ record WalkPrograms(List<String> flags, List<String> arguments, int share) {
         assertThat(result.code()).as(result.output()).isZero();
         assertThat(result.count("mismatches")).as(result.output()).isZero();
         assertThat(result.count("verified")).isGreaterThanOrEqualTo(wanted);
+        assertThat(result.count("by path")).as(result.conclusion()).isGreaterThanOrEqualTo(share < MANY ? 1 : 30);
         System.out.println(flags + " " + arguments + " " + result.conclusion());
     }
 

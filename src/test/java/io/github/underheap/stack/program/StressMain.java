@@ -141,29 +141,34 @@ public final class StressMain {
                 : Thread.ofPlatform().start(work);
     }
 
-    /** Counts how many stacks are recognised when there are no keys, after they were met. */
+    /** Counts how many stacks are recognised when there are no keys, each after it was met some times. */
     private void withoutKeys() {
-        Way way = new Way(captures, options.number("seed", 42), options.has("virtual"), 0);
-        way.enter();
         try {
             long found = 0;
             long asked = 0;
             for (int i = 0; i < Math.min(KNOWN_SCRIPTS, scripts.length); i++) {
-                for (int j = 0; j < MEETINGS; j++) {
-                    way.walk(scripts[i]);
+                for (int j = 0; j <= MEETINGS; j++) {
+                    // At one place, so that the stacks are the same.
+                    HiddenKeys keys = j == MEETINGS ? new HiddenKeys(captures) : new HiddenKeys();
+                    long verified = walk.verified();
+                    long misses = walk.misses();
+                    meet(i);
+                    found += j == MEETINGS ? walk.verified() - verified : 0;
+                    asked += j == MEETINGS ? walk.misses() - misses : 0;
+                    keys.show();
                 }
-                long verified = walk.verified();
-                long misses = walk.misses();
-                HiddenKeys keys = new HiddenKeys(captures);
-                way.walk(scripts[i]);
-                keys.show();
-                found += walk.verified() - verified;
-                asked += walk.misses() - misses;
             }
             byPath = "by path " + found + ", not " + asked + ", ";
         } catch (Throwable t) {
             failure.compareAndSet(null, t);
         }
+    }
+
+    /** Walks a script, always with the same random choices. */
+    private void meet(int script) {
+        Way way = new Way(captures, script, options.has("virtual"), 0);
+        way.enter();
+        way.walk(scripts[script]);
     }
 
     private boolean isDone() {
