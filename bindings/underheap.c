@@ -14,11 +14,11 @@
  * which is never freed) also carries a generation. Frames without Java meaning (stubs, entry frames) are stepped over.
  *
  * Keys. A key is: number of words, end, generation, words. The cache is an array of slots that point to entries in a
- * log. An entry never changes once a slot points to it. Its value is a row number, "never" (only StackWalker can name
- * this stack), or "more": walk to so many words and look again.
+ * log. An entry never changes once a slot points to it, but for where its paths are. Its value is a row number, "never" (only
+ * StackWalker can name this stack), or "more": walk to so many words and look again.
  *
- * Paths. A path is a key together with everything that the walk read on its way, relative to where it began: see "paths".
- * It answers without walking, and whenever it does not fit, the walk decides.
+ * Paths. A path is a key together with everything that a walk to it read, relative to where the walk began: see "paths".
+ * Where it fits, nothing is walked; where none fits, the walk decides.
  *
  * Races. Any number of threads look up while any number learn. A learner takes its entry's bytes from the log with one
  * atomic addition, fills them, and only then publishes them by a release CAS of an empty slot; a reader that sees the
@@ -27,12 +27,12 @@
  * old one alive until no thread can be inside a call with it. Known frames are claimed by CAS, filled, and published by
  * a release store of their pc; then only the guess of their caller changes, a single word. Two threads may make the
  * same frame known twice, which wastes a place. A path takes its bytes like an entry, never changes once anything points to
- * it, and lives as long as the cache; its entry and the places where it is found are single words, each written by a release
- * store and read by an acquire load. So a reader sees a whole path or none, and as each path proves itself against the
- * reader's own stack, it does not matter which one a racing store left there: the worst is a walk. Two threads may record a
- * path for the same entry, which wastes its bytes. A hit writes nothing that threads share, but for one of many that was found
- * at the second place. Drafts are claimed by CAS and belong to one caller, which may be another
- * thread by the time it learns (a virtual thread can move), so nothing here is kept per thread.
+ * it, and lives as long as the cache. What points to it are single words, written by a release store and read by an acquire
+ * load, so a reader sees a whole path or none; and as a path is proven by the reader's own stack, any path may stand anywhere:
+ * the worst that a racing store does is that there is a walk. Two threads may record the same path, which wastes its bytes. A
+ * hit writes nothing that threads share, but for one in 64 of those at a second place. Drafts are claimed by CAS and belong to
+ * one caller, which may be another thread by the time it learns (a virtual thread can move), so nothing of them is kept per
+ * thread.
  *
  * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
  * map (which only grow, so what was inside once stays so), or the debug data of a compiled method that is on this stack.
@@ -255,12 +255,11 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
 /* ---- paths ---- */
 
 /*
- * A path is what the walk to a key read, for a thread whose stack has the same shape: at which distance from where the walk
- * began lay which word, and what the code blocks were. Where all of that is so again, the walk would take the same steps, by
- * induction: it begins at distance 0; and if each word and block that told where the next frame is tells the same, the next
- * frame is at the same distance. So a path that fits is a walk that was walked, to the same words and the same end, and no
- * hash or key needs to be looked at. All comparisons are independent of each other and of their results, which the processor
- * does at once, where the walk waits for each frame to tell where the next one is.
+ * A path is what a walk to a key read: which word lay at which distance from where it began, and what the code blocks were.
+ * Where all of that is so again, a walk would take the same steps, by induction: it begins at distance 0, and where all that
+ * told where the next frame is tells the same, the next frame is at the same distance. So a path that fits stands for the walk,
+ * to the same words and the same end, and no hash or key needs to be looked at. The comparisons do not depend on one another,
+ * so the processor does many at once, where a walk waits for each frame to tell where the next one is.
  *
  *   origin            frame[0]                  frame[1]          word[0]                (higher addresses)
  *   +------+------+------------------+------+----------------+------+-----------+------+
@@ -269,11 +268,11 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
  *   |<-at->|                         |
  *   |<------------- at ------------->|
  *
- * Frames are those whose pc lies in a block of its own: compiled ones and stubs. still_known says why the facts of a block
- * prove what it is; a block of another kind than a compiled method has no id, so what the walk read of it is its fact: the
- * size of its frame, or where an upcall keeps its anchor. Words are all others that decided something: pcs of the interpreter
- * and the call stub, which never move, bytecode pointers, an empty anchor (absolute), and pointers into the stack (relative
- * to the origin, as the same shape at another depth is the same path). The generation is part of the key.
+ * Frames are those whose pc lies in a block that may go away: compiled ones and stubs. still_known says why the facts of a
+ * block prove what it is. Only a compiled method has an id; of another block the fact is what the walk read of it: the size of
+ * its frame, or where an upcall keeps its anchor. Words are all others that decided something: pcs of the interpreter and the
+ * call stub, which never move, bytecode pointers and empty anchors (absolute), and pointers into the stack (relative to the
+ * origin, so that the same frames at another depth are the same path). The generation is that of the key.
  *
  * No path: a deoptimised frame, whose pc is not its own; a pc so far from its block's start that it takes two hops; a frame
  * whose sp is only a bound; more than there is room for.
@@ -1058,8 +1057,8 @@ EXPORT uint64_t uh_cache_new(uint64_t slots, uint64_t entry_bytes) {
     if (slots == 0 || (slots & (slots - 1))) return 0;
     uint64_t known = slots < 2 ? 1 : slots / 2, firsts = slots < 4 ? 1 : slots / 4;
     uint64_t path_bytes = entry_bytes / WORD * WORD * UH_PATH_SHARE + PATH_ALIGNED;
-    uint64_t bytes = sizeof(uh_cache) + slots * WORD + entry_bytes + (known + 1) * sizeof(known_frame) + firsts * sizeof(first_place)
-        + slots * WORD + path_bytes;
+    uint64_t bytes = sizeof(uh_cache) + 2 * slots * WORD + entry_bytes + (known + 1) * sizeof(known_frame) + path_bytes
+        + firsts * sizeof(first_place);
     /* Pages of its own: an empty cache costs address space only, and a freed one nothing. malloc promises neither. */
     uh_cache *c = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (c == MAP_FAILED) return 0;

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stacks that one capture knows, and their compiled frames: an off-heap table that only the helper reads and writes.
+ * The stacks that one capture knows, with their paths and compiled frames: an off-heap table that only the helper reads and
+ * writes.
  *
  * <p>A full table is replaced by an empty one. Threads may still be looking into the old one, so its memory goes only
  * when this object is unreachable: whoever passes {@link #address} to the helper keeps this object reachable until the

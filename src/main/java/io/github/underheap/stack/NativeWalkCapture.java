@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /**
  * Recognises stacks by their physical frames and asks {@link StackWalkerCapture} for those it has not seen.
  *
- * <p><b>Hit:</b> one critical downcall walks and looks up. <b>Miss:</b> the helper leaves what it saw in a draft; then
+ * <p><b>Hit:</b> one critical downcall recognises the stack. <b>Miss:</b> the helper leaves what it saw in a draft; then
  * StackWalker names the stack, {@link StackReach} says how many Java frames the name stands on, and the draft is learned
  * if its words cover that many. Both walkers see the same frames, because {@link #site()} does not return in between.
  *
