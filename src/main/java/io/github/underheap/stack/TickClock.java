@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Sleep and set-back.</b> After the calibration such a sleep makes the two clocks differ: {@link #apartNanos()}. A counter that falls
  * behind (a machine that was suspended to memory may begin anew) stays in use; times across the set-back are wrong, which can be asked.
  *
- * <p><b>Race.</b> One thread at a time calibrates; others do not wait for it. The rate is one immutable object.
+ * <p><b>Race.</b> One thread at a time calibrates; others do not wait for it. The rate is one immutable object. Whether the counter fell
+ * behind is judged by a count that was seen before it is looked at again.
  *
  * <p>Thread-safe.
  */
@@ -46,6 +48,9 @@ public final class TickClock {
     /** The shortest time that says something of the rate. */
     private static final long LEAST_NANOS = 20_000;
 
+    /** About a millisecond of the fastest counter, and a second of the slowest: by so much threads may see it in another order. */
+    private static final long UNORDERED_TICKS = 1 << 22;
+
     private static final int COMPARISONS = 10;
 
     private static final int COMPARISONS_FOR_A_RATE = 1_000;
@@ -57,7 +62,7 @@ public final class TickClock {
     private volatile @Nullable Rate rate;
     private volatile boolean setBack;
     /** The last count that somebody looked at with care. */
-    private volatile long latest;
+    private final AtomicLong latest;
     /** When this clock was made, or was first seen after a set-back. */
     private volatile Comparison origin;
 
@@ -77,7 +82,7 @@ public final class TickClock {
         this.nanos = nanos;
         first = compare();
         origin = first;
-        latest = first.ticks;
+        latest = new AtomicLong(first.ticks);
         attemptAt = first.nanos + ATTEMPT_NANOS;
     }
 
@@ -161,11 +166,12 @@ public final class TickClock {
     public long apartNanos() {
         Rate known = rate;
         Comparison from = origin;
+        long before = latest.get();
         Comparison now = compare();
-        if (now.ticks < latest) {
+        if (now.ticks < before - UNORDERED_TICKS) {
             setBack = true;
         }
-        latest = now.ticks;
+        long ignored = latest.accumulateAndGet(now.ticks, Math::max);
         if (setBack) {
             return SET_BACK;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +180,26 @@ class TickClockTest {
         calibrate(clock);
         assertThat(clock.apartNanos()).isEqualTo(TickClock.SET_BACK);
         assertThat(measured(clock, 1_000 * MILLI)).isCloseTo(1_000 * MILLI, within(10_000L));
+    }
+
+    /** Another thread may look at the counter in between. */
+    @Test
+    void whoIsOvertakenHasSeenNoSetBack() {
+        AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+        TickClock overtaken = new TickClock(
+                () -> {
+                    before.getAndSet(() -> {}).run();
+                    return (long) ticks;
+                },
+                () -> now);
+        calibrate(overtaken);
+        before.set(() -> {
+            pass(1_000 * MILLI);
+            long ignored = overtaken.apartNanos();
+            pass(-1_000 * MILLI);
+        });
+
+        assertThat(overtaken.apartNanos()).isCloseTo(0, within(MILLI));
     }
 
     @Test
