@@ -152,13 +152,20 @@ INLINE uint64_t blob_of(const uh_vm *vm, uint64_t pc) {
 }
 
 /*
- * Where the segment map tells of the first segment of the blob that holds pc, and how many segments pc is from there; 0 when
- * one hop does not lead back, as in very large methods.
+ * Where the segment map tells of the first segment of the blob that holds pc, and the hops that lead from there to pc, the first of
+ * them in the lowest byte; 0 when there are more than fit. Very large methods need several, and so do small ones in a place where
+ * blocks were freed: free blocks that are joined, and what is put into them, keep the bytes of before.
  */
-static uint64_t one_hop(const uh_vm *vm, const uh_heap *h, uint64_t pc, uint64_t blob, uint64_t *hop) {
-    uint64_t first = (blob - vm->block_header - h->low) >> h->segment_shift;
-    *hop = ((pc - h->low) >> h->segment_shift) - first;
-    return u8_at(h->map_low + first + *hop) == *hop ? h->map_low + first : 0;
+static uint64_t way_back(const uh_vm *vm, const uh_heap *h, uint64_t pc, uint64_t blob, uint64_t *hops) {
+    uint64_t first = (blob - vm->block_header - h->low) >> h->segment_shift, segment = (pc - h->low) >> h->segment_shift;
+    *hops = 0;
+    while (segment != first) {
+        uint8_t back = u8_at(h->map_low + segment);
+        if (*hops >> (64 - 8) || back == 0 || back == FREE_SEGMENT || back > segment - first) return 0;
+        *hops = *hops << 8 | back;
+        segment -= back;
+    }
+    return h->map_low + first;
 }
 
 /* The block of enterSpecial. It is made when the first virtual thread runs, so what this returns changes once. */
@@ -184,7 +191,7 @@ typedef struct {
     uint64_t pc;      /* set last; 0: empty */
     uint64_t blob;
     uint64_t map_at;  /* where the segment map tells of the block's first segment */
-    uint64_t hop;     /* segments from there to that of pc; one hop leads back */
+    uint64_t hops;    /* from there to the segment of pc */
     uint64_t word;
     uint64_t bytes;   /* the frame's size */
     uint64_t caller;  /* address of the caller's known frame, or 0; may change */
@@ -199,12 +206,17 @@ enum {
 /*
  * Whether what is known of a frame is still true. Code goes away and other code takes its place, but pc was found on this
  * thread's stack, so it lies in a block in use that cannot change meanwhile. The map's byte of pc's segment belongs to that
- * block, so the hop that it tells stays inside; only the first segment of a block in use has a 0 there; so the block still
- * starts where it did. A method's compile id is never used again. All that decides is read from the block or its part of
- * the map. Code heaps never give memory back, so the addresses can be read whatever became of them.
+ * block, so the hop that it tells stays inside, and so do the next ones; only the first segment of a block in use has a 0 there;
+ * so the block still starts where it did. A method's compile id is never used again. All that decides is read from the block or
+ * its part of the map. Code heaps never give memory back, so the addresses can be read whatever became of them.
  */
 INLINE int still_known(const uh_vm *vm, const known_frame *k) {
-    return u8_at(k->map_at + k->hop) == k->hop && u8_at(k->map_at) == 0 && u8_at(k->blob + vm->blob_kind) == vm->kind_nmethod
+    uint64_t at = k->map_at, wrong = u8_at(at);
+    for (uint64_t hops = k->hops; hops; hops >>= 8) {
+        at += hops & 0xFF;
+        wrong |= u8_at(at) ^ (hops & 0xFF);
+    }
+    return !wrong && u8_at(k->blob + vm->blob_kind) == vm->kind_nmethod
         && u32_at(k->blob + vm->nmethod_compile_id) == k->word >> 32;
 }
 
@@ -224,8 +236,8 @@ INLINE known_frame *known_of(const uh_vm *vm, const uh_cache *c, uint64_t pc) {
 }
 
 /*
- * Remembers the frame of a compiled key word that is on the caller's stack. Returns 0 when there is no room, or when one
- * hop does not lead from pc to the block's start, as in very large methods.
+ * Remembers the frame of a compiled key word that is on the caller's stack. Returns 0 when there is no room, or when too
+ * many hops lead from pc to the block's start.
  */
 static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
     uint64_t pc = vm->code_low + (uint32_t)word;
@@ -235,7 +247,7 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
     uint64_t blob = h ? blob_in(vm, h, pc) : 0;
     int32_t frame_words = blob ? i32_at(blob + vm->blob_frame_size) : 0;
     if (frame_words < 2) return 0;
-    uint64_t hop, map_at = one_hop(vm, h, pc, blob, &hop);
+    uint64_t hops, map_at = way_back(vm, h, pc, blob, &hops);
     if (!map_at) return 0;
     for (uint64_t try = 0; try < KNOWN_TRIES; try++) {
         k = known_at(c, pc, try);
@@ -243,7 +255,7 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
         if (!__atomic_compare_exchange_n(&k->claimed, &unclaimed, 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) continue;
         k->blob = blob;
         k->map_at = map_at;
-        k->hop = hop;
+        k->hops = hops;
         k->word = word;
         k->bytes = (uint64_t)frame_words * WORD;
         __atomic_store_n(&k->pc, pc, __ATOMIC_RELEASE);
@@ -274,19 +286,21 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
  * call stub, which never move, bytecode pointers and empty anchors (absolute), and pointers into the stack (relative to the
  * origin, so that the same frames at another depth are the same path). The generation is that of the key.
  *
- * No path: a deoptimised frame, whose pc is not its own; a pc so far from its block's start that it takes two hops; a frame
- * whose sp is only a bound; more than there is room for.
+ * A frame stands once for each hop from its block's start to its pc, with the place that the hop leads back to.
+ *
+ * No path: a deoptimised frame, whose pc is not its own; a frame whose sp is only a bound; more than there is room for.
  */
 typedef struct {
     uint32_t at;      /* bytes from the origin to the frame's pc */
     uint32_t pc;      /* this and the other two: from code_low */
     uint32_t blob;
     uint32_t fact_at;
-    uint64_t map_at;  /* as in a known frame */
+    uint64_t map_at;  /* where the segment map tells of the segment that the hop leads back to */
     uint32_t fact;    /* compile id, frame size or place of the anchor */
     uint8_t hop;
+    uint8_t then;     /* what the map tells of that segment: the next hop, or 0 at the block's start */
     uint8_t kind;
-    uint16_t unused;
+    uint8_t unused;
 } path_frame;
 
 typedef struct {
@@ -337,20 +351,30 @@ static void note_word(recorder *r, uint64_t at, uint64_t word, uint32_t relative
 /* The walk stands in this block and read a fact of it. */
 static void note_block(recorder *r, const uh_vm *vm, uint64_t pc, uint64_t blob, uint32_t kind, int32_t fact) {
     const uh_heap *h = heap_of(vm, pc);
-    uint64_t at = r->pc_at - r->origin, hop = 0, map_at = h ? one_hop(vm, h, pc, blob, &hop) : 0;
+    uint64_t at = r->pc_at - r->origin, hops = 0, map_at = h ? way_back(vm, h, pc, blob, &hops) : 0;
     uint64_t fact_at = blob + (uint64_t)(int64_t)fact - vm->code_low;
-    if (!map_at || r->frames == PATH_FRAMES || at > UINT32_MAX || pc - vm->code_low > UINT32_MAX
-        || blob - vm->code_low > UINT32_MAX || fact_at > UINT32_MAX) {
+    if (!map_at || at > UINT32_MAX || pc - vm->code_low > UINT32_MAX || blob - vm->code_low > UINT32_MAX || fact_at > UINT32_MAX) {
         r->refused = 1;
         return;
     }
-    path_frame *f = &r->frame[r->frames++];
-    *f = (path_frame){.at = (uint32_t)at, .pc = (uint32_t)(pc - vm->code_low), .blob = (uint32_t)(blob - vm->code_low)};
-    f->map_at = map_at;
-    f->fact_at = (uint32_t)fact_at;
-    f->fact = u32_at(blob + (uint64_t)(int64_t)fact);
-    f->hop = (uint8_t)hop;
-    f->kind = (uint8_t)kind;
+    uint8_t then = 0;
+    do {
+        if (r->frames == PATH_FRAMES) {
+            r->refused = 1;
+            return;
+        }
+        path_frame *f = &r->frame[r->frames++];
+        *f = (path_frame){.at = (uint32_t)at, .pc = (uint32_t)(pc - vm->code_low), .blob = (uint32_t)(blob - vm->code_low)};
+        f->map_at = map_at;
+        f->fact_at = (uint32_t)fact_at;
+        f->fact = u32_at(blob + (uint64_t)(int64_t)fact);
+        f->hop = (uint8_t)hops;
+        f->then = then;
+        f->kind = (uint8_t)kind;
+        map_at += f->hop;
+        then = f->hop;
+        hops >>= 8;
+    } while (hops);
     reach(r, r->pc_at + WORD);
 }
 
@@ -856,7 +880,7 @@ INLINE uint64_t differs(const uh_vm *vm, const path *p, uint64_t origin, uint64_
     for (; f != end; f++) {
         wrong |= (u64_at(origin + f->at) - code) ^ f->pc;
         uint32_t other = (uint32_t)u8_at(f->map_at + f->hop) ^ f->hop;
-        other |= u8_at(f->map_at);
+        other |= (uint32_t)u8_at(f->map_at) ^ f->then;
         other |= (uint32_t)u8_at(kind_at + f->blob) ^ f->kind;
         other |= u32_at(code + f->fact_at) ^ f->fact;
         wrong |= other;

@@ -92,6 +92,23 @@ static uint64_t block(uint32_t first, uint32_t segments, int kind, int frame_wor
     return blob;
 }
 
+/* The word at an address is another one for a moment. */
+#define WITH_WORD(at, word, expectation)    \
+    do {                                    \
+        uint64_t at_ = (at), was_ = u64_at(at_); \
+        put(at_, word);                     \
+        expectation;                        \
+        put(at_, was_);                     \
+    } while (0)
+
+#define WITH_BYTE(at, byte, expectation)      \
+    do {                                      \
+        uint8_t *at_ = (uint8_t *)(at), was_ = *at_; \
+        *at_ = (uint8_t)(byte);               \
+        expectation;                          \
+        *at_ = was_;                          \
+    } while (0)
+
 static void set_up(void) {
     none_known = uh_cache_new(1, 0);
     page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -780,12 +797,25 @@ static void forgotten_frames(void) {
     uh_cache_free(cache);
     /* So far from its method's start that one hop does not lead there. */
     cache = new_cache(64, 4096, 2);
-    pc = block(100, 300, KIND_NMETHOD, 4, 11) + 299 * SEGMENT;
+    uint64_t large = block(100, 300, KIND_NMETHOD, 4, 11);
+    pc = large + 299 * SEGMENT;
     compiled_frame(sp, pc);
     meet(cache, pc, sp);
-    CHECK(!known_at((uh_cache *)cache, pc, 0)->claimed);
+    CHECK(known(cache, pc) && known(cache, pc)->hops == (254 << 8 | 45));
+    WITH_BYTE(&map[100], 1, CHECK(!known(cache, pc)));
+    WITH_BYTE(&map[145], 44, CHECK(!known(cache, pc)));
+    WITH_BYTE(&map[399], 253, CHECK(!known(cache, pc)));
+    CHECK(known(cache, pc));
     walk_at(pc, sp, 0, 2);
     CHECK(out.words == 2 && out.word[1] == compiled_word(pc, 11));
+    /* As many hops as there is room for, and one more. */
+    memset(map + 101, 1, 9);
+    for (uint64_t hops = 8; hops <= 9; hops++) {
+        pc = large + hops * SEGMENT;
+        compiled_frame(sp, pc);
+        meet(cache, pc, sp);
+        CHECK(!known(cache, pc) == (hops > 8));
+    }
     memset(map + 100, FREE_SEGMENT, 300);
     uh_cache_free(cache);
 }
@@ -949,23 +979,6 @@ static void expect_row(uint64_t cache, uint64_t origin, int64_t row) {
     CHECK(by_path(cache, origin, stack_end) == row);
     CHECK(by_walk_alone(cache, origin, stack_end) == row);
 }
-
-/* The word at an address is another one for a moment. */
-#define WITH_WORD(at, word, expectation)    \
-    do {                                    \
-        uint64_t at_ = (at), was_ = u64_at(at_); \
-        put(at_, word);                     \
-        expectation;                        \
-        put(at_, was_);                     \
-    } while (0)
-
-#define WITH_BYTE(at, byte, expectation)      \
-    do {                                      \
-        uint8_t *at_ = (uint8_t *)(at), was_ = *at_; \
-        *at_ = (uint8_t)(byte);               \
-        expectation;                          \
-        *at_ = was_;                          \
-    } while (0)
 
 /* Three compiled frames of 4, 6 and 4 words and a fourth that the key does not reach. Returns the origin. */
 static uint64_t compiled_stack(uint64_t origin, uint64_t a, uint64_t b) {
@@ -1195,6 +1208,31 @@ static void expect_no_path(uint64_t cache, uint64_t origin, int64_t row) {
     CHECK(by_path(cache, origin, stack_end) == UH_NEVER && ((uh_cache *)cache)->path_used == used);
 }
 
+/* Large methods, and small ones where the segment map is no longer as it was when it was new. */
+static void paths_of_several_hops(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), large = block(100, 300, KIND_NMETHOD, 6, 9);
+    uint64_t origin = compiled_stack(stack_end - 40 * WORD, a, large), cache = new_cache(64, 4096, 2);
+    put(origin + 5 * WORD, large + 299 * SEGMENT);
+    meet_path(cache, origin, 3, UH_CUT, 61);
+    expect_row(cache, origin, 61);
+    const path *p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+    CHECK(p && p->frames == 4 && p->frame[1].hop == 45 && p->frame[1].then == 0 && p->frame[2].hop == 254 && p->frame[2].then == 45);
+    /* Each hop alone, and the block's start. */
+    WITH_BYTE(&map[399], 253, expect_doubt(cache, origin));
+    WITH_BYTE(&map[145], 44, expect_doubt(cache, origin));
+    WITH_BYTE(&map[145], FREE_SEGMENT, expect_none(cache, origin));
+    WITH_BYTE(&map[100], 4, expect_none(cache, origin));
+    expect_row(cache, origin, 61);
+    uh_cache_free(cache);
+    memset(map + 101, 1, 8);
+    cache = new_cache(64, 4096, 2);
+    put(origin + 5 * WORD, large + 8 * SEGMENT);
+    meet_path(cache, origin, 3, UH_CUT, 62);
+    expect_row(cache, origin, 62);
+    uh_cache_free(cache);
+    memset(map + 100, FREE_SEGMENT, 300);
+}
+
 static void stacks_without_a_path(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8), large = block(100, 300, KIND_NMETHOD, 6, 9);
     uint64_t origin = compiled_stack(stack_end - 40 * WORD, a, b), cache = new_cache(64, 4096, 2);
@@ -1214,9 +1252,10 @@ static void stacks_without_a_path(void) {
     put(origin + 5 * WORD, b + 400);
     CHECK(by_path(cache, origin, stack_end) == UH_NEVER && by_walk_alone(cache, origin, stack_end) == 51);
     uh_cache_free(cache);
-    /* Two hops from its block's start. */
+    /* Nine hops from its block's start. */
     cache = new_cache(64, 4096, 2);
-    put(origin + 5 * WORD, large + 299 * SEGMENT);
+    memset(map + 101, 1, 9);
+    put(origin + 5 * WORD, large + 9 * SEGMENT);
     CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, 3, UH_CUT, 52) == 1);
     expect_no_path(cache, origin, 52);
     uh_cache_free(cache);
@@ -1622,6 +1661,7 @@ int main(void) {
     paths_with_interpreted_frames();
     paths_to_a_bottom();
     paths_through_other_frames();
+    paths_of_several_hops();
     stacks_without_a_path();
     keys_with_two_paths();
     many_stacks_of_one_depth();
