@@ -290,17 +290,21 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
  *
  * No path: a deoptimised frame, whose pc is not its own; a frame whose sp is only a bound; more than there is room for.
  */
-typedef struct {
-    uint32_t at;      /* bytes from the origin to the frame's pc */
-    uint32_t pc;      /* this and the other two: from code_low */
-    uint32_t blob;
-    uint32_t fact_at;
-    uint64_t map_at;  /* where the segment map tells of the segment that the hop leads back to */
-    uint32_t fact;    /* compile id, frame size or place of the anchor */
-    uint8_t hop;
-    uint8_t then;     /* what the map tells of that segment: the next hop, or 0 at the block's start */
-    uint8_t kind;
-    uint8_t unused;
+typedef union {
+    struct {
+        uint32_t at;      /* bytes from the origin to the frame's pc */
+        uint32_t pc;      /* this and the other two: from code_low */
+        uint32_t blob;
+        uint32_t fact_at;
+        uint64_t map_at;  /* where the segment map tells of the segment that the hop leads back to */
+        uint32_t fact;    /* compile id, frame size or place of the anchor */
+        uint8_t hop;
+        uint8_t then;     /* what the map tells of that segment: the next hop, or 0 at the block's start */
+        uint8_t kind;
+        uint8_t unused;   /* 0 */
+    };
+    /* The same for those who compare: what limits them is how much is loaded, so they load it in one piece. */
+    uint64_t word[4];
 } path_frame;
 
 typedef struct {
@@ -364,7 +368,10 @@ static void note_block(recorder *r, const uh_vm *vm, uint64_t pc, uint64_t blob,
             return;
         }
         path_frame *f = &r->frame[r->frames++];
-        *f = (path_frame){.at = (uint32_t)at, .pc = (uint32_t)(pc - vm->code_low), .blob = (uint32_t)(blob - vm->code_low)};
+        *f = (path_frame){.word = {0}};
+        f->at = (uint32_t)at;
+        f->pc = (uint32_t)(pc - vm->code_low);
+        f->blob = (uint32_t)(blob - vm->code_low);
         f->map_at = map_at;
         f->fact_at = (uint32_t)fact_at;
         f->fact = u32_at(blob + (uint64_t)(int64_t)fact);
@@ -878,12 +885,13 @@ INLINE uint64_t differs(const uh_vm *vm, const path *p, uint64_t origin, uint64_
     uint64_t wrong = u64_at(p->generation_at) ^ p->generation;
     const path_frame *f = p->frame, *end = f + p->frames;
     for (; f != end; f++) {
-        wrong |= (u64_at(origin + f->at) - code) ^ f->pc;
-        uint32_t other = (uint32_t)u8_at(f->map_at + f->hop) ^ f->hop;
-        other |= (uint32_t)u8_at(f->map_at) ^ f->then;
-        other |= (uint32_t)u8_at(kind_at + f->blob) ^ f->kind;
-        other |= u32_at(code + f->fact_at) ^ f->fact;
-        wrong |= other;
+        uint64_t frame = f->word[0], block = f->word[1], map_at = f->word[2], facts = f->word[3];
+        wrong |= (u64_at(origin + (uint32_t)frame) - code) ^ frame >> 32;
+        uint64_t found = u32_at(code + (block >> 32));
+        found |= (uint64_t)u8_at(map_at + (uint8_t)(facts >> 32)) << 32;
+        found |= (uint64_t)u8_at(map_at) << 40;
+        found |= (uint64_t)u8_at(kind_at + (uint32_t)block) << 48;
+        wrong |= found ^ facts;
     }
     const path_word *word = (const path_word *)end, *last = word + p->words;
     for (; word != last; word++) wrong |= (u64_at(origin + word->at) - (origin & (0 - (uint64_t)word->relative))) ^ word->word;

@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import io.github.underheap.record.BlockOwner;
+import io.github.underheap.record.Era;
 import io.github.underheap.record.Ledger;
 import io.github.underheap.record.Recorder;
 import java.lang.foreign.AddressLayout;
@@ -24,8 +25,8 @@ abstract class CountingAllocator extends BlockOwner implements SegmentAllocator 
 
     final SegmentAllocator target;
 
-    CountingAllocator(Recorder recorder, SegmentAllocator target, @Nullable Ledger ledger) {
-        super(recorder, ledger);
+    CountingAllocator(Recorder recorder, SegmentAllocator target, @Nullable Ledger ledger, @Nullable Era guess) {
+        super(recorder, ledger, guess);
         this.target = target;
     }
 

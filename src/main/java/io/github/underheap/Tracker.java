@@ -9,6 +9,7 @@ import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.record.ArenaKinds;
+import io.github.underheap.record.Era;
 import io.github.underheap.record.Ledger;
 import io.github.underheap.record.Recorder;
 import io.github.underheap.record.RecorderSetup;
@@ -194,7 +195,11 @@ public final class Tracker implements AutoCloseable {
 
     /** A new confined arena. */
     public TrackingArena ofConfined() {
-        return new TrackingArena(recorderOrNone(), Arena.ofConfined(), null);
+        // In this order: the stores to a new object are free only if nothing was allocated since.
+        Recorder recorder = recorderOrNone();
+        Era guess = recorder.guess();
+        Arena delegate = Arena.ofConfined();
+        return new TrackingArena(recorder, delegate, guess);
     }
 
     /** A new shared arena. */
@@ -246,7 +251,7 @@ public final class Tracker implements AutoCloseable {
             return arena;
         }
         if (!recorder.isEnabled()) {
-            return new TrackingArena(recorder, delegate, null);
+            return new TrackingArena(recorder, delegate, (Ledger) null);
         }
         ArenaKind kind = ArenaKinds.of(delegate);
         MemorySegment.Scope scope = ArenaKinds.scopeOf(delegate);

@@ -27,7 +27,8 @@ public final class TrackingAllocator extends CountingAllocator {
         super(
                 recorder,
                 delegate,
-                recordedBy(recorder, delegate) ? null : recorder.attached(lifetime, lifetime.scope()));
+                recordedBy(recorder, delegate) ? null : recorder.attached(lifetime, lifetime.scope()),
+                null);
         this.lifetime = lifetime;
         this.blocks = blocksThatEndOneByOne(AllocationApi.ALLOCATOR, parts);
     }

@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.record.Era;
 import io.github.underheap.record.Ledger;
 import io.github.underheap.record.Recorder;
 import java.lang.foreign.Arena;
@@ -31,7 +32,16 @@ public final class TrackingArena extends CountingAllocator implements Arena {
      * @param ledger where its blocks are entered; null for a confined arena that nobody else can close, or if nothing is ever recorded
      */
     TrackingArena(Recorder recorder, Arena delegate, @Nullable Ledger ledger) {
-        super(recorder, delegate, ledger);
+        super(recorder, delegate, ledger, null);
+    }
+
+    /**
+     * Wraps a confined arena that nobody else can close.
+     *
+     * @param guess the era that its first block will probably be born in
+     */
+    TrackingArena(Recorder recorder, Arena delegate, @Nullable Era guess) {
+        super(recorder, delegate, null, guess);
     }
 
     private Arena delegate() {
@@ -88,6 +98,13 @@ public final class TrackingArena extends CountingAllocator implements Arena {
             recorder.close(this, delegate);
             return;
         }
+        // Asked before: the counter takes its time, which then passes while the delegate closes.
+        long time = Recorder.UNKNOWN_TIME;
+        try {
+            time = recorder.time();
+        } catch (Throwable t) {
+            // It is asked again where a fault is booked.
+        }
         try {
             delegate.close();
         } catch (RuntimeException | Error e) {
@@ -99,7 +116,7 @@ public final class TrackingArena extends CountingAllocator implements Arena {
             throw e;
         }
         try {
-            recorder.closed(this);
+            recorder.closed(this, time);
         } catch (StackOverflowError e) {
             recorder.outOfStack = true;
         }

@@ -75,6 +75,11 @@ final class ChunkTable {
         return segment == null ? NONE : Words.line(segment);
     }
 
+    /** The lines of the first chunks, as {@link #line} says them, where words are reached by address: for those who keep them beside them. */
+    long[] lines() {
+        return lines;
+    }
+
     /** What a chunk that has been made is reached through. */
     @SuppressWarnings("NullAway") // it has been made
     MemorySegment base(int chunk) {

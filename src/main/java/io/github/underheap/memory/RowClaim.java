@@ -79,18 +79,14 @@ final class RowClaim {
         }
     }
 
-    /** Gives the record up after it was written. Does nothing if the current thread does not own it. */
+    /** Gives the record up after it was written, by its owner. */
     static void release(MemorySegment memory, long at, long version) {
-        if (isMine(memory, at)) {
-            Words.setRelease(memory, at, version + 2);
-        }
+        Words.setRelease(memory, at, version + 2);
     }
 
-    /** Gives the record up after it was read only, so that other readers may go on with their copies. */
+    /** Gives the record up after it was read only, by its owner, so that other readers may go on with their copies. */
     static void releaseUnchanged(MemorySegment memory, long at, long version) {
-        if (isMine(memory, at)) {
-            Words.setRelease(memory, at, version);
-        }
+        Words.setRelease(memory, at, version);
     }
 
     /**

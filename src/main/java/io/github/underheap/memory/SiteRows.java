@@ -135,6 +135,11 @@ public final class SiteRows {
     private final Patience patience;
     private final long rowLines;
     private final ChunkTable chunks;
+    /** Those of {@link #totals} and {@link #chunks}, one load nearer. */
+    private final long totalsLine;
+
+    private final long[] firstLines;
+
     /** What numbers the rows; null if another table does. */
     private final @Nullable Header header;
 
@@ -148,6 +153,8 @@ public final class SiteRows {
         rowLines = rowBytes / Words.CACHE_LINE;
         long chunkBytes = rowBytes << CHUNK_LOG2;
         chunks = new ChunkTable(header, Region.SITE_ROWS, source, chunkBytes, chunkBytes);
+        totalsLine = totals.line();
+        firstLines = chunks.lines();
     }
 
     /** Rows that are numbered here, from 0 on. */
@@ -235,7 +242,9 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean born(int row, long bytes, long time, int origin) {
-        long line = chunks.line(row >>> CHUNK_LOG2);
+        int chunkOfRow = row >>> CHUNK_LOG2;
+        long line =
+                Words.BY_ADDRESS && chunkOfRow < firstLines.length ? firstLines[chunkOfRow] : chunks.line(chunkOfRow);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -246,15 +255,19 @@ public final class SiteRows {
             return lost();
         }
         try {
-            long epoch = totals.add(bytes);
+            long epoch = totals.add(totalsLine, bytes);
             if (epoch == Totals.REFUSED) {
                 RowClaim.release(chunk, at + CLAIM, version);
                 return lost();
             }
             long totalBytes = Words.get(chunk, at + TOTAL_BYTES);
             long totalBlocks = Words.get(chunk, at + TOTAL_BLOCKS);
+            long lastBirth = Words.get(chunk, at + LAST_BIRTH);
             if (Words.get(chunk, at + EPOCH) != epoch) {
-                keepPeak(chunk, at, bytes, 1, epoch);
+                Words.set(chunk, at + EPOCH, epoch);
+                Words.set(chunk, at + STORED_BYTES, totalBytes - Words.get(chunk, at + FREED_BYTES));
+                Words.set(chunk, at + STORED_BLOCKS, totalBlocks - Words.get(chunk, at + FREED_BLOCKS));
+                Words.set(chunk, at + STORED_BIRTH, lastBirth);
             }
             int seen = Words.getInt(chunk, at + ORIGIN);
             int now = seen | origin | BORN;
@@ -268,7 +281,7 @@ public final class SiteRows {
             if ((totalBytes | totalBlocks) < 0) {
                 noteWrap(chunk, at, (totalBytes < 0 ? 1 : 0) | (totalBlocks < 0 ? 2 : 0));
             }
-            if (time > Words.get(chunk, at + LAST_BIRTH)) {
+            if (time > lastBirth) {
                 Words.set(chunk, at + LAST_BIRTH, time);
             }
             long low = Words.get(chunk, at + LIFETIME_LOW);
@@ -296,7 +309,9 @@ public final class SiteRows {
      * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean died(int row, long blocks, long bytes, long time, boolean late) {
-        long line = chunks.line(row >>> CHUNK_LOG2);
+        int chunkOfRow = row >>> CHUNK_LOG2;
+        long line =
+                Words.BY_ADDRESS && chunkOfRow < firstLines.length ? firstLines[chunkOfRow] : chunks.line(chunkOfRow);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -307,15 +322,19 @@ public final class SiteRows {
             return lost();
         }
         try {
-            long epoch = totals.remove(bytes);
-            if (Words.get(chunk, at + EPOCH) != epoch) {
-                keepPeak(chunk, at, -bytes, -blocks, epoch);
-            }
+            long epoch = totals.remove(totalsLine, bytes);
             long freedBytes = Words.get(chunk, at + FREED_BYTES);
             long freedBlocks = Words.get(chunk, at + FREED_BLOCKS);
             long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - freedBytes;
+            long liveBlocks = Words.get(chunk, at + TOTAL_BLOCKS) - freedBlocks;
+            if (Words.get(chunk, at + EPOCH) != epoch) {
+                Words.set(chunk, at + EPOCH, epoch);
+                Words.set(chunk, at + STORED_BYTES, liveBytes);
+                Words.set(chunk, at + STORED_BLOCKS, liveBlocks);
+                Words.set(chunk, at + STORED_BIRTH, Words.get(chunk, at + LAST_BIRTH));
+            }
             if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
-                leaveOwnPeak(chunk, at, bytes);
+                leaveOwnPeak(chunk, at, liveBytes, liveBlocks, bytes);
             }
             Words.set(chunk, at + FREED_BYTES, freedBytes + bytes);
             Words.set(chunk, at + FREED_BLOCKS, freedBlocks + blocks);
@@ -398,13 +417,17 @@ public final class SiteRows {
         }
         try {
             long grown = newBytes - oldBytes;
-            long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
+            long epoch = grown >= 0 ? totals.add(totalsLine, grown) : totals.remove(totalsLine, -grown);
             if (epoch != Totals.REFUSED) {
                 if (Words.get(chunk, at + EPOCH) != epoch) {
                     keepPeak(chunk, at, grown, 0, epoch);
                 }
                 if (grown < 0) {
-                    leaveOwnPeak(chunk, at, oldBytes);
+                    long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES);
+                    if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
+                        long liveBlocks = Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS);
+                        leaveOwnPeak(chunk, at, liveBytes, liveBlocks, oldBytes);
+                    }
                 } else {
                     noteOrigin(chunk, at, BORN);
                     raise(chunk, at + LAST_BIRTH, time);
@@ -594,7 +617,11 @@ public final class SiteRows {
         if (Words.get(chunk, at + EPOCH) != epoch) {
             keepPeak(chunk, at, -bytes, -blocks, epoch);
         }
-        leaveOwnPeak(chunk, at, bytes);
+        long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES);
+        if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES)) {
+            long liveBlocks = Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS);
+            leaveOwnPeak(chunk, at, liveBytes, liveBlocks, bytes);
+        }
         Words.grow(chunk, at + FREED_BYTES, bytes);
         Words.grow(chunk, at + FREED_BLOCKS, blocks);
         addLifetime(chunk, at, blocks * time);
@@ -622,16 +649,12 @@ public final class SiteRows {
         }
     }
 
-    /** Keeps the site's own peak before its live numbers fall by some bytes, if it is now. Of equal peaks the latest counts, as in dhat-rs. */
-    private static void leaveOwnPeak(MemorySegment chunk, long at, long bytes) {
-        long liveBytes = Words.get(chunk, at + TOTAL_BYTES) - Words.get(chunk, at + FREED_BYTES);
+    /** The live numbers, which are about to fall by some bytes, are no lower than at the own peak. Of equal peaks the latest counts, as in dhat-rs. */
+    private static void leaveOwnPeak(MemorySegment chunk, long at, long liveBytes, long liveBlocks, long bytes) {
         int origin = Words.getInt(chunk, at + ORIGIN);
-        if (liveBytes >= Words.get(chunk, at + OWN_PEAK_BYTES) && (origin & BORN) != 0) {
+        if ((origin & BORN) != 0) {
             Words.set(chunk, at + OWN_PEAK_BYTES, liveBytes);
-            Words.set(
-                    chunk,
-                    at + OWN_PEAK_BLOCKS,
-                    Words.get(chunk, at + TOTAL_BLOCKS) - Words.get(chunk, at + FREED_BLOCKS));
+            Words.set(chunk, at + OWN_PEAK_BLOCKS, liveBlocks);
             if (bytes == 0) {
                 Words.setInt(chunk, at + ORIGIN, origin & ~BORN);
             }

@@ -7,7 +7,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,7 @@ public final class ThreadCounters {
 
     /** Records that later threads share: a power of two, more than run at a time. */
     private static final int SHARED =
-            Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4;
+            Math.min(Integer.highestOneBit(Math.max(Runtime.getRuntime().availableProcessors(), 4)) * 4, 256);
 
     private static final StructLayout CORE = MemoryLayout.structLayout(
             ValueLayout.JAVA_LONG.withName("claim"),
@@ -72,14 +71,19 @@ public final class ThreadCounters {
     private static final long INTERRUPTED = Words.offset(CORE, "interrupted");
     private static final long TALLIES = CORE.byteSize();
 
-    /** 64 records, 8 KiB, in a chunk. */
-    private static final int CHUNK_LOG2 = 6;
+    /** The most records in a chunk, whose 64 KiB are the largest block of the pool. Those of the first threads are found without a table. */
+    private static final int MOST_IN_CHUNK = 512;
 
     private static final VarHandle KNOWN_ORIGIN;
+    private static final VarHandle FIRST_LINE;
+    private static final VarHandle USED_OWNERS;
 
     static {
         try {
-            KNOWN_ORIGIN = MethodHandles.lookup().findVarHandle(ThreadCounters.class, "knownOrigin", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            KNOWN_ORIGIN = lookup.findVarHandle(ThreadCounters.class, "knownOrigin", int.class);
+            FIRST_LINE = lookup.findVarHandle(ThreadCounters.class, "firstLine", long.class);
+            USED_OWNERS = lookup.findVarHandle(ThreadCounters.class, "usedOwners", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -95,8 +99,20 @@ public final class ThreadCounters {
     private final ChunkTable chunks;
     /** What {@link #noteOrigin} has seen. */
     private int knownOrigin;
+    /** That of {@link #totals}, one load nearer. */
+    private final long totalsLine;
+
+    /** That of the first of {@link #chunks}, one load nearer; {@link ChunkTable#NONE} as long as that has not been made. */
+    private long firstLine = ChunkTable.NONE;
+
+    /** Owners whose records are in the first chunk. */
+    private final int inFirst;
+
+    private final int chunkLog2;
+    private final int sharedChunk;
+
     /** One more than the highest number of an owner that has booked something. */
-    private final AtomicInteger usedOwners = new AtomicInteger();
+    private int usedOwners;
 
     /**
      * Counters of which no thread has any yet.
@@ -119,8 +135,11 @@ public final class ThreadCounters {
         this.patience = patience;
         long recordBytes = TALLIES + Words.wholeLines((long) tallies.count() * Long.BYTES);
         recordLines = recordBytes / Words.CACHE_LINE;
-        long chunkBytes = recordBytes << CHUNK_LOG2;
-        chunks = new ChunkTable(header, Region.COUNTERS, source, chunkBytes, chunkBytes);
+        inFirst = Math.clamp(owners, 1, MOST_IN_CHUNK);
+        chunkLog2 = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(inFirst, SHARED) - 1);
+        sharedChunk = (owners >>> chunkLog2) + 1;
+        chunks = new ChunkTable(header, Region.COUNTERS, source, recordBytes * inFirst, recordBytes << chunkLog2);
+        totalsLine = totals.line();
     }
 
     /**
@@ -135,32 +154,32 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean born(long bytes, long nanos, int origin) {
         long id = Thread.currentThread().threadId();
-        int record = SHARED + (int) id;
-        if (isReady(id) && (knownOrigin & origin) == origin) {
-            return bornInOwn(
-                    chunks.base(record >>> CHUNK_LOG2),
-                    Words.at(chunks.line(record >>> CHUNK_LOG2) + lines(record)),
-                    bytes);
-        }
-        return bornIn(record(id), bytes, origin);
+        long line = ownLine(id);
+        return line != ChunkTable.NONE && (knownOrigin & origin) == origin
+                ? bornInOwn(Words.base(MemorySegment.NULL), Words.at(line), bytes)
+                : bornIn(record(id), bytes, origin);
     }
 
-    /** Whether a thread has a record of its own that is there, and accesses to it are short enough to be compiled into the application. */
-    private boolean isReady(long id) {
-        return Words.BY_ADDRESS
-                && id < owners
-                && id < usedOwners.getPlain()
-                && chunks.line((SHARED + (int) id) >>> CHUNK_LOG2) != ChunkTable.NONE;
+    /**
+     * The line of a thread's own record, where it is there and accesses to it are short enough to be compiled into the application; else
+     * {@link ChunkTable#NONE}.
+     */
+    private long ownLine(long id) {
+        long line = firstLine;
+        return Words.BY_ADDRESS && line != ChunkTable.NONE && id < usedOwners && id < inFirst
+                ? line + id * recordLines
+                : ChunkTable.NONE;
     }
 
     private boolean bornInOwn(MemorySegment memory, long at, long bytes) {
         try {
-            long epoch = totals.add(bytes);
+            long epoch = totals.add(totalsLine, bytes);
             if (epoch == Totals.REFUSED) {
                 return lost();
             }
-            if (Words.get(memory, at + EPOCH) != epoch) {
-                keepPeak(memory, at, 1, epoch);
+            long known = Words.get(memory, at + EPOCH);
+            if (known != epoch) {
+                keepPeak(memory, at, Words.get(memory, at + FREED_BLOCKS), 1, known, epoch);
             }
             growTotals(memory, at, bytes);
             Reference.reachabilityFence(source);
@@ -176,19 +195,19 @@ public final class ThreadCounters {
      * {@link #diedIn}: see {@link SiteRows}.
      */
     boolean bornIn(int record, long bytes, int origin) {
-        long line = chunks.line(record >>> CHUNK_LOG2);
+        long line = chunks.line(chunkOf(record));
         if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        MemorySegment memory = chunks.base(chunkOf(record));
         long at = Words.at(line + lines(record));
-        boolean owns = record >= SHARED;
+        boolean owns = record < owners;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
         }
         try {
-            long epoch = totals.add(bytes);
+            long epoch = totals.add(totalsLine, bytes);
             if (epoch == Totals.REFUSED) {
                 release(memory, at, record, claim);
                 return lost();
@@ -235,24 +254,21 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean died(long blocks, long bytes, long nanos, boolean late) {
         long id = Thread.currentThread().threadId();
-        int record = SHARED + (int) id;
-        if (isReady(id) && !late) {
-            return diedInOwn(
-                    chunks.base(record >>> CHUNK_LOG2),
-                    Words.at(chunks.line(record >>> CHUNK_LOG2) + lines(record)),
-                    blocks,
-                    bytes);
-        }
-        return diedIn(record(id), blocks, bytes, late);
+        long line = ownLine(id);
+        return line != ChunkTable.NONE && !late
+                ? diedInOwn(Words.base(MemorySegment.NULL), Words.at(line), blocks, bytes)
+                : diedIn(record(id), blocks, bytes, late);
     }
 
     private boolean diedInOwn(MemorySegment memory, long at, long blocks, long bytes) {
         try {
-            long epoch = totals.remove(bytes);
-            if (Words.get(memory, at + EPOCH) != epoch) {
-                keepPeak(memory, at, -blocks, epoch);
+            long epoch = totals.remove(totalsLine, bytes);
+            long freed = Words.get(memory, at + FREED_BLOCKS);
+            long known = Words.get(memory, at + EPOCH);
+            if (known != epoch) {
+                keepPeak(memory, at, freed, -blocks, known, epoch);
             }
-            Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + blocks);
+            Words.setRelease(memory, at + FREED_BLOCKS, freed + blocks);
             Reference.reachabilityFence(source);
             return true;
         } catch (Throwable e) {
@@ -263,19 +279,19 @@ public final class ThreadCounters {
 
     /** The same in a record of {@link #record(long)}; for tests that do not choose the numbers of their threads. */
     boolean diedIn(int record, long blocks, long bytes, boolean late) {
-        long line = chunks.line(record >>> CHUNK_LOG2);
+        long line = chunks.line(chunkOf(record));
         if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        MemorySegment memory = chunks.base(chunkOf(record));
         long at = Words.at(line + lines(record));
-        boolean owns = record >= SHARED;
+        boolean owns = record < owners;
         long claim = owns ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
         if (claim == RowClaim.GIVEN_UP) {
             return lost();
         }
         try {
-            long epoch = totals.remove(bytes);
+            long epoch = totals.remove(totalsLine, bytes);
             long freed = Words.get(memory, at + FREED_BLOCKS);
             long known = Words.get(memory, at + EPOCH);
             if (known < epoch) {
@@ -315,11 +331,11 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // bytes, nanos: the signature is that of SiteRows
     public boolean share(long blocks, long bytes, long epoch, long nanos, boolean late) {
         int record = record();
-        long line = chunks.line(record >>> CHUNK_LOG2);
+        long line = chunks.line(chunkOf(record));
         if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        MemorySegment memory = chunks.base(chunkOf(record));
         long at = Words.at(line + lines(record));
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
@@ -345,11 +361,11 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // birth, nanos: the signature is that of SiteRows
     public boolean resized(long oldBytes, long newBytes, long birth, long nanos) {
         int record = record();
-        long line = chunks.line(record >>> CHUNK_LOG2);
+        long line = chunks.line(chunkOf(record));
         if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        MemorySegment memory = chunks.base(chunkOf(record));
         long at = Words.at(line + lines(record));
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
@@ -357,7 +373,7 @@ public final class ThreadCounters {
         }
         try {
             long grown = newBytes - oldBytes;
-            long epoch = grown >= 0 ? totals.add(grown) : totals.remove(-grown);
+            long epoch = grown >= 0 ? totals.add(totalsLine, grown) : totals.remove(totalsLine, -grown);
             if (epoch != Totals.REFUSED) {
                 growTotals(memory, at, newBytes);
                 // The old one is no more, and there is none less.
@@ -387,11 +403,11 @@ public final class ThreadCounters {
     /** Adds to two counters at once. */
     public boolean tally2(int index, long amount, int index2, long amount2, int origin) {
         int record = record();
-        long line = chunks.line(record >>> CHUNK_LOG2);
+        long line = chunks.line(chunkOf(record));
         if (line == ChunkTable.NONE && (line = make(record)) == ChunkTable.NONE) {
             return lost();
         }
-        MemorySegment memory = chunks.base(record >>> CHUNK_LOG2);
+        MemorySegment memory = chunks.base(chunkOf(record));
         long at = Words.at(line + lines(record));
         long claim = claim(memory, at, record);
         if (claim == RowClaim.GIVEN_UP) {
@@ -415,7 +431,7 @@ public final class ThreadCounters {
     /** Gives the current thread's record up, if it left it claimed when something failed. */
     public void recover() {
         int record = record();
-        MemorySegment memory = chunks.get(record >>> CHUNK_LOG2);
+        MemorySegment memory = chunks.get(chunkOf(record));
         if (memory != null && !owns(record)) {
             boolean ignored = RowClaim.interrupt(memory, offset(record) + CLAIM, offset(record) + INTERRUPTED);
         }
@@ -472,19 +488,26 @@ public final class ThreadCounters {
 
     /** The first record from {@code record} on that has memory and may be used, or -1. */
     private int next(int record) {
-        int chunk = chunks.next(record >>> CHUNK_LOG2);
-        int next = chunk < 0 ? -1 : Math.max(record, chunk << CHUNK_LOG2);
-        return next < SHARED + usedOwners.get() ? next : -1;
+        int used = (int) USED_OWNERS.getVolatile(this);
+        for (int owner = record; owner < used; ) {
+            int chunk = chunks.next(chunkOf(owner));
+            if (chunk == chunkOf(owner)) {
+                return owner;
+            }
+            owner = chunk < 0 ? used : chunk << chunkLog2;
+        }
+        int shared = Math.max(record, owners);
+        return shared < owners + SHARED && chunks.next(sharedChunk) == sharedChunk ? shared : -1;
     }
 
     @SuppressWarnings("NullAway") // of records that next() gave
     private long word(int record, long field) {
-        return Words.getAcquire(chunks.get(record >>> CHUNK_LOG2), offset(record) + field);
+        return Words.getAcquire(chunks.get(chunkOf(record)), offset(record) + field);
     }
 
     @SuppressWarnings("NullAway") // of records that next() gave
     private int intWord(int record, long field) {
-        return Words.getIntAcquire(chunks.get(record >>> CHUNK_LOG2), offset(record) + field);
+        return Words.getIntAcquire(chunks.get(chunkOf(record)), offset(record) + field);
     }
 
     private static void growTotals(MemorySegment memory, long at, long bytes) {
@@ -511,25 +534,23 @@ public final class ThreadCounters {
     }
 
     private void takeOff(MemorySegment memory, long at, long blocks, long epoch, boolean late) {
-        if (Words.get(memory, at + EPOCH) != epoch) {
-            keepPeak(memory, at, -blocks, epoch);
+        long freed = Words.get(memory, at + FREED_BLOCKS);
+        long known = Words.get(memory, at + EPOCH);
+        if (known != epoch) {
+            keepPeak(memory, at, freed, -blocks, known, epoch);
         }
         if (late) {
             growTally(memory, at, tallies.late(), blocks);
         }
-        Words.setRelease(memory, at + FREED_BLOCKS, Words.get(memory, at + FREED_BLOCKS) + blocks);
+        Words.setRelease(memory, at + FREED_BLOCKS, freed + blocks);
     }
 
-    /** Keeps the number of live blocks at the global peak, before it changes in another epoch than the last time. */
-    private static void keepPeak(MemorySegment memory, long at, long blocks, long epoch) {
-        long known = Words.get(memory, at + EPOCH);
+    /** Keeps the number of live blocks at the global peak, before it changes by {@code blocks} in another epoch than the last time. */
+    private static void keepPeak(MemorySegment memory, long at, long freed, long blocks, long known, long epoch) {
         if (known < epoch) {
-            Words.set(
-                    memory,
-                    at + STORED_BLOCKS,
-                    Words.get(memory, at + TOTAL_BLOCKS) - Words.get(memory, at + FREED_BLOCKS));
+            Words.set(memory, at + STORED_BLOCKS, Words.get(memory, at + TOTAL_BLOCKS) - freed);
             Words.setRelease(memory, at + EPOCH, epoch);
-        } else if (known > epoch) {
+        } else {
             Words.grow(memory, at + STORED_BLOCKS, blocks);
         }
     }
@@ -548,43 +569,43 @@ public final class ThreadCounters {
     /** The record of a thread. */
     int record(long id) {
         if (id >= owners) {
-            return (int) ((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1);
+            return owners + ((int) ((id * 0x9E37_79B9L) >>> 16) & (SHARED - 1));
         }
-        if (id >= usedOwners.getPlain()) {
+        if (id >= usedOwners) {
             noteOwner((int) id);
         }
-        return SHARED + (int) id;
+        return (int) id;
     }
 
     private void noteOwner(int id) {
-        int used = usedOwners.get();
-        while (used <= id && !usedOwners.compareAndSet(used, id + 1)) {
-            used = usedOwners.get();
+        int used = usedOwners;
+        while (used <= id && !USED_OWNERS.compareAndSet(this, used, id + 1)) {
+            used = (int) USED_OWNERS.getVolatile(this);
         }
     }
 
-    private static boolean owns(int record) {
-        return record >= SHARED;
+    private boolean owns(int record) {
+        return record < owners;
     }
 
     /** Claims the current thread's record; for tests that stop in the middle. */
     boolean claim() {
         int record = record();
         long at = Words.at(make(record) + lines(record));
-        return claim(chunks.base(record >>> CHUNK_LOG2), at, record) != RowClaim.GIVEN_UP;
+        return claim(chunks.base(chunkOf(record)), at, record) != RowClaim.GIVEN_UP;
     }
 
     private long claim(MemorySegment memory, long at, int record) {
         return owns(record) ? 0 : RowClaim.claim(memory, at + CLAIM, at + INTERRUPTED, patience);
     }
 
-    private static void release(MemorySegment memory, long at, int record, long claim) {
+    private void release(MemorySegment memory, long at, int record, long claim) {
         if (!owns(record)) {
             RowClaim.release(memory, at + CLAIM, claim);
         }
     }
 
-    private static void interrupt(MemorySegment memory, long at, int record) {
+    private void interrupt(MemorySegment memory, long at, int record) {
         if (owns(record)) {
             Words.growInt(memory, at + INTERRUPTED);
         } else {
@@ -601,18 +622,27 @@ public final class ThreadCounters {
     /** The line in which the chunk of a record starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */
     private long make(int record) {
         try {
-            return Words.line(chunks.make(record >>> CHUNK_LOG2));
+            int chunk = chunkOf(record);
+            long line = Words.line(chunks.make(chunk));
+            if (chunk == 0) {
+                FIRST_LINE.setRelease(this, line);
+            }
+            return line;
         } catch (OutOfMemoryError e) {
             return ChunkTable.NONE;
         }
+    }
+
+    private int chunkOf(int record) {
+        return owns(record) ? record >>> chunkLog2 : sharedChunk;
     }
 
     private long offset(int record) {
         return Words.at(lines(record));
     }
 
-    /** Cache lines from the start of its chunk to a record. */
+    /** Cache lines from the start of the chunk to a record. */
     private long lines(int record) {
-        return (record & ((1 << CHUNK_LOG2) - 1)) * recordLines;
+        return (owns(record) ? record & ((1 << chunkLog2) - 1) : record - owners) * recordLines;
     }
 }

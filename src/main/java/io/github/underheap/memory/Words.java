@@ -78,21 +78,19 @@ final class Words {
     }
 
     static long get(MemorySegment segment, long offset) {
-        return (BY_ADDRESS ? ALL : segment)
-                .get(ValueLayout.JAVA_LONG, BY_ADDRESS ? segment.address() + offset : offset);
+        return (long) LONG.get(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static void set(MemorySegment segment, long offset, long value) {
-        (BY_ADDRESS ? ALL : segment)
-                .set(ValueLayout.JAVA_LONG, BY_ADDRESS ? segment.address() + offset : offset, value);
+        LONG.set(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset, value);
     }
 
     static int getInt(MemorySegment segment, long offset) {
-        return (BY_ADDRESS ? ALL : segment).get(ValueLayout.JAVA_INT, BY_ADDRESS ? segment.address() + offset : offset);
+        return (int) INT.get(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset);
     }
 
     static void setInt(MemorySegment segment, long offset, int value) {
-        (BY_ADDRESS ? ALL : segment).set(ValueLayout.JAVA_INT, BY_ADDRESS ? segment.address() + offset : offset, value);
+        INT.set(BY_ADDRESS ? ALL : segment, BY_ADDRESS ? segment.address() + offset : offset, value);
     }
 
     static long getAcquire(MemorySegment segment, long offset) {

@@ -96,7 +96,7 @@ public final class AddressedBlocks {
             }
             here = recorder.here();
             if (here != null) {
-                row = here.recording.site();
+                row = here.site();
                 count(here, row, address, size, requested, hasAddress);
             }
         } catch (Throwable t) {
@@ -149,7 +149,7 @@ public final class AddressedBlocks {
                 }
             }
             if (here != null) {
-                row = here.recording.site();
+                row = here.site();
                 count(here, row, newAddress, newSize, newSize, hasAddress);
             }
         } catch (Throwable t) {

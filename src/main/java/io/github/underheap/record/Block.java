@@ -61,7 +61,7 @@ public final class Block extends Claimed {
         try {
             // Before the claim: finding a site makes objects, and nothing may be made inside.
             Era here = event == Event.FREED ? null : recorder.here();
-            int site = here == null || keepsItsSite(event, here) ? SiteRows.NO_STACK : here.recording.site();
+            int site = here == null || keepsItsSite(event, here) ? SiteRows.NO_STACK : here.site();
             if (!claim(recorder.patience())) {
                 recorder.recording().lose();
                 return;

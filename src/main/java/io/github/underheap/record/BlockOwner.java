@@ -35,16 +35,22 @@ public abstract class BlockOwner extends LedgerEntry {
 
     private final Recorder recorder;
 
-    /** Null as long as the entry is enough; {@link Ledger#OVER} once that was closed. */
+    /** What the row says once an arena was closed that had no ledger: to store a ledger there would ask the collector first. */
+    private static final int OVER = -1;
+
+    /** Null as long as the entry is enough. */
     volatile @Nullable Ledger ledger;
 
     /**
      * An owner whose blocks are entered in a ledger.
      *
      * @param ledger null for a confined arena that nobody else can close
+     * @param guess the era that the first block will probably be born in, from {@link Recorder#guess}; null if that is not known. A store
+     *     to an object that was made just now is free; a later one asks the collector first.
      */
-    protected BlockOwner(Recorder recorder, @Nullable Ledger ledger) {
+    protected BlockOwner(Recorder recorder, @Nullable Ledger ledger, @Nullable Era guess) {
         this.recorder = recorder;
+        this.era = guess;
         if (ledger != null) {
             // Published with the object, by whatever the application does; a fence here would cost as much as all the
             // rest.
@@ -79,14 +85,19 @@ public abstract class BlockOwner extends LedgerEntry {
         return ledger;
     }
 
-    /** Puts a ledger here unless there is one; returns the one that is there. */
+    /** Puts a ledger here unless there is one; returns the one that is there, or {@link Ledger#OVER}. */
     final Ledger attach(Ledger fresh) {
         Ledger other = (Ledger) Access.LEDGER.compareAndExchange(this, null, fresh);
-        return other == null ? fresh : other;
+        return isOver() ? Ledger.OVER : other == null ? fresh : other;
     }
 
     /** Without a fence: a ledger that another thread attaches at this very moment is found by {@link WatchedArenas}. */
     final void over() {
-        Access.LEDGER.set(this, Ledger.OVER);
+        row = OVER;
+    }
+
+    /** Whether the arena was closed while it had no ledger. */
+    final boolean isOver() {
+        return row == OVER;
     }
 }

@@ -1,5 +1,9 @@
 package io.github.underheap.record;
 
+import io.github.underheap.memory.SiteRows;
+import io.github.underheap.memory.ThreadCounters;
+import io.github.underheap.stack.SiteCapture;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: immutable but for {@link #next}, which is set once, and for a flag that is only ever set.
  */
-class Era {
+public class Era {
 
     final Recording recording;
+
+    /** Those of the recording, one load nearer to who books in them. */
+    final @Nullable SiteRows rows;
+
+    final @Nullable ThreadCounters counters;
+
+    private final SiteCapture capture;
+    private final long start;
 
     /** Whether blocks are entered by this era itself, and counted in no window: nearly always. */
     final boolean plain;
@@ -32,8 +44,45 @@ class Era {
 
     Era(Recording recording, Window[] windows, boolean plain) {
         this.recording = recording;
+        this.rows = recording.rows();
+        this.counters = recording.counters();
+        this.capture = recording.capture();
+        this.start = recording.start();
         this.windows = windows;
         this.plain = plain;
+    }
+
+    /** The site of the code that called the library; a capture that fails costs the stack, not the event. */
+    final int site() {
+        try {
+            return capture.site();
+        } catch (Throwable e) {
+            return SiteRows.NO_STACK;
+        }
+    }
+
+    /** {@link Books#born} of the recording. */
+    final boolean born(int row, long bytes, long time, int origin) {
+        try {
+            SiteRows known = rows;
+            return known != null
+                    ? known.born(row, bytes, time - start, origin)
+                    : counters != null && counters.born(bytes, time - start, origin);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** {@link Books#died} of the recording. */
+    final boolean died(int row, long blocks, long bytes, long time, boolean late) {
+        try {
+            SiteRows known = rows;
+            return known != null
+                    ? known.died(row, blocks, bytes, time - start, late)
+                    : counters != null && counters.died(blocks, bytes, time - start, late);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** Eras are the same by identity alone. */

@@ -304,7 +304,7 @@ public final class Ledger extends Claimed {
         ChainedEntry chain = endAll(recorder);
         Era born = owner.era;
         ChainedEntry first = ofOwner;
-        if (born == null || first == null) {
+        if (owner.blocks == 0 || born == null || first == null) {
             return chain;
         }
         owner.era = null;
@@ -312,6 +312,7 @@ public final class Ledger extends Claimed {
         first.row = owner.row;
         first.blocks = owner.blocks;
         first.bytes = owner.bytes;
+        owner.blocks = 0;
         first.next = chain;
         return first;
     }

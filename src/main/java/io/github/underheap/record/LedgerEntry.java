@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LedgerEntry {
 
-    /** Null while there are no blocks. */
+    /** Says something as long as there are blocks. */
     @Nullable
     Era era;
 

@@ -14,7 +14,7 @@ final class OwnClasses implements Predicate<Class<?>> {
     OwnClasses(Set<Class<?>> callers) {
         Set<Class<?>> all = new HashSet<>(callers);
         all.add(Recorder.class);
-        all.add(Recording.class);
+        all.add(Era.class);
         all.add(AddressedBlocks.class);
         all.add(Block.class);
         classes = Set.copyOf(all);

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder {
 
+    /** No clock says this. */
+    public static final long UNKNOWN_TIME = Long.MIN_VALUE;
+
     /** Set by callers who have no stack even to call a method that books something. */
     public volatile boolean outOfStack;
 
@@ -53,6 +56,9 @@ public final class Recorder {
     private final Patience patience;
     private final boolean enabled;
     private final boolean timed;
+    /** Whether times are those of {@link TickClock#now()}: said here, because to ask an object how it asks another one costs three loads. */
+    private final boolean ticking;
+
     private final WatchedArenas watched;
     private final Object lock = new Object();
     /** Guarded by {@link #lock}, as the next three. */
@@ -67,6 +73,9 @@ public final class Recorder {
 
     /** What new blocks are counted in; null while paused, closed or not enabled. */
     private volatile @Nullable Era era;
+
+    /** {@link #era} or an older one, if that is a plain one. Not volatile, because a fence would cost more than a wrong guess now and then. */
+    private @Nullable Era guess;
 
     /**
      * Starts to record.
@@ -88,10 +97,11 @@ public final class Recorder {
                 options.verify());
         TickClock cheap = setup.clock() == null ? walk.clock() : null;
         this.ticks = cheap;
+        this.ticking = timed && cheap != null;
         Clock given = setup.clock();
         this.clock = given != null ? given : cheap == null ? new Clock.OfSystem() : new Clock.OfTicks(cheap);
         this.recording = newRecording(enabled);
-        this.era = enabled ? recording.eras().current(windows, null) : null;
+        newEra(enabled ? recording.eras().current(windows, null) : null);
     }
 
     /** One that records nothing and can be asked for nothing but that: for arenas that are opened before recording can begin. */
@@ -107,6 +117,7 @@ public final class Recorder {
         patience = null;
         enabled = false;
         timed = false;
+        ticking = false;
     }
 
     /** A recorder without tables, that records nothing and can be made where a stack ends. */
@@ -149,11 +160,11 @@ public final class Recorder {
         try {
             ledger = owner.ledger();
             now = now.plain ? now : now.here();
-            Recording books = now.recording;
-            row = books.site();
-            long time = timed ? clock.now() : 0;
+            // In this order: the counter takes as long as the look at the stack, and both go on at once.
+            long time = time();
+            row = now.site();
             int origin = ledger == null ? Ledger.CONFINED : ledger.origin();
-            if (!books.born(row, bytes, time, origin)) {
+            if (!now.born(row, bytes, time, origin)) {
                 loseInWindows(now);
                 return;
             }
@@ -161,8 +172,10 @@ public final class Recorder {
                 bornInWindows(now, row, bytes, time, origin);
             }
             if ((ledger == null || ledger.isConfined())
-                    && (owner.era == null || (now.is(owner.era) && owner.row == row))) {
-                owner.era = now;
+                    && (owner.blocks == 0 || (now.is(owner.era) && owner.row == row))) {
+                if (!now.is(owner.era)) {
+                    owner.era = now;
+                }
                 owner.row = row;
                 owner.blocks++;
                 owner.bytes += bytes;
@@ -200,13 +213,14 @@ public final class Recorder {
         try {
             // What is no refusal of the JDK has come in between while it closed the arena.
             Ledger ledger = owner.ledger();
-            boolean refused = (ledger != null && ledger.isOver())
+            boolean refused = owner.isOver()
+                    || (ledger != null && ledger.isOver())
                     || (thrown instanceof RuntimeException && Refusal.isOfTheCaller(thrown, new Throwable()));
             if (refused || arena.scope().isAlive()) {
                 closeFailed();
             } else {
                 // Closed, and then a cleanup action of one of its segments failed.
-                closed(owner);
+                closed(owner, time());
             }
         } catch (Throwable t) {
             try {
@@ -367,7 +381,7 @@ public final class Recorder {
         int row = SiteRows.NO_STACK;
         try {
             now = now.plain ? now : now.here();
-            row = now.recording.site();
+            row = now.site();
             tally(now, row, SiteNumber.FAILED_CLOSES, 1, 0);
         } catch (Throwable t) {
             try {
@@ -382,7 +396,7 @@ public final class Recorder {
 
     /** Books a new block; false if it is not counted. */
     static boolean born(Era now, int row, long bytes, long time, int origin) {
-        if (!now.recording.born(row, bytes, time, origin)) {
+        if (!now.born(row, bytes, time, origin)) {
             loseInWindows(now);
             return false;
         }
@@ -407,11 +421,12 @@ public final class Recorder {
 
     /** Books the end of blocks of one site, all at once. */
     static void died(Era born, int row, long blocks, long bytes, long time, boolean late) {
-        Recording books = born.recording;
         try {
-            boolean ignored = books.died(row, blocks, bytes, time, late);
+            boolean ignored = born.died(row, blocks, bytes, time, late);
         } finally {
-            diedInWindows(born, row, blocks, bytes, time, late);
+            if (!born.plain) {
+                diedInWindows(born, row, blocks, bytes, time, late);
+            }
         }
     }
 
@@ -502,23 +517,30 @@ public final class Recorder {
         }
     }
 
-    /** Books the end of all blocks of a confined arena. */
-    public void closed(BlockOwner owner) {
+    /**
+     * Books the end of all blocks of a confined arena.
+     *
+     * @param time of the close, or {@link #UNKNOWN_TIME}
+     */
+    public void closed(BlockOwner owner, long time) {
         Era born = owner.era;
+        int row = owner.row;
         try {
             Ledger ledger = owner.ledger();
             if (ledger == null) {
+                long blocks = owner.blocks;
                 owner.over();
-                if (born != null) {
-                    owner.era = null;
-                    died(born, owner.row, owner.blocks, owner.bytes, time(), false);
+                owner.blocks = 0;
+                owner.era = null;
+                if (blocks != 0 && born != null) {
+                    died(born, row, blocks, owner.bytes, time == UNKNOWN_TIME ? time() : time, false);
                 }
             } else if (!ledger.isOver()) {
                 drain(ledger.endWith(owner, this), false);
             }
         } catch (Throwable t) {
             try {
-                fault(t, born == null ? recording.plain() : born, owner.row, owner.ledger());
+                fault(t, born == null ? recording.plain() : born, row, owner.ledger());
             } catch (Throwable again) {
                 recording.faults.full = true;
             }
@@ -615,8 +637,8 @@ public final class Recorder {
     }
 
     /** Now, in units of the recorder's clock; 0 if no time is measured. */
-    long time() {
-        return timed ? clock.now() : 0;
+    public long time() {
+        return ticking ? TickClock.now() : timed ? clock.now() : 0;
     }
 
     // The guard
@@ -782,7 +804,7 @@ public final class Recorder {
             Recording fresh = newRecording(enabled && !closed);
             Era next = eraIn(fresh);
             recording = fresh;
-            era = next;
+            newEra(next);
         }
     }
 
@@ -792,7 +814,7 @@ public final class Recorder {
             Recording empty = newRecording(false);
             closed = true;
             recording = empty;
-            era = null;
+            newEra(null);
         }
     }
 
@@ -829,7 +851,7 @@ public final class Recorder {
     }
 
     private void refreshEra() {
-        era = eraIn(recording);
+        newEra(eraIn(recording));
     }
 
     private @Nullable Era eraIn(Recording books) {
@@ -887,6 +909,16 @@ public final class Recorder {
 
     Patience patience() {
         return patience;
+    }
+
+    private void newEra(@Nullable Era next) {
+        guess = next != null && next.plain ? next : null;
+        era = next;
+    }
+
+    /** The era that blocks of a new arena will probably be born in, or null. */
+    public @Nullable Era guess() {
+        return guess;
     }
 
     /** The era of a new block of the current thread; null if it is not counted. */

@@ -38,7 +38,7 @@ final class Recording extends Books {
     /** A field, for those who have no stack for a call. */
     final Faults faults = new Faults();
 
-    private final Eras eras = new Eras(this);
+    private final Eras eras;
 
     private Recording(PooledMemory source, ProfileMemory memory, SiteCapture capture, RecordingFacts facts) {
         super(memory.totals(), memory.counters() == null ? memory.rows() : null, memory.counters(), facts.start());
@@ -46,6 +46,7 @@ final class Recording extends Books {
         this.memory = memory;
         this.capture = capture;
         this.facts = facts;
+        this.eras = new Eras(this);
     }
 
     /**
@@ -94,13 +95,8 @@ final class Recording extends Books {
         return this;
     }
 
-    /** The site of the code that called the library; a capture that fails costs the stack, not the event. */
-    int site() {
-        try {
-            return capture.site();
-        } catch (Throwable e) {
-            return SiteRows.NO_STACK;
-        }
+    SiteCapture capture() {
+        return capture;
     }
 
     /** Guarded by the recorder. */

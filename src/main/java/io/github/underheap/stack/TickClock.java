@@ -120,6 +120,11 @@ public final class TickClock {
         }
     }
 
+    /** {@link #ticks} of the clock of this process, once that is there. */
+    public static long now() {
+        return Downcalls.ticks();
+    }
+
     /** The counter now. */
     public long ticks() {
         return ticks.getAsLong();

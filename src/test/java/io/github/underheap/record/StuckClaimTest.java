@@ -74,7 +74,7 @@ class StuckClaimTest {
         private final Arena arena;
 
         OwnedArena(Recorder recorder, Arena arena, Ledger ledger) {
-            super(recorder, ledger);
+            super(recorder, ledger, null);
             this.arena = arena;
         }
 
@@ -85,7 +85,7 @@ class StuckClaimTest {
         void close() {
             if (Recorder.isConfined(this)) {
                 arena.close();
-                recorder().closed(this);
+                recorder().closed(this, recorder().time());
             } else {
                 recorder().close(this, arena);
             }
