@@ -160,9 +160,8 @@ public final class Recorder {
         try {
             ledger = owner.ledger();
             now = now.plain ? now : now.here();
-            // In this order: the counter takes as long as the look at the stack, and both go on at once.
-            long time = time();
             row = now.site();
+            long time = time();
             int origin = ledger == null ? Ledger.CONFINED : ledger.origin();
             if (!now.born(row, bytes, time, origin)) {
                 loseInWindows(now);
