@@ -76,6 +76,7 @@ public final class ThreadCounters {
 
     private static final VarHandle KNOWN_ORIGIN;
     private static final VarHandle FIRST_LINE;
+    private static final VarHandle READY;
     private static final VarHandle USED_OWNERS;
 
     static {
@@ -83,6 +84,7 @@ public final class ThreadCounters {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             KNOWN_ORIGIN = lookup.findVarHandle(ThreadCounters.class, "knownOrigin", int.class);
             FIRST_LINE = lookup.findVarHandle(ThreadCounters.class, "firstLine", long.class);
+            READY = lookup.findVarHandle(ThreadCounters.class, "ready", int.class);
             USED_OWNERS = lookup.findVarHandle(ThreadCounters.class, "usedOwners", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -104,6 +106,9 @@ public final class ThreadCounters {
 
     /** That of the first of {@link #chunks}, one load nearer; {@link ChunkTable#NONE} as long as that has not been made. */
     private long firstLine = ChunkTable.NONE;
+
+    /** Owners with a lower number have their record in the first chunk, which has been made: one comparison for all that. */
+    private int ready;
 
     /** Owners whose records are in the first chunk. */
     private final int inFirst;
@@ -154,21 +159,18 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean born(long bytes, long nanos, int origin) {
         long id = Thread.currentThread().threadId();
-        long line = ownLine(id);
-        return line != ChunkTable.NONE && (knownOrigin & origin) == origin
-                ? bornInOwn(Words.base(MemorySegment.NULL), Words.at(line), bytes)
+        return isReady(id) && (knownOrigin & origin) == origin
+                ? bornInOwn(Words.base(MemorySegment.NULL), Words.at(ownLine(id)), bytes)
                 : bornIn(record(id), bytes, origin);
     }
 
-    /**
-     * The line of a thread's own record, where it is there and accesses to it are short enough to be compiled into the application; else
-     * {@link ChunkTable#NONE}.
-     */
+    /** Whether a thread has a record of its own that is there, and accesses to it are short enough to be compiled into the application. */
+    private boolean isReady(long id) {
+        return Words.BY_ADDRESS && id < (int) READY.getAcquire(this);
+    }
+
     private long ownLine(long id) {
-        long line = firstLine;
-        return Words.BY_ADDRESS && line != ChunkTable.NONE && id < usedOwners && id < inFirst
-                ? line + id * recordLines
-                : ChunkTable.NONE;
+        return firstLine + id * recordLines;
     }
 
     private boolean bornInOwn(MemorySegment memory, long at, long bytes) {
@@ -254,9 +256,8 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean died(long blocks, long bytes, long nanos, boolean late) {
         long id = Thread.currentThread().threadId();
-        long line = ownLine(id);
-        return line != ChunkTable.NONE && !late
-                ? diedInOwn(Words.base(MemorySegment.NULL), Words.at(line), blocks, bytes)
+        return isReady(id) && !late
+                ? diedInOwn(Words.base(MemorySegment.NULL), Words.at(ownLine(id)), blocks, bytes)
                 : diedIn(record(id), blocks, bytes, late);
     }
 
@@ -582,6 +583,7 @@ public final class ThreadCounters {
         while (used <= id && !USED_OWNERS.compareAndSet(this, used, id + 1)) {
             used = (int) USED_OWNERS.getVolatile(this);
         }
+        raiseReady();
     }
 
     private boolean owns(int record) {
@@ -625,11 +627,23 @@ public final class ThreadCounters {
             int chunk = chunkOf(record);
             long line = Words.line(chunks.make(chunk));
             if (chunk == 0) {
-                FIRST_LINE.setRelease(this, line);
+                FIRST_LINE.setVolatile(this, line);
+                raiseReady();
             }
             return line;
         } catch (OutOfMemoryError e) {
             return ChunkTable.NONE;
+        }
+    }
+
+    /** Called by who has noted an owner and by who has made the chunk, after that: the later of the two finds both. */
+    private void raiseReady() {
+        if ((long) FIRST_LINE.getVolatile(this) != ChunkTable.NONE) {
+            int noted = Math.min((int) USED_OWNERS.getVolatile(this), inFirst);
+            int seen = (int) READY.getVolatile(this);
+            while (seen < noted && !READY.compareAndSet(this, seen, noted)) {
+                seen = (int) READY.getVolatile(this);
+            }
         }
     }
 
