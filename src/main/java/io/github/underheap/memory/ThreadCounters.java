@@ -71,9 +71,6 @@ public final class ThreadCounters {
     private static final long INTERRUPTED = Words.offset(CORE, "interrupted");
     private static final long TALLIES = CORE.byteSize();
 
-    /** The most records in a chunk, whose 64 KiB are the largest block of the pool. Those of the first threads are found without a table. */
-    private static final int MOST_IN_CHUNK = 512;
-
     private static final VarHandle KNOWN_ORIGIN;
     private static final VarHandle FIRST_LINE;
     private static final VarHandle READY;
@@ -108,6 +105,7 @@ public final class ThreadCounters {
     private long firstLine = ChunkTable.NONE;
 
     /** Owners with a lower number have their record in the first chunk, which has been made: one comparison for all that. */
+    @SuppressWarnings("UnusedVariable") // by READY
     private int ready;
 
     /** Owners whose records are in the first chunk. */
@@ -140,7 +138,8 @@ public final class ThreadCounters {
         this.patience = patience;
         long recordBytes = TALLIES + Words.wholeLines((long) tallies.count() * Long.BYTES);
         recordLines = recordBytes / Words.CACHE_LINE;
-        inFirst = Math.clamp(owners, 1, MOST_IN_CHUNK);
+        // As many as the pool has blocks for, because those of the first chunk are found without a table.
+        inFirst = Math.clamp(owners, 1, Integer.highestOneBit((int) (BlockPool.LARGEST / recordBytes)));
         chunkLog2 = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(inFirst, SHARED) - 1);
         sharedChunk = (owners >>> chunkLog2) + 1;
         chunks = new ChunkTable(header, Region.COUNTERS, source, recordBytes * inFirst, recordBytes << chunkLog2);
@@ -159,7 +158,7 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean born(long bytes, long nanos, int origin) {
         long id = Thread.currentThread().threadId();
-        return isReady(id) && (knownOrigin & origin) == origin
+        return (isReady(id) && (knownOrigin & origin) == origin)
                 ? bornInOwn(Words.base(MemorySegment.NULL), Words.at(ownLine(id)), bytes)
                 : bornIn(record(id), bytes, origin);
     }
@@ -256,7 +255,7 @@ public final class ThreadCounters {
     @SuppressWarnings("unused") // nanos: the signature is that of SiteRows
     public boolean died(long blocks, long bytes, long nanos, boolean late) {
         long id = Thread.currentThread().threadId();
-        return isReady(id) && !late
+        return (isReady(id) && !late)
                 ? diedInOwn(Words.base(MemorySegment.NULL), Words.at(ownLine(id)), blocks, bytes)
                 : diedIn(record(id), blocks, bytes, late);
     }

@@ -247,7 +247,7 @@ public final class TickClock {
             return new Rate(shift, (long) Math.scalb(each, Long.SIZE - shift));
         }
 
-        static double nanosPerTick(Comparison from, Comparison to) {
+        private static double nanosPerTick(Comparison from, Comparison to) {
             return (double) (to.nanos - from.nanos) / (to.ticks - from.ticks);
         }
 
