@@ -288,7 +288,9 @@ static known_frame *remember(const uh_vm *vm, uh_cache *c, uint64_t word) {
  *
  * A frame stands once for each hop from its block's start to its pc, with the place that the hop leads back to.
  *
- * No path: a deoptimised frame, whose pc is not its own; a frame whose sp is only a bound; more than there is room for.
+ * A compiled frame whose sp is only a bound is stepped by its frame pointer, which then stands among the words.
+ *
+ * No path: a deoptimised frame, whose pc is not its own; more than there is room for.
  */
 typedef union {
     struct {
@@ -459,10 +461,10 @@ INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, 
 
 /*
  * Walks on until w->n == words or w->end says why not. A walk that is recorded uses nothing that is known of frames, and steps
- * through compiled ones by their size, as known ones are stepped.
+ * through compiled ones by their size, as known ones are stepped, unless sp is only a bound.
  */
 INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words, recorder *r) {
-    const uint32_t by_pointer = r ? 0 : vm->by_frame_pointer;
+    const uint32_t by_pointer = vm->by_frame_pointer;
     uint64_t pc = w->pc, sp = w->sp, fp = w->fp, hash = w->hash;
     const uint64_t base = w->base;
     uint32_t n = w->n, end = UH_CUT, steps = w->steps, chained = w->chained, exact = w->exact;
@@ -627,11 +629,12 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words,
                 end = UH_NO_FRAME_SIZE;
                 break;
             }
-            if (chained & (word != 0)) {
+            if (chained & (word != 0) & (!r | !exact)) {
                 if (UNLIKELY(!in_stack(fp, 2 * WORD, sp, base))) {
                     end = UH_OFF_STACK;
                     break;
                 }
+                if (r) saw_place(r, r->fp_at, fp);
                 next = fp + 2 * WORD;
             } else {
                 next = sp + (uint64_t)(uint32_t)frame_words * WORD;

@@ -1105,6 +1105,37 @@ static void paths_with_interpreted_frames(void) {
     uh_cache_free(cache);
 }
 
+/* A compiled caller of an interpreted frame that does not tell its sp is as long as its pointer says, in the path too. */
+static void paths_by_frame_pointers(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 6, 8);
+    uint64_t origin = mixed_stack(stack_end - 70 * WORD, a, b), cache = new_cache(64, 8192, 2);
+    uint64_t outer = origin + 29 * WORD, pointer = outer + 9 * WORD;
+    vm.by_frame_pointer = 1;
+    vm.interpreter_sender_sp = 0;
+    put(origin, origin + 4 * WORD);
+    put(outer, pointer);
+    put(pointer, pointer + 4 * WORD);
+    put(pointer + WORD, a + 304);
+    put(pointer + 5 * WORD, a + 308);
+    meet_path(cache, origin, 5, UH_CUT, 43);
+    const path *p = path_of((uh_cache *)cache, ((entry *)(((uh_cache *)cache)->entries + WORD))->path);
+    CHECK(p && p->frames == 3 && p->words == 7);
+    WITH_WORD(outer, pointer + WORD, expect_none(cache, origin));
+    WITH_WORD(outer, 0, expect_none(cache, origin));
+    WITH_WORD(outer + WORD, a + 300, expect_none(cache, origin));
+    WITH_WORD(pointer + WORD, a + 305, expect_none(cache, origin));
+    WITH_WORD(pointer, 0, expect_row(cache, origin, 43)); /* from here on sp is exact */
+    WITH_BYTE(b + ID, 9, expect_none(cache, origin));
+    WITH_BYTE(b + KIND, KIND_STUB, expect_none(cache, origin));
+    expect_row(cache, origin, 43);
+    uint64_t reach = p->reach;
+    CHECK(!differs(&vm, p, origin, origin + reach) && by_walk_alone(cache, origin, origin + reach) == 43);
+    CHECK(differs(&vm, p, origin, origin + reach - WORD) && by_walk_alone(cache, origin, origin + reach - WORD) < 0);
+    uh_cache_free(cache);
+    vm.interpreter_sender_sp = -1 * WORD;
+    vm.by_frame_pointer = 0;
+}
+
 static void paths_to_a_bottom(void) {
     uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), up = block(12, 2, KIND_UPCALL, 8, 0), enter = block(16, 4, KIND_NMETHOD, 6, 3);
     uint64_t origin = stack_end - 60 * WORD, fp = origin + 20 * WORD, wrapper = fp - 9 * WORD, anchor = wrapper + 32;
@@ -1487,8 +1518,10 @@ static void random_paths(void) {
 #endif
     enum { SEEDS = 60 };
     code_of_random_stacks();
-    for (uint32_t mode = 0; mode < 2; mode++) {
-        vm.by_frame_pointer = mode;
+    /* By sizes; by pointers; by pointers where interpreted frames do not tell their caller's sp. */
+    for (uint32_t mode = 0; mode < 3; mode++) {
+        vm.by_frame_pointer = mode > 0;
+        vm.interpreter_sender_sp = mode < 2 ? -1 * WORD : 0;
         uint64_t cache = new_cache(1 << 12, 1 << 18, 3), state = 7919 + mode, said = 0, doubts = 0, said_of_changed = 0;
         for (int round = 0; round < ROUNDS; round++) {
             random_state = state;
@@ -1520,6 +1553,7 @@ static void random_paths(void) {
         CHECK(said > ROUNDS / 3 && said_of_changed > ROUNDS / 20 && doubts > 0);
         uh_cache_free(cache);
     }
+    vm.interpreter_sender_sp = -1 * WORD;
     vm.by_frame_pointer = 0;
     return_inside_continuation = 0;
 }
@@ -1659,6 +1693,7 @@ int main(void) {
     paths();
     paths_of_two_caches();
     paths_with_interpreted_frames();
+    paths_by_frame_pointers();
     paths_to_a_bottom();
     paths_through_other_frames();
     paths_of_several_hops();

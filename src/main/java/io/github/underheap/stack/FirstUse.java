@@ -104,9 +104,9 @@ public final class FirstUse {
             call.run();
         }
         if (!call.outcome.await(PATIENCE_NANOS)) {
-            throw new IllegalStateException(
-                    "underheap is not ready after " + PATIENCE_NANOS / 1_000_000_000 + " s: what its thread " + THREAD
-                            + " needs, such as the lock of a class loader, is held by another one");
+            throw new IllegalStateException("underheap is not ready after " + PATIENCE_NANOS / 1_000_000_000
+                    + " s: the machine is too busy, or what its thread " + THREAD
+                    + " needs, such as the lock of a class loader, is held by another one");
         }
         return call.get();
     }

@@ -160,7 +160,8 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
         WalkMode mode = wanted == WalkMode.VM || !framePointers ? WalkMode.VM : WalkMode.FP;
         MemorySegment facts = VmFacts.gather(structs);
         if (mode == WalkMode.VM && uh_vm.interpreter_sender_sp(facts) == 0) {
-            throw new WalkUnavailableException("on this machine the walk needs -XX:+PreserveFramePointer");
+            throw new WalkUnavailableException(
+                    "on this machine the walk needs -XX:+PreserveFramePointer, and walk=auto or fp");
         }
         if (Helper.uh_enter_thread(0, 0) != 0) {
             throw new WalkUnavailableException("the bounds of a thread's stack are not known");
