@@ -22,8 +22,8 @@ class FirstUseLocksIT implements NeedsTheWalk {
         assertThat(result)
                 .isEqualTo(new ForkedJvm.Result(
                         0,
-                        "RESULT plain: underheap is not ready after 10 s: what its thread underheap-start needs, such as the lock of"
-                                + " a class loader, is held by another one, then off: capture=none; walk: off: it has been under"
+                        "RESULT plain: underheap is not ready after 10 s: the machine is too busy, or what its thread underheap-start"
+                                + " needs, such as the lock of a class loader, is held by another one, then off: capture=none; walk: off: it has been under"
                                 + " preparation for 5 s, by a thread that waits for another one, then vm, then vm\n",
                         ""));
     }
