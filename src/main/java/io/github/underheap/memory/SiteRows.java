@@ -242,9 +242,7 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean born(int row, long bytes, long time, int origin) {
-        int chunkOfRow = row >>> CHUNK_LOG2;
-        long line =
-                Words.BY_ADDRESS && chunkOfRow < firstLines.length ? firstLines[chunkOfRow] : chunks.line(chunkOfRow);
+        long line = line(row);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -309,9 +307,7 @@ public final class SiteRows {
      * @return false if the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean died(int row, long blocks, long bytes, long time, boolean late) {
-        int chunkOfRow = row >>> CHUNK_LOG2;
-        long line =
-                Words.BY_ADDRESS && chunkOfRow < firstLines.length ? firstLines[chunkOfRow] : chunks.line(chunkOfRow);
+        long line = line(row);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -374,7 +370,7 @@ public final class SiteRows {
      * @see #died
      */
     public boolean share(int row, long blocks, long bytes, long epoch, long time, boolean late) {
-        long line = chunks.line(row >>> CHUNK_LOG2);
+        long line = line(row);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -405,7 +401,7 @@ public final class SiteRows {
      * @return false if the totals cannot hold it or the row cannot be had: then nothing was booked, and the event is counted as lost
      */
     public boolean resized(int row, long oldBytes, long newBytes, long birth, long time) {
-        long line = chunks.line(row >>> CHUNK_LOG2);
+        long line = line(row);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -460,7 +456,7 @@ public final class SiteRows {
 
     /** Adds to two counters at once. */
     public boolean tally2(int row, int index, long amount, int index2, long amount2, int origin) {
-        long line = chunks.line(row >>> CHUNK_LOG2);
+        long line = line(row);
         if (line == ChunkTable.NONE && (line = make(row)) == ChunkTable.NONE) {
             return lost();
         }
@@ -706,6 +702,12 @@ public final class SiteRows {
     private boolean lost() {
         totals.lose();
         return false;
+    }
+
+    /** The line in which the chunk of a row starts, or {@link ChunkTable#NONE}. */
+    private long line(int row) {
+        int chunk = row >>> CHUNK_LOG2;
+        return Words.BY_ADDRESS && chunk < firstLines.length ? firstLines[chunk] : chunks.line(chunk);
     }
 
     /** The line in which the chunk of a row starts, which is made if there is none; {@link ChunkTable#NONE} if there is no memory for it. */

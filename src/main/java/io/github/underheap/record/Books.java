@@ -15,20 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are those of the recorder's clock; the books count from their start. Thread-safe.
  */
-abstract class Books {
+abstract class Books extends BirthsAndDeaths {
 
     private final Totals totals;
-    private final @Nullable SiteRows rows;
-    /** What takes the place of the rows while there are no sites. */
-    private final @Nullable ThreadCounters counters;
-
-    private final long start;
 
     Books(Totals totals, @Nullable SiteRows rows, @Nullable ThreadCounters counters, long start) {
+        super(rows, counters, start);
         this.totals = totals;
-        this.rows = rows;
-        this.counters = counters;
-        this.start = start;
     }
 
     /** Whose stacks the rows have. */
@@ -49,30 +42,6 @@ abstract class Books {
     /** The time of the recorder's clock at which these books begin. */
     final long start() {
         return start;
-    }
-
-    /** A new block; false if the books cannot take it. */
-    final boolean born(int row, long bytes, long time, int origin) {
-        try {
-            SiteRows known = rows;
-            return known != null
-                    ? known.born(row, bytes, time - start, origin)
-                    : counters != null && counters.born(bytes, time - start, origin);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /** The end of blocks of one site, all at once; false if the books cannot take it. */
-    final boolean died(int row, long blocks, long bytes, long time, boolean late) {
-        try {
-            SiteRows known = rows;
-            return known != null
-                    ? known.died(row, blocks, bytes, time - start, late)
-                    : counters != null && counters.died(blocks, bytes, time - start, late);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
     }
 
     /** Takes bytes off the live ones in one step; the epoch goes to {@link #share} for each site that they belong to. */

@@ -1,9 +1,7 @@
 package io.github.underheap.record;
 
 import io.github.underheap.memory.SiteRows;
-import io.github.underheap.memory.ThreadCounters;
 import io.github.underheap.stack.SiteCapture;
-import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: immutable but for {@link #next}, which is set once, and for a flag that is only ever set.
  */
-public class Era {
+public class Era extends BirthsAndDeaths {
 
     final Recording recording;
 
-    /** Those of the recording, one load nearer to who books in them. */
-    final @Nullable SiteRows rows;
-
-    final @Nullable ThreadCounters counters;
-
     private final SiteCapture capture;
-    private final long start;
 
     /** Whether blocks are entered by this era itself, and counted in no window: nearly always. */
     final boolean plain;
@@ -43,11 +35,9 @@ public class Era {
     }
 
     Era(Recording recording, Window[] windows, boolean plain) {
+        super(recording.rows, recording.counters, recording.start);
         this.recording = recording;
-        this.rows = recording.rows();
-        this.counters = recording.counters();
         this.capture = recording.capture();
-        this.start = recording.start();
         this.windows = windows;
         this.plain = plain;
     }
@@ -58,30 +48,6 @@ public class Era {
             return capture.site();
         } catch (Throwable e) {
             return SiteRows.NO_STACK;
-        }
-    }
-
-    /** {@link Books#born} of the recording. */
-    final boolean born(int row, long bytes, long time, int origin) {
-        try {
-            SiteRows known = rows;
-            return known != null
-                    ? known.born(row, bytes, time - start, origin)
-                    : counters != null && counters.born(bytes, time - start, origin);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /** {@link Books#died} of the recording. */
-    final boolean died(int row, long blocks, long bytes, long time, boolean late) {
-        try {
-            SiteRows known = rows;
-            return known != null
-                    ? known.died(row, blocks, bytes, time - start, late)
-                    : counters != null && counters.died(blocks, bytes, time - start, late);
-        } finally {
-            Reference.reachabilityFence(this);
         }
     }
 
