@@ -47,11 +47,6 @@ abstract class CountingAllocator extends BlockOwner implements SegmentAllocator 
         return recorder() == other;
     }
 
-    /** Whether it was made before recording could begin. */
-    final boolean isOfNothing() {
-        return recorder().isOfNothing();
-    }
-
     final Recorder recordedBy() {
         return recorder();
     }

@@ -114,6 +114,7 @@ public final class Tracker implements AutoCloseable {
                     Set.of(
                             BlockHandle.class,
                             CountingAllocator.class,
+                            RecordingArena.class,
                             Tracker.class,
                             TrackingAllocator.class,
                             TrackingArena.class));
@@ -197,31 +198,39 @@ public final class Tracker implements AutoCloseable {
     public TrackingArena ofConfined() {
         // In this order: the stores to a new object are free only if nothing was allocated since.
         Recorder recorder = recorderOrNone();
+        if (!recorder.isEnabled()) {
+            Arena delegate = Arena.ofConfined();
+            return new UnrecordedArena(recorder, delegate);
+        }
         Era guess = recorder.guess();
         Arena delegate = Arena.ofConfined();
-        return new TrackingArena(recorder, delegate, guess);
+        return new RecordingArena(recorder, delegate, guess);
     }
 
     /** A new shared arena. */
     public TrackingArena ofShared() {
         Recorder recorder = recorderOrNone();
-        return new TrackingArena(
-                recorder, Arena.ofShared(), recorder.isEnabled() ? recorder.ledger(ArenaKind.SHARED) : null);
+        Arena arena = Arena.ofShared();
+        return recorder.isEnabled()
+                ? new RecordingArena(recorder, arena, recorder.ledger(ArenaKind.SHARED))
+                : new UnrecordedArena(recorder, arena);
     }
 
     /** A new automatic arena: its blocks are freed by the garbage collector. */
     public TrackingArena ofAuto() {
         Recorder recorder = recorderOrNone();
         Arena arena = Arena.ofAuto();
-        return new TrackingArena(
-                recorder, arena, recorder.isEnabled() ? recorder.automatic(ArenaKind.AUTO, arena.scope()) : null);
+        return recorder.isEnabled()
+                ? new RecordingArena(recorder, arena, recorder.automatic(ArenaKind.AUTO, arena.scope()))
+                : new UnrecordedArena(recorder, arena);
     }
 
     /** The global arena, whose blocks are never freed. */
     public TrackingArena ofGlobal() {
         Recorder recorder = recorderOrNone();
-        return new TrackingArena(
-                recorder, Arena.global(), recorder.isEnabled() ? recorder.ledger(ArenaKind.GLOBAL) : null);
+        return recorder.isEnabled()
+                ? new RecordingArena(recorder, Arena.global(), recorder.ledger(ArenaKind.GLOBAL))
+                : new UnrecordedArena(recorder, Arena.global());
     }
 
     /**
@@ -247,11 +256,11 @@ public final class Tracker implements AutoCloseable {
     public TrackingArena arena(Arena delegate, CloseMeans closeMeans) {
         Objects.requireNonNull(closeMeans, "closeMeans");
         Recorder recorder = recorderOrNone();
-        if (delegate instanceof TrackingArena arena && arena.belongsTo(recorder)) {
+        if (delegate instanceof TrackingArena arena && recordedBy(arena) == recorder) {
             return arena;
         }
         if (!recorder.isEnabled()) {
-            return new TrackingArena(recorder, delegate, (Ledger) null);
+            return new UnrecordedArena(recorder, delegate);
         }
         ArenaKind kind = ArenaKinds.of(delegate);
         MemorySegment.Scope scope = ArenaKinds.scopeOf(delegate);
@@ -263,7 +272,7 @@ public final class Tracker implements AutoCloseable {
         } else {
             ledger = recorder.foreign(kind, closeMeans == CloseMeans.RETURNS_MEMORY, scope);
         }
-        return new TrackingArena(recorder, delegate, ledger);
+        return new RecordingArena(recorder, delegate, ledger);
     }
 
     /**
@@ -292,14 +301,22 @@ public final class Tracker implements AutoCloseable {
         return allocator(delegate, lifetime, true);
     }
 
+    private static Recorder recordedBy(TrackingArena arena) {
+        return switch (arena) {
+            case RecordingArena recording -> recording.recordedBy();
+            case UnrecordedArena unrecorded -> unrecorded.recordedBy();
+        };
+    }
+
     private TrackingAllocator allocator(SegmentAllocator delegate, TrackingArena lifetime, boolean parts) {
         Objects.requireNonNull(delegate, "delegate");
-        if (this == global && lifetime.isOfNothing()) {
+        Recorder recorded = recordedBy(lifetime);
+        if (this == global && recorded.isOfNothing()) {
             // It was opened before recording could begin.
-            return new TrackingAllocator(lifetime.recordedBy(), delegate, lifetime, parts);
+            return new TrackingAllocator(recorded, delegate, lifetime, parts);
         }
         Recorder recorder = recorderOrNone();
-        if (!lifetime.belongsTo(recorder)) {
+        if (recorded != recorder) {
             throw new IllegalArgumentException("lifetime: " + lifetime + " belongs to another tracker");
         }
         return new TrackingAllocator(recorder, delegate, lifetime, parts);

@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import io.github.underheap.profile.AllocationApi;
 import io.github.underheap.record.AddressedBlocks;
+import io.github.underheap.record.Ledger;
 import io.github.underheap.record.Recorder;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -19,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrackingAllocator extends CountingAllocator {
 
-    private final TrackingArena lifetime;
+    /** Null if it records nothing. */
+    private final @Nullable RecordingArena lifetime;
+
     /** Null if nothing is recorded here: by a recorder that is off, or because the delegate records it. */
     private final @Nullable AddressedBlocks blocks;
 
     TrackingAllocator(Recorder recorder, SegmentAllocator delegate, TrackingArena lifetime, boolean parts) {
-        super(
-                recorder,
-                delegate,
-                recordedBy(recorder, delegate) ? null : recorder.attached(lifetime, lifetime.scope()),
-                null);
-        this.lifetime = lifetime;
+        super(recorder, delegate, recordedBy(recorder, delegate) ? null : attached(recorder, lifetime), null);
+        this.lifetime = lifetime instanceof RecordingArena recording ? recording : null;
         this.blocks = blocksThatEndOneByOne(AllocationApi.ALLOCATOR, parts);
     }
 
     private static boolean recordedBy(Recorder recorder, SegmentAllocator delegate) {
         return delegate instanceof CountingAllocator allocator && allocator.belongsTo(recorder);
+    }
+
+    private static @Nullable Ledger attached(Recorder recorder, TrackingArena lifetime) {
+        return lifetime instanceof RecordingArena recording ? recorder.attached(recording, recording.scope()) : null;
     }
 
     /**
@@ -90,6 +93,8 @@ public final class TrackingAllocator extends CountingAllocator {
 
     @Override
     void look() {
-        lifetime.look();
+        if (lifetime != null) {
+            lifetime.look();
+        }
     }
 }

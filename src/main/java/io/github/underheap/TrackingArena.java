@@ -1,12 +1,8 @@
 package io.github.underheap;
 
 import io.github.underheap.profile.AllocationSite;
-import io.github.underheap.record.Era;
-import io.github.underheap.record.Ledger;
-import io.github.underheap.record.Recorder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An arena that records what is allocated in it: to be passed wherever an {@link Arena} is wanted.
@@ -22,62 +18,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As thread-safe as the delegate.
  */
-public final class TrackingArena extends CountingAllocator implements Arena {
+public sealed interface TrackingArena extends Arena permits RecordingArena, UnrecordedArena {
 
-    // No field: one of these is made for each arena, and with what it inherits it takes 48 bytes.
-
-    /**
-     * Wraps an arena.
-     *
-     * @param ledger where its blocks are entered; null for a confined arena that nobody else can close, or if nothing is ever recorded
-     */
-    TrackingArena(Recorder recorder, Arena delegate, @Nullable Ledger ledger) {
-        super(recorder, delegate, ledger, null);
-    }
-
-    /**
-     * Wraps a confined arena that nobody else can close.
-     *
-     * @param guess the era that its first block will probably be born in
-     */
-    TrackingArena(Recorder recorder, Arena delegate, @Nullable Era guess) {
-        super(recorder, delegate, null, guess);
-    }
-
-    private Arena delegate() {
-        return (Arena) target;
-    }
+    // Two kinds, since an arena of a tracker that is off shall not pay for the ledger that it does not have.
 
     /** A confined arena of {@link Tracker#global()}. */
-    public static TrackingArena ofConfined() {
+    static TrackingArena ofConfined() {
         return Tracker.global().ofConfined();
     }
 
     /** A shared arena of {@link Tracker#global()}. */
-    public static TrackingArena ofShared() {
+    static TrackingArena ofShared() {
         return Tracker.global().ofShared();
     }
 
     /** An automatic arena of {@link Tracker#global()}. */
-    public static TrackingArena ofAuto() {
+    static TrackingArena ofAuto() {
         return Tracker.global().ofAuto();
     }
 
     /** The global arena, recorded by {@link Tracker#global()}; it cannot be closed. */
-    public static TrackingArena global() {
+    static TrackingArena global() {
         return Tracker.global().ofGlobal();
     }
 
     /** Wraps any arena for {@link Tracker#global()}. */
-    public static TrackingArena wrap(Arena delegate) {
+    static TrackingArena wrap(Arena delegate) {
         return Tracker.global().arena(delegate);
     }
 
     /** The scope of the delegate. */
     @Override
-    public MemorySegment.Scope scope() {
-        return delegate().scope();
-    }
+    MemorySegment.Scope scope();
 
     /**
      * Closes the delegate and books all blocks of this arena as freed, in one step.
@@ -87,61 +59,5 @@ public final class TrackingArena extends CountingAllocator implements Arena {
      * @throws UnsupportedOperationException as the delegate does: if it cannot be closed
      */
     @Override
-    public void close() {
-        Arena delegate = delegate();
-        Recorder recorder = recorder();
-        if (!recorder.isEnabled()) {
-            delegate.close();
-            return;
-        }
-        if (!Recorder.isConfined(this)) {
-            recorder.close(this, delegate);
-            return;
-        }
-        // Asked before: the counter takes its time, which then passes while the delegate closes.
-        long time = Recorder.UNKNOWN_TIME;
-        try {
-            time = recorder.time();
-        } catch (Throwable t) {
-            // It is asked again where a fault is booked.
-        }
-        try {
-            delegate.close();
-        } catch (RuntimeException | Error e) {
-            try {
-                recorder.closeFailed(this, delegate, e);
-            } catch (StackOverflowError again) {
-                recorder.outOfStack = true;
-            }
-            throw e;
-        }
-        try {
-            recorder.closed(this, time);
-        } catch (StackOverflowError e) {
-            recorder.outOfStack = true;
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "TrackingArena[" + target + "]";
-    }
-
-    @Override
-    MemorySegment counted(MemorySegment segment, long requested) {
-        if (segment != null && recorder().isEnabled()) {
-            recorder().allocated(this, requested, isExact() ? 0 : segment.byteSize() - requested);
-        }
-        return segment;
-    }
-
-    @Override
-    void look() {
-        recorder().look(this);
-    }
-
-    @Override
-    boolean isExact() {
-        return givesWhatIsRequested();
-    }
+    void close();
 }

@@ -22,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -368,10 +369,49 @@ class TrackingArenaTest {
         assertThat(other.snapshot()).isEqualTo(AllocStats.of(1, 1009, 0, 0, 1009, 1, 1));
     }
 
+    private static Tracker disabled() {
+        return Tracker.create(TrackerOptions.builder().enabled(false).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("overloads")
+    void aTrackerThatIsNotEnabledForwardsEveryOverload(Overload overload) throws ReflectiveOperationException {
+        Object result = MemorySegment.ofArray(new byte[499]);
+        List<Object> calls = new ArrayList<>();
+        Arena delegate = (Arena) Proxy.newProxyInstance(
+                Arena.class.getClassLoader(), new Class<?>[] {Arena.class}, (self, method, arguments) -> {
+                    calls.add(method.getName() + Arrays.toString(method.getParameterTypes()));
+                    calls.addAll(List.of(arguments));
+                    return result;
+                });
+        assertThat(overload.method.invoke(disabled().arena(delegate), overload.arguments.toArray()))
+                .isSameAs(result);
+        assertThat(calls.removeFirst()).isEqualTo(overload.toString());
+        assertThat(calls).isEqualTo(overload.arguments);
+    }
+
+    @Test
+    void arenasOfATrackerThatIsNotEnabledBelongToIt() {
+        Tracker one = disabled();
+        Tracker other = disabled();
+        try (TrackingArena arena = one.ofConfined()) {
+            assertThat(one.arena(arena)).isSameAs(arena);
+            assertThat(other.arena(arena)).isNotSameAs(arena);
+            assertThat(tracker.arena(arena)).isNotSameAs(arena);
+            assertThatThrownBy(() -> other.allocator(arena, arena))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("lifetime: " + arena + " belongs to another tracker");
+            TrackingAllocator allocator = one.parts(SegmentAllocator.slicingAllocator(arena.allocate(1009)), arena);
+            MemorySegment part = allocator.allocate(503);
+            assertThat(part.byteSize()).isEqualTo(503);
+            assertThat(allocator.free(part)).isFalse();
+        }
+        assertThat(one.snapshot()).isEqualTo(AllocStats.of(0, 0, 0, 0, 0, 0, 0));
+    }
+
     @Test
     void aTrackerThatIsNotEnabledPassesThrough() {
-        Tracker disabled =
-                Tracker.create(TrackerOptions.builder().enabled(false).build());
+        Tracker disabled = disabled();
         for (ArenaKind kind : ArenaKind.values()) {
             TrackingArena arena = arena(disabled, kind);
             assertThat(arena.allocate(503).byteSize()).isEqualTo(503);

@@ -238,9 +238,7 @@ public final class Recorder {
                 look(ledger);
             }
         } catch (Throwable t) {
-            if (enabled) {
-                recording.faults.full = true;
-            }
+            recording.faults.full = true;
         }
     }
 
@@ -682,39 +680,31 @@ public final class Recorder {
         }
     }
 
-    // Owners
+    // Owners, of a recorder that is enabled
 
-    /** The ledger of a new shared or global arena that nobody else can close; null if nothing is ever recorded. */
-    public @Nullable Ledger ledger(ArenaKind kind) {
-        return enabled
-                ? new Ledger(
-                        false,
-                        Origin.of(kind, AllocationApi.ARENA),
-                        kind == ArenaKind.GLOBAL ? Ledger.End.NEVER : Ledger.End.CLOSE,
-                        null)
-                : null;
+    /** The ledger of a new shared or global arena that nobody else can close. */
+    public Ledger ledger(ArenaKind kind) {
+        return new Ledger(
+                false,
+                Origin.of(kind, AllocationApi.ARENA),
+                kind == ArenaKind.GLOBAL ? Ledger.End.NEVER : Ledger.End.CLOSE,
+                null);
     }
 
-    /** The ledger of an arena whose blocks end when its scope is no longer reachable; null if nothing is ever recorded. */
-    public @Nullable Ledger automatic(ArenaKind kind, MemorySegment.Scope scope) {
-        if (!enabled) {
-            return null;
-        }
+    /** The ledger of an arena whose blocks end when its scope is no longer reachable. */
+    public Ledger automatic(ArenaKind kind, MemorySegment.Scope scope) {
         Ledger ledger = new Ledger(false, Origin.of(kind, AllocationApi.ARENA), Ledger.End.COLLECTOR, null);
         automatic().add(scope, ledger);
         return ledger;
     }
 
     /**
-     * The ledger of an arena that somebody else made; null if nothing is ever recorded.
+     * The ledger of an arena that somebody else made.
      *
      * @param returnsMemory whether each close gives the memory back to somebody, even if the scope lives on
      * @param scope null if the arena does not tell
      */
-    public @Nullable Ledger foreign(ArenaKind kind, boolean returnsMemory, MemorySegment.@Nullable Scope scope) {
-        if (!enabled) {
-            return null;
-        }
+    public Ledger foreign(ArenaKind kind, boolean returnsMemory, MemorySegment.@Nullable Scope scope) {
         Ledger ledger = new Ledger(
                 false,
                 Origin.of(kind, AllocationApi.ARENA),
@@ -727,14 +717,11 @@ public final class Recorder {
     }
 
     /**
-     * The ledger for blocks that any thread may enter and that end with an arena; null if nothing is ever recorded.
+     * The ledger for blocks that any thread may enter and that end with an arena.
      *
      * @param scope of the arena
      */
-    public @Nullable Ledger attached(BlockOwner arena, MemorySegment.Scope scope) {
-        if (!enabled) {
-            return null;
-        }
+    public Ledger attached(BlockOwner arena, MemorySegment.Scope scope) {
         Ledger known = arena.ledger();
         if (known == null) {
             known = arena.attach(new Ledger(true, Ledger.CONFINED, Ledger.End.CLOSE, null));
