@@ -2,6 +2,8 @@
 module io.github.underheap {
     // Not transitive: modules that require this one would not compile without jspecify on their module path.
     requires static org.jspecify;
+    // For readers only; writers need nothing.
+    requires static com.fasterxml.jackson.core;
 
     exports io.github.underheap;
     exports io.github.underheap.config;
