@@ -2,6 +2,10 @@
 module io.github.underheap {
     // Not transitive: modules that require this one would not compile without jspecify on their module path.
     requires static org.jspecify;
+    // For readers only; writers need nothing.
+    requires static com.fasterxml.jackson.core;
+    // For the command line only, which is in the other jar.
+    requires static info.picocli;
 
     exports io.github.underheap;
     exports io.github.underheap.config;

@@ -25,6 +25,11 @@ public final class AllocationSite {
         this.index = index;
     }
 
+    /** Its place in the order of first appearance, for {@link Profile#site(int)}. */
+    public int index() {
+        return index;
+    }
+
     /** Any number of the table; those of the parts of 128-bit lifetimes too. */
     public long get(SiteNumber number) {
         return profile.columns().get(number, index);

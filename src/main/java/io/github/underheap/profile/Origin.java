@@ -20,6 +20,11 @@ public final class Origin {
         return bit(kind) | bit(api);
     }
 
+    /** In an arena of this kind; nothing is said of how it was allocated. */
+    public static int of(ArenaKind kind) {
+        return bit(kind);
+    }
+
     /** In no arena. */
     public static int of(AllocationApi api) {
         return bit(api);

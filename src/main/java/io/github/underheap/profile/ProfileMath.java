@@ -75,6 +75,16 @@ public final class ProfileMath {
         }
     }
 
+    /** Enters the stacks of all sites, and says by site which of the sites there has its stack. */
+    static int[] places(Profile profile, Profile.Builder to) {
+        int[] numbers = unmapped(profile);
+        int[] places = new int[profile.siteCount()];
+        for (int site = 0; site < places.length; site++) {
+            places[site] = mapped(profile, site, numbers, to);
+        }
+        return places;
+    }
+
     private static void addNegative(Profile profile, Profile.Builder to) {
         SiteColumns columns = profile.columns();
         int[] numbers = unmapped(profile);

@@ -1,6 +1,7 @@
 package io.github.underheap.profile;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +27,8 @@ final class Remarks {
         remarks.addInterrupted();
         remarks.addInFlight();
         remarks.addSaturated();
-        return List.copyOf(remarks.lines);
+        // A profile out of a file has those again that were derived before it was written.
+        return List.copyOf(new LinkedHashSet<>(remarks.lines));
     }
 
     /** The rows that stand for many sites, in this order wherever they are. */

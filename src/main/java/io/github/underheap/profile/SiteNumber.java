@@ -88,7 +88,8 @@ public enum SiteNumber {
         /** They are added, with what is carried from the number before. */
         CARRY;
 
-        long of(long a, long b) {
+        /** One number of two, whatever is carried. */
+        public long of(long a, long b) {
             return switch (this) {
                 case ADD -> saturated(a, b);
                 case MAX -> Math.max(a, b);
@@ -144,8 +145,12 @@ public enum SiteNumber {
         return ordinal() - FIRST_TALLY;
     }
 
-    /** Adds a value to this number among all numbers of a site, by the rule of its sum. */
-    void addTo(long[] numbers, long value) {
+    /**
+     * Adds a value to this number among all numbers of a site, by the rule of its sum.
+     *
+     * @param numbers by ordinal
+     */
+    public void addTo(long[] numbers, long value) {
         long result = sum.of(numbers[ordinal()], value);
         numbers[ordinal()] = result;
         if (carries(result, value)) {

@@ -22,6 +22,7 @@ import java.util.Set;
  *  remarks          what a reader has to know, a line each
  *  fs, ftbl         stacks of the sites that are no points of the file because they have no blocks, and the frames that only they
  *                   have: places go on where those of the file's frame table end
+ *  bci              the bytecode index of each frame by place, -1 where there is none
  *  origins, origin  the kinds of arena and APIs that go together, and which of them a site has
  *  columns          numbers by site, named as in {@link SiteNumber}: those that points have no place for and that are not all 0, and
  *                   those of which one is above 2^53 - 1
@@ -56,6 +57,9 @@ final class DhatExtras {
         out.write(",\n\"peakBytes\":" + profile.stats().peakBytes());
         writeRemarks();
         writeFurtherStacks();
+        out.write(",\n\"bci\":[");
+        frames.writeBytecodeIndexes(out);
+        out.write("]");
         writeOrigins();
         writeColumns();
         out.write("}");

@@ -46,6 +46,14 @@ final class FrameTable {
         }
     }
 
+    /** Writes the bytecode index of each frame by its place, -1 where there is none, as that of the root. */
+    void writeBytecodeIndexes(Writer out) throws IOException {
+        out.write("-1");
+        for (int i = 0; i < size; i++) {
+            out.write("," + profile.frame(numbers[i]).bytecodeIndex());
+        }
+    }
+
     private int place(int number) {
         if (placeOf[number] == 0) {
             if (size == numbers.length) {

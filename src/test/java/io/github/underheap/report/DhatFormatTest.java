@@ -72,7 +72,8 @@ class DhatFormatTest {
                         "durationNanos":10000500,
                         "peakNanos":5000000,
                         "currentBytes":604,
-                        "peakBytes":1613}}
+                        "peakBytes":1613,
+                        "bci":[-1,42,7]}}
                         """);
         JsonNode shown = DhatViewer.show(write(made.profile()));
         assertThat(texts(shown.path("root")))
@@ -200,6 +201,7 @@ class DhatFormatTest {
                         "ftbl":[
                         "0x1: A.cut (A.java:3)",
                         "0x4: A.close (A.java:7)"],
+                        "bci":[-1,5,2,11,3,7],
                         "origins":[
                         {"kinds":["SHARED"],"apis":["ALLOCATOR"]},
                         {"kinds":["SHARED"],"apis":["ARENA"]},

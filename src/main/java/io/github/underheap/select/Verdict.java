@@ -1,0 +1,28 @@
+package io.github.underheap.select;
+
+/** What a site is, as far as its numbers and its stack tell. The first that fits counts. */
+public enum Verdict {
+    /** Live at the end of a process or a window, and nothing says that it is meant to be. */
+    LEAKED("leaked"),
+    /** Of a pool: its blocks are kept to be used again. */
+    POOLED("pooled"),
+    /** Meant to live as long as the process. */
+    PROCESS_LIFETIME("process-lifetime"),
+    /** Live, and not known to be more. */
+    LIVE("live"),
+    /** Allocated often, and soon given back: memory that could be used again. */
+    CHURN("churn"),
+    /** Nothing to say. */
+    NONE("");
+
+    private final String word;
+
+    Verdict(String word) {
+        this.word = word;
+    }
+
+    /** As reports and files write it; empty if there is nothing to say. */
+    public String word() {
+        return word;
+    }
+}
