@@ -14,7 +14,11 @@ module io.github.underheap {
     uses io.github.underheap.profile.ProfileFormat;
 
     provides io.github.underheap.profile.ProfileFormat with
+            io.github.underheap.report.CollapsedFormat,
+            io.github.underheap.report.CsvFormat,
             io.github.underheap.report.DhatFormat,
+            io.github.underheap.report.JsonFormat,
             io.github.underheap.report.SitesFormat,
-            io.github.underheap.report.SummaryFormat;
+            io.github.underheap.report.SummaryFormat,
+            io.github.underheap.report.TextFormat;
 }

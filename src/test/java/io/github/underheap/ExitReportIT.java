@@ -53,6 +53,7 @@ class ExitReportIT {
                         + " (https://profiler.firefox.com)\n");
         JsonNode file = profile("dhat-heap.json");
         assertThat(file.path("cmd").asText()).isEqualTo(ExitPrograms.Returns.class.getName());
+        assertThat(file.at("/underheap/final").asBoolean()).isTrue();
         DhatViewer.show(folder.resolve("dhat-heap.json"));
     }
 

@@ -61,6 +61,17 @@ class ProfilerTest {
         live.close();
     }
 
+    /** What is live in a window that has ended was never freed in it; the tracker and a window that is open go on. */
+    @Test
+    void onlyAWindowThatHasEndedIsFinal() {
+        try (Profiler window = Profiler.start(tracker)) {
+            assertThat(window.profile().isFinal()).isFalse();
+            assertThat(window.stop()).isEqualTo(NOTHING);
+            assertThat(window.profile().isFinal()).isTrue();
+            assertThat(tracker.profile().isFinal()).isFalse();
+        }
+    }
+
     @Test
     void endsOfBlocksFromBeforeAreIgnored() {
         TrackingArena before = tracker.ofConfined();

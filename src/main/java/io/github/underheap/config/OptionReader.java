@@ -1,6 +1,7 @@
 package io.github.underheap.config;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OptionReader {
 
-    /** Read by the launcher, not by the library. */
-    private static final String FOREIGN_VARIABLE = "UNDERHEAP_JAVA_HOME";
+    /** Read by the launcher and by the command line, not by the library. */
+    private static final List<String> FOREIGN_VARIABLES =
+            List.of("UNDERHEAP_JAVA_HOME", "UNDERHEAP_JAVA_OPTIONS", "UNDERHEAP_DEBUG");
 
     private OptionReader() {}
 
@@ -114,9 +116,7 @@ public final class OptionReader {
         for (Setting setting : settings(properties, environment).values()) {
             Option<?> option = setting.option();
             if (option == null) {
-                String what =
-                        setting.where() + ": there is no such option; did you mean " + setting.nearestName() + "?";
-                mistakes.accept(new Mistake(setting.key(), what, " (it is ignored)"));
+                mistakes.accept(unknown(setting));
             } else {
                 parse(builder, option, setting, mistakes);
             }
@@ -126,15 +126,54 @@ public final class OptionReader {
 
     private static <T> void parse(
             TrackerOptions.Builder builder, Option<T> option, Setting setting, Consumer<Mistake> mistakes) {
-        T value;
+        T value = parsed(option, setting, mistakes);
+        if (value != null) {
+            builder.set(option, value);
+        }
+    }
+
+    private static <T> @Nullable T parsed(Option<T> option, Setting setting, Consumer<Mistake> mistakes) {
         try {
-            value = option.parse(setting.value());
+            return option.parse(setting.value());
         } catch (IllegalArgumentException e) {
             String what = setting.where() + ": " + e.getMessage();
             mistakes.accept(new Mistake(option.key(), what, "; " + option.instead()));
-            return;
+            return null;
         }
-        builder.set(option, value);
+    }
+
+    /**
+     * A valid value, and where it was found.
+     *
+     * @param where in words
+     */
+    record Found(String value, String where) {}
+
+    /** What is set and valid, by key. */
+    static Map<String, Found> find(Properties properties, Map<String, String> environment, Consumer<Mistake> mistakes) {
+        Map<String, Found> found = new TreeMap<>();
+        for (Setting setting : settings(properties, environment).values()) {
+            Option<?> option = setting.option();
+            if (option == null) {
+                mistakes.accept(unknown(setting));
+            } else {
+                keep(option, setting, mistakes, found);
+            }
+        }
+        return found;
+    }
+
+    private static <T> void keep(
+            Option<T> option, Setting setting, Consumer<Mistake> mistakes, Map<String, Found> found) {
+        T value = parsed(option, setting, mistakes);
+        if (value != null) {
+            found.put(option.key(), new Found(option.text(value), setting.where()));
+        }
+    }
+
+    private static Mistake unknown(Setting setting) {
+        String what = setting.where() + ": there is no such option; did you mean " + setting.nearestName() + "?";
+        return new Mistake(setting.key(), what, " (it is ignored)");
     }
 
     /** By key, which makes the order of mistakes always the same. */
@@ -142,7 +181,7 @@ public final class OptionReader {
         Map<String, Setting> settings = new TreeMap<>();
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             String name = variable.getKey();
-            if (name.startsWith(Option.VARIABLE_PREFIX) && !name.equals(FOREIGN_VARIABLE)) {
+            if (name.startsWith(Option.VARIABLE_PREFIX) && !FOREIGN_VARIABLES.contains(name)) {
                 Setting setting = Setting.variable(name, variable.getValue());
                 settings.put(setting.place(), setting);
             }
@@ -156,36 +195,11 @@ public final class OptionReader {
         return settings;
     }
 
-    /** Of equally near ones the first. */
     private static Option<?> nearest(String key) {
-        Option<?> nearest = Options.ENABLED;
-        int least = Integer.MAX_VALUE;
+        List<String> keys = new ArrayList<>();
         for (Option<?> option : Options.ALL) {
-            int distance = distance(option.key().toLowerCase(Locale.ROOT), key.toLowerCase(Locale.ROOT));
-            if (distance < least) {
-                nearest = option;
-                least = distance;
-            }
+            keys.add(option.key());
         }
-        return nearest;
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int shorter = row[j];
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(substituted, Math.min(shorter, row[j - 1]) + 1);
-                diagonal = shorter;
-            }
-        }
-        return row[b.length()];
+        return Options.ALL.get(NearestWord.index(key, keys));
     }
 }

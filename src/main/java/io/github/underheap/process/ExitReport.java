@@ -362,6 +362,7 @@ final class ExitReport implements Runnable {
         saved = profile;
         try {
             WholeFile.write(file.file(), new Dhat(profile, turn));
+            mark.savedTo(file.file());
             return file.saved();
         } catch (IOException e) {
             return outcome(e);

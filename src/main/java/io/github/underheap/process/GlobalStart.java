@@ -284,11 +284,12 @@ final class GlobalStart implements Runnable {
         }
     }
 
+    /** What is written when the process ends. */
     private record Profiles(Recorder recorder) implements Supplier<Profile> {
 
         @Override
         public Profile get() {
-            return recorder.profile();
+            return recorder.profile().asFinal();
         }
     }
 

@@ -8,11 +8,12 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the launcher what came of the profile, so that the launcher need not guess. The launcher makes two empty files, one with
- * {@code .idle} at the end of its name, and names the other in a system property; without the property nothing is done here.
+ * Tells the command {@code underheap run} what came of the profile, so that it need not guess. It makes two empty files, one with
+ * {@code .idle} at the end of its name, and names the other in a system property; without the property nothing is done here. If it
+ * reads the profile afterwards, it makes a third one, with {@code .saved} at the end.
  *
  * <p>Where it can be, a thing is told by deleting a file: that needs no descriptor and no room on the disk. The table of what
- * the launcher makes of the files is in the launcher, at {@code report}.
+ * the command makes of the files is in {@code cli.ProgramMark}.
  *
  * <p>A mark that cannot be set changes nothing else.
  */
@@ -22,13 +23,21 @@ final class LauncherMark {
     private static final String PROPERTY = "io.github.underheap.launcherMark";
 
     private static final String IDLE = ".idle";
+    private static final String SAVED = ".saved";
 
     private final @Nullable Path file;
     private final @Nullable Path idle;
+    private final @Nullable Path saved;
 
-    LauncherMark(@Nullable Path file, @Nullable Path idle) {
+    LauncherMark(@Nullable Path file, @Nullable Path idle, @Nullable Path saved) {
         this.file = file;
         this.idle = idle;
+        this.saved = saved;
+    }
+
+    /** Whether {@code underheap run} has started this process. */
+    static boolean isLaunched() {
+        return !SystemProperty.get(PROPERTY, "").isEmpty();
     }
 
     /** The mark of this process. */
@@ -36,10 +45,10 @@ final class LauncherMark {
         try {
             String name = SystemProperty.get(PROPERTY, "");
             return name.isEmpty()
-                    ? new LauncherMark(null, null)
-                    : new LauncherMark(Path.of(name), Path.of(name + IDLE));
+                    ? new LauncherMark(null, null, null)
+                    : new LauncherMark(Path.of(name), Path.of(name + IDLE), Path.of(name + SAVED));
         } catch (RuntimeException e) {
-            return new LauncherMark(null, null);
+            return new LauncherMark(null, null, null);
         }
     }
 
@@ -60,6 +69,17 @@ final class LauncherMark {
             } catch (IOException | RuntimeException | Error e) {
                 // The launcher says too much or too little then.
             }
+        }
+    }
+
+    /** The profile was saved there. Who wants to read it has made the file to write that in. */
+    void savedTo(Path profile) {
+        try {
+            if (saved != null && Files.exists(saved)) {
+                Files.writeString(saved, profile.toAbsolutePath().toString(), StandardOpenOption.WRITE);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            // The launcher says that there is nothing to read then.
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The file that is this process's own: the one of the option {@code output}, or one with the process number in its name if another process
  * writes there.
  *
- * <p>A process that inherits the option from an ancestor that is a JVM gets the number: the environment is meant for the ancestor. So
+ * <p>A process that inherits the option from an ancestor that is a JVM, and not the command {@code underheap run}, gets the number: the environment is meant for the ancestor. So
  * does one whose file another living process has claimed. A claim is a lock on a byte of one file per user in the directory for temporary
  * files, at a place that follows from the name; the kernel ends it with the process. Where there is no such directory, no
  * {@code /proc}, or a file of that name that is not this user's, nothing is known of others and the name stays as it is.
@@ -73,6 +73,10 @@ final class OutputPlace {
             return false;
         }
         Optional<ProcessHandle> ancestor = ProcessHandle.current().parent();
+        if (LauncherMark.isLaunched()) {
+            // The command that waits for this process writes no profile of its own.
+            ancestor = ancestor.flatMap(ProcessHandle::parent);
+        }
         for (int i = 0; i < MOST_ANCESTORS && ancestor.isPresent(); i++) {
             Path process = Path.of("/proc", Long.toString(ancestor.get().pid()));
             if (hasOneOf(settings, process) && isJvm(process)) {

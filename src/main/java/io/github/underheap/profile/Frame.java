@@ -1,14 +1,24 @@
 package io.github.underheap.profile;
 
+import java.util.Comparator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A frame of a site's stack: a place in a Java method, or a remark that says why there is none.
  *
- * <p>Frames with the same content are equal; two calls on one line differ by their bytecode index. Immutable.
+ * <p>Frames with the same content are equal; two calls on one line differ by their bytecode index. They have an order, by class, method, file,
+ * line and bytecode index, so that hash tables stay fast whoever chose the names. Immutable.
  */
-public final class Frame {
+public final class Frame implements Comparable<Frame> {
+
+    private static final Comparator<Frame> ORDER = Comparator.comparing(Frame::className)
+            .thenComparing(Frame::methodName)
+            .thenComparing(frame -> orEmpty(frame.remark))
+            .thenComparing(frame -> orEmpty(frame.fileName))
+            .thenComparingInt(frame -> frame.line)
+            .thenComparingInt(frame -> frame.bytecodeIndex)
+            .thenComparing(Frame::isSynthetic);
 
     /** Stands for all sites that found no room in the recorder's table. */
     public static final Frame TABLE_FULL = synthetic("[site table full]");
@@ -144,6 +154,15 @@ public final class Frame {
         hash = 31 * hash + line;
         hash = 31 * hash + bytecodeIndex;
         return 31 * hash + Objects.hashCode(remark);
+    }
+
+    @Override
+    public int compareTo(Frame other) {
+        return ORDER.compare(this, other);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     /** The same as {@link #text()}. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of sites on the heap. A column has a chunk for each 4,096 sites; where all its numbers are 0 there is
- * none, so a column that nobody uses takes no memory.
+ * none, so a column that nobody uses takes no memory. While all numbers of a chunk fit into an {@code int}, it is an array of them.
  *
  * <p>Not thread-safe while it is changed.
  */
@@ -13,10 +13,10 @@ final class HeapNumbers {
 
     static final int CHUNK = 1 << 12;
 
-    private static final long[] @Nullable [] EMPTY = {};
+    private static final @Nullable Object[] EMPTY = {};
 
-    /** By number, then by chunk; chunks may be null, and a column may have fewer than there are. */
-    private final long[][] @Nullable [] columns = new long[SiteNumber.COUNT][][];
+    /** By number, then by chunk; chunks are {@code int[]}, {@code long[]} or null, and a column may have fewer than there are. */
+    private final @Nullable Object[][] columns = new Object[SiteNumber.COUNT][];
 
     HeapNumbers() {
         Arrays.fill(columns, EMPTY);
@@ -27,17 +27,21 @@ final class HeapNumbers {
         for (int i = 0; i < columns.length; i++) {
             copy.columns[i] = columns[i].clone();
             for (int chunk = 0; chunk < columns[i].length; chunk++) {
-                long @Nullable [] numbers = columns[i][chunk];
-                copy.columns[i][chunk] = numbers == null ? null : numbers.clone();
+                Object numbers = columns[i][chunk];
+                copy.columns[i][chunk] = numbers instanceof int[] small
+                        ? small.clone()
+                        : numbers instanceof long[] large ? large.clone() : null;
             }
         }
         return copy;
     }
 
     long get(SiteNumber number, int site) {
-        long[] @Nullable [] chunks = columns[number.ordinal()];
-        long @Nullable [] chunk = site / CHUNK < chunks.length ? chunks[site / CHUNK] : null;
-        return chunk == null ? 0 : chunk[site % CHUNK];
+        @Nullable Object[] chunks = columns[number.ordinal()];
+        Object chunk = site / CHUNK < chunks.length ? chunks[site / CHUNK] : null;
+        return chunk instanceof int[] small
+                ? small[site % CHUNK]
+                : chunk instanceof long[] large ? large[site % CHUNK] : 0;
     }
 
     /** Adds to a number by the rule of its sum. */
@@ -53,17 +57,28 @@ final class HeapNumbers {
     }
 
     private void set(SiteNumber number, int site, long value) {
-        long[] @Nullable [] chunks = columns[number.ordinal()];
+        @Nullable Object[] chunks = columns[number.ordinal()];
         int at = site / CHUNK;
         if (at >= chunks.length) {
             chunks = Arrays.copyOf(chunks, Math.max(at + 1, chunks.length * 2));
             columns[number.ordinal()] = chunks;
         }
-        long @Nullable [] chunk = chunks[at];
-        if (chunk == null) {
-            chunk = new long[CHUNK];
-            chunks[at] = chunk;
+        Object chunk = chunks[at];
+        if (chunk instanceof long[] large) {
+            large[site % CHUNK] = value;
+            return;
         }
-        chunk[site % CHUNK] = value;
+        int[] small = chunk instanceof int[] ints ? ints : new int[CHUNK];
+        if (value == (int) value) {
+            small[site % CHUNK] = (int) value;
+            chunks[at] = small;
+        } else {
+            long[] large = new long[CHUNK];
+            for (int i = 0; i < CHUNK; i++) {
+                large[i] = small[i];
+            }
+            large[site % CHUNK] = value;
+            chunks[at] = large;
+        }
     }
 }

@@ -23,8 +23,8 @@ public final class Profile {
     private final long[] sums;
     private final AllocStats stats;
 
-    /** Made when it is first asked for; two threads that do so at a time make equal ones. */
-    private volatile @Nullable List<String> remarks;
+    /** Made when they are first asked for; two threads that do so at a time make equal ones. */
+    private volatile @Nullable Remarks remarks;
 
     /**
      * A profile of these sites.
@@ -48,6 +48,14 @@ public final class Profile {
                 sum(SiteNumber.TOTAL_BLOCKS) - sum(SiteNumber.LIVE_BLOCKS));
     }
 
+    private Profile(Profile from, ProfileFacts facts) {
+        this.facts = facts;
+        this.frames = from.frames;
+        this.columns = from.columns;
+        this.sums = from.sums;
+        this.stats = from.stats;
+    }
+
     /** Makes a profile from values. */
     public static Builder builder() {
         return new Builder();
@@ -55,9 +63,13 @@ public final class Profile {
 
     private static long[] sums(SiteColumns columns) {
         long[] sums = new long[SiteNumber.COUNT];
-        for (int site = 0; site < columns.size(); site++) {
-            for (SiteNumber number : SiteNumber.all()) {
-                number.addTo(sums, columns.get(number, site));
+        int sites = columns.size();
+        for (SiteNumber number : SiteNumber.all()) {
+            for (int site = 0; site < sites; site++) {
+                long value = columns.get(number, site);
+                if (value != 0) {
+                    number.addTo(sums, value);
+                }
             }
         }
         return sums;
@@ -112,22 +124,42 @@ public final class Profile {
         return frames.limit();
     }
 
-    /** Whether lifetimes and the time of the peak were measured. They are not with {@link Capture#NONE}. */
+    /**
+     * Whether lifetimes and the time of the peak were measured. They are not with {@link Capture#NONE}, and in files of tools that know
+     * totals only. See {@link #measures} for other numbers.
+     */
     public boolean timed() {
         return facts.timed();
     }
 
-    /** From the start of the recording to this profile, t-end, in ns. */
+    /**
+     * Whether a number of the sites was measured. One that was not is 0 everywhere, in the sums and in {@link #stats()} too, and says nothing: so it
+     * is with most numbers in files of other tools that know totals only.
+     */
+    public boolean measures(SiteNumber number) {
+        boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
+        return (timed() || !isLifetime) && !facts.unmeasured().contains(number);
+    }
+
+    /**
+     * What takes the place of a µs in lifetimes and times: {@code µs} where time was measured. In files of Valgrind it is {@code instrs}, as it
+     * counts instructions; what this class calls ns is then a thousandth of one.
+     */
+    public String timeUnit() {
+        return facts.timeUnit();
+    }
+
+    /** From the start of the recording to this profile, t-end, in ns; 0 if it is not known. */
     public long durationNanos() {
         return facts.durationNanos();
     }
 
-    /** From the start of the recording to the global peak, t-gmax, in ns; 0 if nothing was allocated. */
+    /** From the start of the recording to the global peak, t-gmax, in ns; 0 if nothing was allocated or it is not known. */
     public long peakNanos() {
         return isDifference() ? facts.peakNanos() : Math.min(facts.peakNanos(), facts.durationNanos());
     }
 
-    /** When the recording began, in ms since 1970. */
+    /** When the recording began, in ms since 1970; 0 if it is not known. */
     public long startEpochMillis() {
         return facts.startEpochMillis();
     }
@@ -157,9 +189,42 @@ public final class Profile {
         return facts.isDifference();
     }
 
+    /**
+     * Whether faults broke bookings off while this was recorded, so that sums over the sites and the totals of {@link #stats()} may differ for
+     * good.
+     */
+    public boolean isFaulty() {
+        return facts.isFaulty();
+    }
+
+    /**
+     * Whether this was taken at the end of a process or of a window, so that what is live was never given back. Otherwise the program
+     * was still running, or nobody said.
+     */
+    public boolean isFinal() {
+        return facts.isFinal();
+    }
+
+    /** The same profile, known to be taken at the end of a process or of a window. */
+    public Profile asFinal() {
+        return isFinal() ? this : new Profile(this, facts.asFinal());
+    }
+
     /** What a reader has to know before the numbers, one line each; every report shows them first. */
     public List<String> remarks() {
-        List<String> known = remarks;
+        return known().lines();
+    }
+
+    /**
+     * Those of the {@link #remarks()} that say that something was lost or came out wrong, such as a full table of sites: with one of
+     * them, a check of limits cannot vouch for the numbers.
+     */
+    public List<String> flaws() {
+        return known().flaws();
+    }
+
+    private Remarks known() {
+        Remarks known = remarks;
         if (known == null) {
             known = Remarks.of(this);
             remarks = known;

@@ -1,8 +1,10 @@
 package io.github.underheap.profile;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProfileFacts {
 
+    /** The unit of time in which this library measures. */
+    public static final String MICROS = "µs";
+
     /** Facts of a profile of which nothing is known but its sites. */
     public static final ProfileFacts UNKNOWN = builder().build();
 
@@ -20,13 +25,17 @@ public final class ProfileFacts {
     private final long durationNanos;
     private final long peakNanos;
     private final boolean timed;
+    private final String timeUnit;
+    private final Set<SiteNumber> unmeasured;
     private final String options;
     /** Null if the sums over the sites are the totals. */
     private final @Nullable Totals totals;
 
     private final boolean faulty;
     private final boolean difference;
+    private final boolean atEnd;
     private final List<String> remarks;
+    private final List<String> flaws;
 
     private ProfileFacts(Builder builder) {
         process = builder.process;
@@ -34,11 +43,15 @@ public final class ProfileFacts {
         durationNanos = builder.durationNanos;
         peakNanos = builder.peakNanos;
         timed = builder.timed;
+        timeUnit = builder.timeUnit;
+        unmeasured = Set.copyOf(builder.unmeasured);
         options = builder.options;
         totals = builder.totals;
         faulty = builder.faulty;
         difference = builder.difference;
+        atEnd = builder.atEnd;
         remarks = List.copyOf(builder.remarks);
+        flaws = List.copyOf(builder.flaws);
     }
 
     /** Facts to be filled in; what is not is 0, empty or unknown. */
@@ -51,7 +64,7 @@ public final class ProfileFacts {
         return process;
     }
 
-    /** When the recording began, in ms since 1970. */
+    /** When the recording began, in ms since 1970; 0 if it is not known. */
     public long startEpochMillis() {
         return startEpochMillis;
     }
@@ -71,6 +84,16 @@ public final class ProfileFacts {
         return timed;
     }
 
+    /** What takes the place of a µs in all times: {@link #MICROS}, unless a tool counts something else. */
+    public String timeUnit() {
+        return timeUnit;
+    }
+
+    /** Numbers that nobody measured, so that they are 0; those of lifetimes only if they are named. */
+    public Set<SiteNumber> unmeasured() {
+        return unmeasured;
+    }
+
     /** The options in force, as text. */
     public String options() {
         return options;
@@ -79,6 +102,11 @@ public final class ProfileFacts {
     /** What who recorded has to say before the numbers, a line each. */
     public List<String> remarks() {
         return remarks;
+    }
+
+    /** What was lost or came out wrong while recording, a line each. */
+    public List<String> flaws() {
+        return flaws;
     }
 
     @Nullable
@@ -93,6 +121,15 @@ public final class ProfileFacts {
 
     boolean isDifference() {
         return difference;
+    }
+
+    boolean isFinal() {
+        return atEnd;
+    }
+
+    /** The same facts, of a profile that was taken at the end. */
+    ProfileFacts asFinal() {
+        return new Builder(this).atEnd(true).build();
     }
 
     /**
@@ -111,13 +148,34 @@ public final class ProfileFacts {
         private long durationNanos;
         private long peakNanos;
         private boolean timed = true;
+        private String timeUnit = MICROS;
+        private Set<SiteNumber> unmeasured = Set.of();
         private String options = "";
         private @Nullable Totals totals;
         private boolean faulty;
         private boolean difference;
+        private boolean atEnd;
         private final List<String> remarks = new ArrayList<>();
+        private final List<String> flaws = new ArrayList<>();
 
         private Builder() {}
+
+        private Builder(ProfileFacts from) {
+            process = from.process;
+            startEpochMillis = from.startEpochMillis;
+            durationNanos = from.durationNanos;
+            peakNanos = from.peakNanos;
+            timed = from.timed;
+            timeUnit = from.timeUnit;
+            unmeasured = from.unmeasured;
+            options = from.options;
+            totals = from.totals;
+            faulty = from.faulty;
+            difference = from.difference;
+            atEnd = from.atEnd;
+            remarks.addAll(from.remarks);
+            flaws.addAll(from.flaws);
+        }
 
         /** The process that was profiled. */
         public Builder process(ProcessInfo process) {
@@ -146,6 +204,21 @@ public final class ProfileFacts {
         /** Whether lifetimes and the time of the peak were measured; they are unless somebody says no. */
         public Builder timed(boolean timed) {
             this.timed = timed;
+            return this;
+        }
+
+        /**
+         * What takes the place of a µs in all times, if a tool counts something else: Valgrind counts instructions, {@code instrs}. Numbers in
+         * ns are then thousandths of it.
+         */
+        public Builder timeUnit(String unit) {
+            timeUnit = Objects.requireNonNull(unit, "unit");
+            return this;
+        }
+
+        /** Numbers that nobody measured: they are 0 everywhere, and that says nothing. There is none unless somebody says so. */
+        public Builder unmeasured(Collection<SiteNumber> numbers) {
+            unmeasured = Set.copyOf(numbers);
             return this;
         }
 
@@ -181,6 +254,30 @@ public final class ProfileFacts {
         /** As {@link #remark}, for each of them. */
         public Builder remarks(List<String> lines) {
             remarks.addAll(lines);
+            return this;
+        }
+
+        /**
+         * Something that was lost or came out wrong while recording, one line. Readers get it among the remarks; a check of limits fails
+         * because of it.
+         */
+        public Builder flaw(String line) {
+            flaws.add(Objects.requireNonNull(line, "line"));
+            return this;
+        }
+
+        /** As {@link #flaw}, for each of them. */
+        public Builder flaws(List<String> lines) {
+            lines.forEach(this::flaw);
+            return this;
+        }
+
+        /**
+         * Whether the profile was taken at the end of a process or of a window, so that what is live was never given back. It was not
+         * unless somebody says so.
+         */
+        public Builder atEnd(boolean atEnd) {
+            this.atEnd = atEnd;
             return this;
         }
 

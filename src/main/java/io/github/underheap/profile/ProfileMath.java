@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 public final class ProfileMath {
 
     private static final int NOT_MAPPED = -1;
+    private static final int MOST_JOINED = 16;
 
     private ProfileMath() {}
 
@@ -69,7 +70,10 @@ public final class ProfileMath {
         for (int site = 0; site < columns.size(); site++) {
             int target = mapped(profile, site, numbers, to);
             for (SiteNumber number : SiteNumber.all()) {
-                to.add(target, number, columns.get(number, site));
+                long value = columns.get(number, site);
+                if (value != 0) {
+                    to.add(target, number, value);
+                }
             }
             to.origin(target, columns.origin(site));
         }
@@ -142,34 +146,32 @@ public final class ProfileMath {
         long duration = 0;
         long live = 0;
         long peak = 0;
-        int untimed = 0;
         Set<String> options = new LinkedHashSet<>();
         for (Profile profile : profiles) {
             highest = profile.stats().peakBytes() > highest.stats().peakBytes() ? profile : highest;
-            start = Math.min(start, profile.startEpochMillis());
+            if (profile.startEpochMillis() != 0) {
+                start = Math.min(start, profile.startEpochMillis());
+            }
             duration = Math.max(duration, profile.durationNanos());
             live = SiteNumber.Sum.ADD.of(live, profile.stats().currentBytes());
             peak = SiteNumber.Sum.ADD.of(peak, profile.stats().peakBytes());
-            untimed += profile.timed() ? 0 : 1;
             options.add(profile.options());
             facts.faulty(profile.facts().isFaulty() || facts.isFaulty());
-            facts.remarks(named(profile, profiles.size() == 1));
+            facts.remarks(named(profile, profile.facts().remarks(), profiles.size() == 1));
+            facts.flaws(named(profile, profile.facts().flaws(), profiles.size() == 1));
         }
-        if (untimed > 0 && untimed < profiles.size()) {
-            facts.remark(untimed + " of " + profiles.size() + " profiles measured no lifetimes; theirs count as 0");
-        }
-        return facts.startEpochMillis(start)
+        new Measured(profiles).say(facts);
+        return facts.atEnd(profiles.stream().allMatch(Profile::isFinal))
+                .startEpochMillis(start == Long.MAX_VALUE ? 0 : start)
                 .durationNanos(duration)
                 .peakNanos(highest.peakNanos())
-                .timed(untimed < profiles.size())
-                .options(String.join(" | ", options))
+                .options(joined(options, " | "))
                 .totals(live, peak)
                 .build();
     }
 
     /** What who recorded a profile has to say; the rest follows from the columns of the sum. */
-    private static List<String> named(Profile profile, boolean alone) {
-        List<String> lines = profile.facts().remarks();
+    private static List<String> named(Profile profile, List<String> lines, boolean alone) {
         return alone || profile.pid() == 0
                 ? lines
                 : lines.stream()
@@ -183,22 +185,39 @@ public final class ProfileMath {
         if (all.size() == 1) {
             return all.iterator().next();
         }
-        String commands = all.stream().map(ProcessInfo::command).distinct().collect(Collectors.joining(" + "));
+        Set<String> commands =
+                all.stream().map(ProcessInfo::command).collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> hosts = all.stream().map(ProcessInfo::host).distinct().toList();
-        return new ProcessInfo(0, commands, hosts.size() == 1 ? hosts.getFirst() : "");
+        return new ProcessInfo(0, joined(commands, " + "), hosts.size() == 1 ? hosts.getFirst() : "");
+    }
+
+    /** The first few, for thousands of processes would make a text that nobody reads. */
+    private static String joined(Set<String> texts, String separator) {
+        List<String> shown = new ArrayList<>(texts.stream().limit(MOST_JOINED).toList());
+        if (texts.size() > MOST_JOINED) {
+            shown.add((texts.size() - MOST_JOINED) + " more");
+        }
+        return String.join(separator, shown);
     }
 
     private static ProfileFacts changed(Profile before, Profile after) {
         List<String> remarks = new ArrayList<>();
         before.remarks().forEach(line -> remarks.add("before: " + line));
         after.remarks().forEach(line -> remarks.add("after: " + line));
+        boolean sameUnit = before.timeUnit().equals(after.timeUnit());
+        if (!sameUnit) {
+            remarks.add(Measured.otherUnits(List.of(before, after)));
+        }
         return ProfileFacts.builder()
                 .difference()
+                .atEnd(before.isFinal() && after.isFinal())
                 .process(after.process())
                 .startEpochMillis(after.startEpochMillis())
                 .durationNanos(after.durationNanos() - before.durationNanos())
                 .peakNanos(after.peakNanos())
-                .timed(before.timed() && after.timed())
+                .timed(before.timed() && after.timed() && sameUnit)
+                .timeUnit(after.timeUnit())
+                .unmeasured(Measured.notByAll(List.of(before, after)))
                 .options(after.options())
                 .totals(
                         after.stats().currentBytes() - before.stats().currentBytes(),

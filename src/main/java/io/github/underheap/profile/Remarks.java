@@ -1,34 +1,61 @@
 package io.github.underheap.profile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-/** Says in words what follows from the columns of a profile and is no ordinary number. */
+/**
+ * What a reader has to know before the numbers of a profile: what its recorder said, and what follows from its columns and is no
+ * ordinary number. Immutable once made.
+ */
 final class Remarks {
 
     private final Profile profile;
-    private final List<String> lines = new ArrayList<>();
+    private final Set<String> lines = new LinkedHashSet<>();
+    private final Set<String> flaws = new LinkedHashSet<>();
 
     private Remarks(Profile profile) {
         this.profile = profile;
     }
 
-    /** All remarks on a profile, an unmodifiable list. */
-    static List<String> of(Profile profile) {
+    /** All remarks on a profile. */
+    static Remarks of(Profile profile) {
+        Remarks remarks = new Remarks(profile);
+        ProfileFacts facts = profile.facts();
         if (profile.isDifference()) {
             // What is to be said of the two profiles has been said, and sums of differences say nothing.
-            return profile.facts().remarks();
+            remarks.lines.addAll(facts.remarks());
+            remarks.flaws(facts.flaws());
+            return remarks;
         }
-        Remarks remarks = new Remarks(profile);
+        // A profile out of a file has those again that were derived before it was written: a set has each once.
         remarks.addSynthetic();
-        remarks.lines.addAll(profile.facts().remarks());
+        remarks.lines.addAll(facts.remarks());
+        remarks.flaws(facts.flaws());
         remarks.addInterrupted();
         remarks.addInFlight();
         remarks.addSaturated();
-        // A profile out of a file has those again that were derived before it was written.
-        return List.copyOf(new LinkedHashSet<>(remarks.lines));
+        return remarks;
+    }
+
+    /** All of them, an unmodifiable list. */
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Those that say that something was lost or came out wrong, an unmodifiable list. */
+    List<String> flaws() {
+        return List.copyOf(flaws);
+    }
+
+    private void flaw(String line) {
+        lines.add(line);
+        flaws.add(line);
+    }
+
+    private void flaws(List<String> lines) {
+        lines.forEach(this::flaw);
     }
 
     /** The rows that stand for many sites, in this order wherever they are. */
@@ -44,8 +71,8 @@ final class Remarks {
             }
         }
         if (full != null) {
-            lines.add("the site table is full: " + bytesInBlocks(full) + " of further sites are shown as "
-                    + Frame.TABLE_FULL + "; raise maxSites, unless memory ran out");
+            flaw("the site table is full: " + bytesInBlocks(full) + " of further sites are shown as " + Frame.TABLE_FULL
+                    + "; raise maxSites, unless memory ran out");
         }
         if (stackless != null) {
             lines.add("the stack of " + bytesInBlocks(stackless) + " could not be captured; they are shown as "
@@ -56,7 +83,7 @@ final class Remarks {
     private void addInterrupted() {
         long times = profile.sum(SiteNumber.INTERRUPTED);
         if (times > 0) {
-            lines.add(number(times) + " times a fault broke off the booking of an event; the numbers of that site may"
+            flaw(number(times) + " times a fault broke off the booking of an event; the numbers of that site may"
                     + " be off");
         }
     }

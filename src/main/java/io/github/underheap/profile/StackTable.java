@@ -1,40 +1,40 @@
 package io.github.underheap.profile;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Distinct stacks, numbered in order of first appearance: what tells the sites of a profile on the heap apart.
  *
- * <p>An open-addressing index of four bytes a slot over the frame numbers, which lie one after another. Hashes only
- * choose where to look: stacks are the same if all their frame numbers are.
+ * <p>An open-addressing index of eight bytes a slot over the frame numbers, which lie one after another: the number of a stack and its hash, so
+ * that others are passed over without a look at them. Hashes only choose where to look: stacks are the same if all their frame numbers are.
  *
  * <p>Not thread-safe while it is changed.
  */
 final class StackTable {
 
-    private static final int FREE = -1;
+    private static final long FREE = -1;
+
+    /** Of each process another one, so that no file can be made whose stacks all have the same hash. */
+    private static final int SEED = new SplittableRandom().nextInt();
 
     /** The frame numbers of all stacks … */
     private final IntChunks frames;
-    /** … where each stack ends in them … */
+    /** … and where each stack ends in them. */
     private final IntChunks ends;
-    /** … and its hash. */
-    private final IntChunks hashes;
 
-    /** Numbers of stacks; a power of two, at most three quarters in use. */
-    private int[] slots;
+    /** The number of a stack, and above it its hash; a power of two, at most three quarters in use. */
+    private long[] slots;
 
     StackTable() {
         frames = new IntChunks();
         ends = new IntChunks();
-        hashes = new IntChunks();
         slots = emptySlots(64);
     }
 
     private StackTable(StackTable from) {
         frames = from.frames.copy();
         ends = from.ends.copy();
-        hashes = from.hashes.copy();
         slots = from.slots.clone();
     }
 
@@ -60,7 +60,7 @@ final class StackTable {
         int hash = hash(numbers);
         int slot = find(numbers, hash);
         if (slots[slot] != FREE) {
-            return slots[slot];
+            return (int) slots[slot];
         }
         if (size() + 1 > slots.length / 4 * 3) {
             grow();
@@ -70,16 +70,19 @@ final class StackTable {
             frames.add(number);
         }
         ends.add(frames.size());
-        hashes.add(hash);
-        slots[slot] = size() - 1;
+        slots[slot] = (long) hash << 32 | size() - 1;
         return size() - 1;
     }
 
     /** The slot of a stack, or the free one where it would be. */
     private int find(int[] numbers, int hash) {
-        int slot = hash & (slots.length - 1);
-        while (slots[slot] != FREE && !(hashes.get(slots[slot]) == hash && isStack(slots[slot], numbers))) {
-            slot = (slot + 1) & (slots.length - 1);
+        long[] in = slots;
+        int slot = hash & (in.length - 1);
+        for (long found = in[slot]; found != FREE; found = in[slot]) {
+            if ((int) (found >> 32) == hash && isStack((int) found, numbers)) {
+                break;
+            }
+            slot = (slot + 1) & (in.length - 1);
         }
         return slot;
     }
@@ -102,26 +105,28 @@ final class StackTable {
     }
 
     private void grow() {
-        int[] larger = emptySlots(Math.multiplyExact(slots.length, 2));
-        for (int stack = 0; stack < size(); stack++) {
-            int slot = hashes.get(stack) & (larger.length - 1);
-            while (larger[slot] != FREE) {
-                slot = (slot + 1) & (larger.length - 1);
+        long[] larger = emptySlots(Math.multiplyExact(slots.length, 2));
+        for (long stack : slots) {
+            if (stack != FREE) {
+                int slot = (int) (stack >> 32) & (larger.length - 1);
+                while (larger[slot] != FREE) {
+                    slot = (slot + 1) & (larger.length - 1);
+                }
+                larger[slot] = stack;
             }
-            larger[slot] = stack;
         }
         slots = larger;
     }
 
-    private static int[] emptySlots(int count) {
-        int[] slots = new int[count];
+    private static long[] emptySlots(int count) {
+        long[] slots = new long[count];
         Arrays.fill(slots, FREE);
         return slots;
     }
 
     /** The low bits choose the slot, so all bits of all numbers are mixed into them. */
     static int hash(int[] numbers) {
-        int hash = numbers.length;
+        int hash = SEED + numbers.length;
         for (int number : numbers) {
             hash = (hash ^ number) * 0x9E3779B1;
             hash ^= hash >>> 15;

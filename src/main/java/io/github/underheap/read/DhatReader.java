@@ -1,17 +1,15 @@
 package io.github.underheap.read;
 
-import io.github.underheap.profile.Frame;
-import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
-import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.report.CheckJson;
+import io.github.underheap.report.ComparisonJson;
+import io.github.underheap.report.GroupsJson;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,349 +17,224 @@ import org.jspecify.annotations.Nullable;
  * Reads DHAT's format, version 2, of whoever wrote it: this library, dhat-rs, mod-alloc, or Valgrind.
  *
  * <p>Stricter than DHAT's viewer, which looks only whether a key is there: numbers are whole and not negative, stacks have frames that the table
- * has, and nothing that is needed is missing. Keys that are not known are passed over.
+ * has, and nothing that is needed is missing. Keys that are not known are passed over. Points with equal stacks are one site.
  *
- * <p>What DHAT has no place for is taken from the object {@code underheap}, where there is one. In files of other tools a frame is no more than
- * its text.
+ * <p>Files that count something else than memory (ad hoc events, copies) are refused: as bytes and blocks their numbers would be wrong.
  *
  * <p>Not thread-safe; for one file.
  */
 final class DhatReader {
 
+    /** More sites or frames are no profile of a program, but an attempt to fill the heap. */
+    static final int MOST = 1 << 24;
+
+    /** Frames of all stacks together. */
+    static final int MOST_PLACES = 1 << 28;
+
     private static final long VERSION = 2;
-    private static final long EXTRAS_VERSION = 1;
     private static final long NANOS_PER_MICRO = 1_000;
 
-    /** More sites or frames are no profile of a program, but an attempt to fill the heap. */
-    private static final int MOST = 1 << 24;
+    /** In the order in which DHAT's viewer looks for them. */
+    private static final List<String> NEEDED =
+            List.of("dhatFileVersion", "mode", "verb", "bklt", "bkacc", "tu", "Mtu", "cmd", "pid", "te", "pps", "ftbl");
 
-    private static final Set<String> NEEDED =
-            Set.of("dhatFileVersion", "mode", "verb", "bklt", "bkacc", "tu", "Mtu", "cmd", "pid", "te", "pps", "ftbl");
+    /** How documents of this library begin that are made of profiles and are none. */
+    private static final Set<String> OTHER_DOCUMENTS =
+            Set.of(GroupsJson.FORMAT_KEY, ComparisonJson.FORMAT_KEY, CheckJson.FORMAT_KEY);
 
-    private static final Map<String, SiteNumber> NUMBERS = Map.of(
-            "tb", SiteNumber.TOTAL_BYTES,
-            "tbk", SiteNumber.TOTAL_BLOCKS,
-            "mb", SiteNumber.OWN_PEAK_BYTES,
-            "mbk", SiteNumber.OWN_PEAK_BLOCKS,
-            "gb", SiteNumber.PEAK_BYTES,
-            "gbk", SiteNumber.PEAK_BLOCKS,
-            "eb", SiteNumber.LIVE_BYTES,
-            "ebk", SiteNumber.LIVE_BLOCKS);
+    private static final List<String> NEEDED_WITH_LIFETIMES = List.of("tg", "tuth");
+
+    /** Modes of files that count no memory, and what they count. */
+    private static final Map<String, String> OTHER_MODES = Map.of(
+            "copy", "bytes that were copied",
+            "ad-hoc", "events of the program's own",
+            "rust-ad-hoc", "events of the program's own");
+
+    /** Keys of points; those from {@link #LIFETIME} on are no plain numbers. */
+    private static final Map<String, Integer> KEYS =
+            Map.of("tb", 0, "tbk", 1, "mb", 2, "mbk", 3, "gb", 4, "gbk", 5, "eb", 6, "ebk", 7, "tl", 8, "fs", 9);
+
+    private static final SiteNumber[] NUMBERS = {
+        SiteNumber.TOTAL_BYTES,
+        SiteNumber.TOTAL_BLOCKS,
+        SiteNumber.OWN_PEAK_BYTES,
+        SiteNumber.OWN_PEAK_BLOCKS,
+        SiteNumber.PEAK_BYTES,
+        SiteNumber.PEAK_BLOCKS,
+        SiteNumber.LIVE_BYTES,
+        SiteNumber.LIVE_BLOCKS
+    };
+    private static final int LIFETIME = 8;
 
     private static final List<String> OF_POINTS = List.of("tb", "tbk", "fs");
     private static final List<String> OF_TIMED_POINTS = List.of("mb", "mbk", "gb", "gbk", "eb", "ebk");
+    private static final int POINT = bits(OF_POINTS);
+    private static final int TIMED_POINT = bits(OF_TIMED_POINTS);
 
     private final JsonInput json;
-    private final RawSites sites = new RawSites();
-    private final List<String> frames = new ArrayList<>();
-    private final Set<String> seen = new HashSet<>();
-    private boolean hasLifetimes;
-    private String timeUnit = "";
-    private String command = "";
-    private long pid;
-    private long end;
-    private long peak;
-    private @Nullable Extras extras;
-
-    /** What only files of this library have. */
-    private static final class Extras {
-        private String host = "";
-        private String options = "";
-        private long start;
-        private long durationNanos = -1;
-        private long peakNanos = -1;
-        private long currentBytes = -1;
-        private long peakBytes = -1;
-        private final List<String> remarks = new ArrayList<>();
-        private final List<Integer> origins = new ArrayList<>();
-        private final IntList origin = new IntList();
-        private final IntList bytecodes = new IntList();
-        private final Map<SiteNumber, LongList> columns = new EnumMap<>(SiteNumber.class);
-    }
+    private final DhatContent file = new DhatContent();
+    private final Set<String> keys = new HashSet<>();
+    /** The first key that a point lacks and a file with lifetimes needs; whether the file is one may come later. */
+    private @Nullable String missingInPoint;
 
     DhatReader(JsonInput json) {
         this.json = json;
     }
 
     /** Reads on after the file's first brace and the first key, up to the last brace. */
-    Profile read(@Nullable String firstKey) throws IOException {
+    Profile read(String firstKey) throws IOException {
+        json.require(
+                !OTHER_DOCUMENTS.contains(firstKey),
+                "this is what underheap says of a profile (\"" + firstKey + "\"), and no profile");
         for (String key = firstKey; key != null; key = json.nextKey()) {
-            seen.add(key);
+            keys.add(key);
             value(key);
         }
-        for (String key : NEEDED) {
-            json.require(seen.contains(key), "this is no DHAT file: it has no \"" + key + "\"");
+        json.require(
+                keys.contains("dhatFileVersion"),
+                "this is JSON, but no profile: it has no \"dhatFileVersion\", and does not begin with \""
+                        + JsonReader.FORMAT_KEY + "\"");
+        requireAll(keys, NEEDED, "this is no whole DHAT file: it has no ");
+        if (file.hasLifetimes) {
+            requireAll(keys, NEEDED_WITH_LIFETIMES, "\"bklt\" is true, and there is no ");
+            json.require(
+                    missingInPoint == null,
+                    "\"bklt\" is true, and a point of \"pps\" has no \"" + missingInPoint + "\"");
         }
-        return profile();
+        json.require(
+                file.sites.highestFrame() < file.frames.size(),
+                "a stack has frame " + file.sites.highestFrame() + ", and \"ftbl\" has " + file.frames.size()
+                        + " frames");
+        return file.profile(json);
+    }
+
+    private static int bits(List<String> keysOfPoint) {
+        int bits = 0;
+        for (String key : keysOfPoint) {
+            bits |= 1 << Objects.requireNonNull(KEYS.get(key));
+        }
+        return bits;
+    }
+
+    private void requireAll(Set<String> there, List<String> needed, String otherwise) throws IOException {
+        for (String key : needed) {
+            json.require(there.contains(key), otherwise + "\"" + key + "\"");
+        }
     }
 
     private void value(String key) throws IOException {
         switch (key) {
             case "dhatFileVersion" -> {
-                long version = json.count("\"dhatFileVersion\"");
+                long version = json.count();
                 json.require(
                         version == VERSION,
                         "version " + version + " of DHAT's format is not known; expected " + VERSION);
             }
-            case "bklt" -> hasLifetimes = json.flag("\"bklt\"");
-            case "tu" -> timeUnit = json.text("\"tu\"");
-            case "cmd" -> command = json.text("\"cmd\"");
-            case "pid" -> pid = json.count("\"pid\"");
-            case "te" -> end = json.count("\"te\"");
-            case "tg" -> peak = json.count("\"tg\"");
+            case "mode" -> {
+                String mode = json.text();
+                String counted = OTHER_MODES.get(mode);
+                json.require(
+                        counted == null, "a profile of mode \"" + mode + "\" counts " + counted + ", and no memory");
+            }
+            case "bsu" -> unit("bytes");
+            case "bksu" -> unit("blocks");
+            case "bklt" -> file.hasLifetimes = json.flag();
+            case "bkacc" -> json.flag();
+            case "tu" -> file.timeUnit = json.text();
+            case "verb", "Mtu" -> json.text();
+            case "cmd" -> file.command = json.text();
+            case "pid" -> file.pid = json.count();
+            case "te" -> file.end = json.count();
+            case "tg" -> file.peak = json.count();
+            case "tuth" -> json.count();
             case "pps" -> points();
-            case "ftbl" -> frames("\"ftbl\"");
-            case "underheap" -> extras();
+            case "ftbl" -> {
+                frames(json, file.frames);
+                file.hasFrames = true;
+            }
+            case "underheap" -> file.extras = DhatExtrasReader.read(json, file);
+            case JsonReader.FORMAT_KEY -> throw json.wrong("\"" + key + "\" must be the first key of the file");
             default -> json.skip();
         }
     }
 
+    private void unit(String expected) throws IOException {
+        String unit = json.text();
+        json.require(
+                unit.equals(expected),
+                "the file counts \"" + JsonInput.shown(unit) + "\", and no " + expected + " of memory");
+    }
+
     private void points() throws IOException {
-        json.beginArray("\"pps\"");
+        json.beginArray();
         while (json.hasNext()) {
             json.elementBeginsObject("a point of \"pps\"");
-            json.require(sites.size() < MOST, "there are more than " + MOST + " points");
             point();
         }
+        file.hasPoints = true;
     }
 
     private void point() throws IOException {
-        Set<String> keys = new HashSet<>();
+        RawSites sites = file.sites;
+        int there = 0;
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            keys.add(key);
-            SiteNumber number = NUMBERS.get(key);
-            if (number != null) {
-                sites.number(number, json.count("\"" + key + "\""));
-            } else if (key.equals("tl")) {
-                lifetime(json.count("\"tl\""));
-            } else if (key.equals("fs")) {
-                stack();
-            } else {
-                json.skip();
-            }
-        }
-        for (String key : OF_POINTS) {
-            json.require(keys.contains(key), "a point of \"pps\" has no \"" + key + "\"");
-        }
-        timedPoints = timedPoints && keys.containsAll(OF_TIMED_POINTS);
-        sites.end();
-    }
-
-    /** Whether all points so far have what points have in a file with lifetimes; {@code bklt} may come later. */
-    private boolean timedPoints = true;
-
-    private void lifetime(long units) {
-        long nanos = units * NANOS_PER_MICRO;
-        sites.number(SiteNumber.LIFETIME_LOW, nanos);
-        sites.number(SiteNumber.LIFETIME_HIGH, Math.multiplyHigh(units, NANOS_PER_MICRO));
-    }
-
-    private void stack() throws IOException {
-        json.beginArray("\"fs\"");
-        while (json.hasNext()) {
-            sites.frame(json.elementIndex("a frame of a stack", MOST));
-        }
-    }
-
-    private void frames(String what) throws IOException {
-        json.beginArray(what);
-        while (json.hasNext()) {
-            json.require(frames.size() < MOST, "there are more than " + MOST + " frames");
-            frames.add(json.element("a frame of " + what));
-        }
-    }
-
-    private void extras() throws IOException {
-        Extras read = new Extras();
-        extras = read;
-        json.beginObject("\"underheap\"");
-        for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            switch (key) {
-                case "version" -> {
-                    long version = json.count("\"version\"");
-                    json.require(
-                            version <= EXTRAS_VERSION,
-                            "written by a newer underheap (version " + version + "; this one reads " + EXTRAS_VERSION
-                                    + "); update it");
-                }
-                case "host" -> read.host = json.text("\"host\"");
-                case "options" -> read.options = json.text("\"options\"");
-                case "start" -> read.start = json.number("\"start\"");
-                case "durationNanos" -> read.durationNanos = json.count("\"durationNanos\"");
-                case "peakNanos" -> read.peakNanos = json.count("\"peakNanos\"");
-                case "currentBytes" -> read.currentBytes = json.count("\"currentBytes\"");
-                case "peakBytes" -> read.peakBytes = json.count("\"peakBytes\"");
-                case "remarks" -> texts(read.remarks, "\"remarks\"");
-                case "fs" -> furtherStacks();
-                case "ftbl" -> frames("\"underheap.ftbl\"");
-                case "bci" -> indexes(read.bytecodes, "\"bci\"");
-                case "origins" -> origins(read);
-                case "origin" -> indexes(read.origin, "\"origin\"");
-                case "columns" -> columns(read);
-                default -> json.skip();
-            }
-        }
-    }
-
-    private void texts(List<String> into, String what) throws IOException {
-        json.beginArray(what);
-        while (json.hasNext()) {
-            json.require(into.size() < 1_000, what + " has more than 1000 lines");
-            into.add(json.element("a line of " + what));
-        }
-    }
-
-    private void furtherStacks() throws IOException {
-        json.beginArray("\"underheap.fs\"");
-        while (json.hasNext()) {
-            json.elementBeginsArray("a stack of \"underheap.fs\"");
-            json.require(sites.size() < MOST, "there are more than " + MOST + " stacks");
-            while (json.hasNext()) {
-                sites.frame(json.elementIndex("a frame of a stack", MOST));
-            }
-            sites.end();
-        }
-    }
-
-    private void indexes(IntList into, String what) throws IOException {
-        json.beginArray(what);
-        while (json.hasNext()) {
-            json.require(into.size() < MOST, what + " has more than " + MOST + " numbers");
-            long number = json.elementNumber("a number of " + what);
-            json.require(number == (int) number, "a number of " + what + " does not fit into 32 bits");
-            into.add((int) number);
-        }
-    }
-
-    private void origins(Extras into) throws IOException {
-        json.beginArray("\"origins\"");
-        while (json.hasNext()) {
-            json.elementBeginsObject("an element of \"origins\"");
-            json.require(into.origins.size() < 1_000, "\"origins\" has more than 1000 elements");
-            int bits = 0;
-            for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-                json.require(
-                        key.equals("kinds") || key.equals("apis"),
-                        "\"origins\" has \"kinds\" and \"apis\", and no \"" + JsonInput.shown(key) + "\"");
-                bits |= OriginNames.read(json, key);
-            }
-            into.origins.add(bits);
-        }
-    }
-
-    private void columns(Extras into) throws IOException {
-        Map<String, SiteNumber> byKey = new HashMap<>();
-        for (SiteNumber number : SiteNumber.values()) {
-            byKey.put(number.key(), number);
-        }
-        json.beginObject("\"columns\"");
-        for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            SiteNumber number = byKey.get(key);
-            if (number == null) {
+            Integer known = KEYS.get(key);
+            if (known == null) {
                 json.skip();
                 continue;
             }
-            LongList column = new LongList();
-            json.beginArray("\"" + key + "\"");
-            while (json.hasNext()) {
-                json.require(column.size() < MOST, "\"" + key + "\" has more than " + MOST + " numbers");
-                column.add(json.elementNumber("a number of \"" + key + "\""));
-            }
-            into.columns.put(number, column);
-        }
-    }
-
-    private Profile profile() throws IOException {
-        json.require(
-                sites.highestFrame() < frames.size(),
-                "a stack has frame " + sites.highestFrame() + ", and \"ftbl\" has " + frames.size());
-        json.require(
-                !hasLifetimes || timedPoints,
-                "a point of \"pps\" lacks one of " + String.join(", ", OF_TIMED_POINTS) + ", which \"bklt\" promises");
-        Profile.Builder builder = Profile.builder();
-        int[] numbers = new int[frames.size()];
-        for (int place = 0; place < numbers.length; place++) {
-            numbers[place] = -1;
-        }
-        for (int site = 0; site < sites.size(); site++) {
-            add(site, numbers, builder);
-        }
-        return builder.facts(facts()).build();
-    }
-
-    private void add(int site, int[] numbers, Profile.Builder builder) throws IOException {
-        int[] stack = sites.stack(site);
-        for (int i = 0; i < stack.length; i++) {
-            int place = stack[i];
-            if (numbers[place] < 0) {
-                numbers[place] = builder.frame(frame(place));
-            }
-            stack[i] = numbers[place];
-        }
-        int target = builder.site(stack);
-        for (SiteNumber number : SiteNumber.values()) {
-            long value = number(number, site);
-            if (value != 0) {
-                builder.add(target, number, value);
+            there |= 1 << known;
+            if (known < LIFETIME) {
+                sites.number(NUMBERS[known], json.count());
+            } else if (known == LIFETIME) {
+                long units = json.count();
+                sites.number(SiteNumber.LIFETIME_LOW, units * NANOS_PER_MICRO);
+                sites.number(SiteNumber.LIFETIME_HIGH, Math.multiplyHigh(units, NANOS_PER_MICRO));
+            } else {
+                json.beginArray();
+                stack(json, sites);
             }
         }
-        Extras known = extras;
-        if (known != null && known.origin.size() > 0) {
-            json.require(
-                    known.origin.size() == sites.size(),
-                    "\"origin\" has " + known.origin.size() + " numbers for " + sites.size() + " sites");
-            int origin = known.origin.get(site);
-            json.require(
-                    origin >= 0 && origin < known.origins.size(),
-                    "\"origin\" has " + origin + ", and there are " + known.origins.size() + " \"origins\"");
-            builder.origin(target, known.origins.get(origin));
+        if ((there & POINT) != POINT) {
+            throw json.wrong("a point of \"pps\" has no \"" + missing(there, OF_POINTS) + "\"");
         }
-    }
-
-    private long number(SiteNumber number, int site) throws IOException {
-        LongList column = extras == null ? null : extras.columns.get(number);
-        if (column == null) {
-            return sites.number(number, site);
+        if ((there & TIMED_POINT) != TIMED_POINT && missingInPoint == null) {
+            missingInPoint = missing(there, OF_TIMED_POINTS);
         }
-        json.require(
-                column.size() == sites.size(),
-                "\"" + number.key() + "\" has " + column.size() + " numbers for " + sites.size() + " sites");
-        return column.get(site);
+        end(json, sites);
     }
 
-    private Frame frame(int place) {
-        String text = frames.get(place);
-        Extras known = extras;
-        return known == null
-                ? Frame.synthetic(text)
-                : FrameText.ofJava(text, place < known.bytecodes.size() ? known.bytecodes.get(place) : -1);
+    private static String missing(int there, List<String> needed) {
+        return needed.stream()
+                .filter(key -> (there & bits(List.of(key))) == 0)
+                .findFirst()
+                .orElseThrow();
     }
 
-    private ProfileFacts facts() {
-        ProfileFacts.Builder facts = ProfileFacts.builder().timed(hasLifetimes);
-        Extras known = extras;
-        if (known == null) {
-            facts.process(new ProcessInfo(pid, command, ""))
-                    .durationNanos(nanos(end))
-                    .peakNanos(nanos(peak));
-            if (hasLifetimes && !timeUnit.equals("µs")) {
-                facts.remark("times are in " + JsonInput.shown(timeUnit) + ", each of which is shown as a µs");
+    /** Reads an array of frames up to its end. */
+    static void stack(JsonInput json, RawSites sites) throws IOException {
+        while (json.hasNext()) {
+            long place = json.elementCount("a frame of a stack");
+            if (place >= MOST) {
+                throw json.wrong("a stack has frame " + place + "; it must be less than " + MOST);
             }
-            return facts.build();
+            sites.frame((int) place);
         }
-        facts.process(new ProcessInfo(pid, command, known.host))
-                .startEpochMillis(known.start)
-                .durationNanos(known.durationNanos < 0 ? nanos(end) : known.durationNanos)
-                .peakNanos(known.peakNanos < 0 ? nanos(peak) : known.peakNanos)
-                .options(known.options)
-                .remarks(known.remarks);
-        if (known.currentBytes >= 0 && known.peakBytes >= 0) {
-            facts.totals(known.currentBytes, known.peakBytes);
-        }
-        return facts.build();
     }
 
-    private static long nanos(long micros) {
-        return micros > Long.MAX_VALUE / NANOS_PER_MICRO ? Long.MAX_VALUE : micros * NANOS_PER_MICRO;
+    /** The site that was read is whole. */
+    static void end(JsonInput json, RawSites sites) throws IOException {
+        sites.end();
+        json.require(sites.size() <= MOST, "there are more than " + MOST + " sites");
+        json.require(sites.places() <= MOST_PLACES, "the stacks have more than " + MOST_PLACES + " frames");
+    }
+
+    /** Reads an array of texts. */
+    static void frames(JsonInput json, List<String> into) throws IOException {
+        json.beginArray();
+        while (json.hasNext()) {
+            into.add(json.element("a frame of \"ftbl\""));
+            json.require(into.size() <= MOST, "there are more than " + MOST + " frames");
+        }
     }
 }

@@ -10,7 +10,7 @@ final class IntList {
 
     void add(int value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, Math.addExact(size, size >> 1));
+            values = Arrays.copyOf(values, size + (size >> 1));
         }
         values[size++] = value;
     }
@@ -23,16 +23,11 @@ final class IntList {
         return size;
     }
 
-    int[] copyOf(int from, int to) {
-        return Arrays.copyOfRange(values, from, to);
+    void clear() {
+        size = 0;
     }
 
-    /** Each value alone: how many there are below a limit is not known before all of them are there. */
-    int max() {
-        int max = -1;
-        for (int i = 0; i < size; i++) {
-            max = Math.max(max, values[i]);
-        }
-        return max;
+    int[] copyOf(int from, int to) {
+        return Arrays.copyOfRange(values, from, to);
     }
 }

@@ -1,17 +1,13 @@
 package io.github.underheap.read;
 
-import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.JsonFormat;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads this library's own JSON ({@link JsonFormat}). Keys that are not known are passed over, so that later versions can add some.
@@ -23,43 +19,30 @@ final class JsonReader {
     /** The first key of a file. */
     static final String FORMAT_KEY = JsonFormat.FORMAT_KEY;
 
-    private static final int NATIVE_LINE = -2;
-    private static final int MOST = 1 << 24;
-    private static final int MOST_REMARKS = 1_000;
-
-    private static final Map<String, SiteNumber> NUMBERS = numbers();
+    private static final String[] NEEDED = {"timed", "durationNanos", "frames", "sites"};
 
     private final JsonInput json;
     private final Profile.Builder builder = Profile.builder();
     private final ProfileFacts.Builder facts = ProfileFacts.builder();
+    private final Set<String> seen = new HashSet<>();
     private final IntList frames = new IntList();
+    private final IntList stack = new IntList();
     private int sites;
+    private long places;
 
     JsonReader(JsonInput json) {
         this.json = json;
     }
 
-    private static Map<String, SiteNumber> numbers() {
-        Map<String, SiteNumber> numbers = new HashMap<>();
-        for (SiteNumber number : SiteNumber.values()) {
-            numbers.put(number.key(), number);
-        }
-        return Map.copyOf(numbers);
-    }
-
     /** Reads on after the first key. */
     Profile read() throws IOException {
-        long version = json.count("\"" + FORMAT_KEY + "\"");
-        json.require(
-                version >= 1 && version <= JsonFormat.VERSION,
-                "version " + version + " of underheap's JSON is not known; this underheap reads 1"
-                        + (version > JsonFormat.VERSION ? "; update it" : ""));
-        Set<String> seen = new HashSet<>();
+        long version = json.count();
+        json.requireVersion(version, 1, JsonFormat.VERSION);
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            seen.add(key);
             value(key);
+            seen.add(key);
         }
-        for (String key : new String[] {"timed", "durationNanos", "frames", "sites"}) {
+        for (String key : NEEDED) {
             json.require(seen.contains(key), "\"" + key + "\" is missing");
         }
         return builder.facts(facts.build()).build();
@@ -67,16 +50,20 @@ final class JsonReader {
 
     private void value(String key) throws IOException {
         switch (key) {
-            case "difference" ->
-                json.require(!json.flag("\"difference\""), "this is the difference of two profiles, and no profile");
+            case "difference" -> json.require(!json.flag(), "this is the difference of two profiles, and no profile");
             case "process" -> process();
-            case "startEpochMillis" -> facts.startEpochMillis(json.number("\"startEpochMillis\""));
-            case "durationNanos" -> facts.durationNanos(json.count("\"durationNanos\""));
-            case "peakNanos" -> facts.peakNanos(json.count("\"peakNanos\""));
-            case "timed" -> facts.timed(json.flag("\"timed\""));
-            case "options" -> facts.options(json.text("\"options\""));
+            case "startEpochMillis" -> facts.startEpochMillis(json.number());
+            case "durationNanos" -> facts.durationNanos(json.count());
+            case "peakNanos" -> facts.peakNanos(json.count());
+            case "timed" -> facts.timed(json.flag());
+            case "timeUnit" -> facts.timeUnit(json.text());
+            case "unmeasured" -> facts.unmeasured(Lists.numbers(json));
+            case "options" -> facts.options(json.text());
             case "totals" -> totals();
-            case "remarks" -> remarks();
+            case "faulty" -> facts.faulty(json.flag());
+            case "remarks" -> facts.remarks(Lists.texts(json, "a line of \"remarks\""));
+            case "flaws" -> facts.flaws(Lists.texts(json, "a line of \"flaws\""));
+            case "final" -> facts.atEnd(json.flag());
             case "frames" -> frames();
             case "sites" -> sites();
             default -> json.skip();
@@ -87,12 +74,12 @@ final class JsonReader {
         long pid = 0;
         String command = "";
         String host = "";
-        json.beginObject("\"process\"");
+        json.beginObject();
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
             switch (key) {
-                case "pid" -> pid = json.count("\"pid\"");
-                case "command" -> command = json.text("\"command\"");
-                case "host" -> host = json.text("\"host\"");
+                case "pid" -> pid = json.count();
+                case "command" -> command = json.text();
+                case "host" -> host = json.text();
                 default -> json.skip();
             }
         }
@@ -103,11 +90,11 @@ final class JsonReader {
     private void totals() throws IOException {
         long live = -1;
         long peak = -1;
-        json.beginObject("\"totals\"");
+        json.beginObject();
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
             switch (key) {
-                case "liveBytes" -> live = json.count("\"liveBytes\"");
-                case "peakBytes" -> peak = json.count("\"peakBytes\"");
+                case "liveBytes" -> live = json.count();
+                case "peakBytes" -> peak = json.count();
                 default -> json.skip();
             }
         }
@@ -115,84 +102,46 @@ final class JsonReader {
         facts.totals(live, peak);
     }
 
-    private void remarks() throws IOException {
-        json.beginArray("\"remarks\"");
-        for (int i = 0; json.hasNext(); i++) {
-            json.require(i < MOST_REMARKS, "\"remarks\" has more than " + MOST_REMARKS + " lines");
-            facts.remark(json.element("a remark"));
-        }
-    }
-
     private void frames() throws IOException {
-        json.beginArray("\"frames\"");
+        json.beginArray();
         while (json.hasNext()) {
             json.elementBeginsObject("a frame");
-            json.require(frames.size() < MOST, "there are more than " + MOST + " frames");
-            frames.add(builder.frame(frame()));
-        }
-    }
-
-    private Frame frame() throws IOException {
-        String text = null;
-        String type = null;
-        String method = null;
-        String file = null;
-        long line = 0;
-        long bytecode = -1;
-        for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            switch (key) {
-                case "text" -> text = json.text("\"text\"");
-                case "class" -> type = json.text("\"class\"");
-                case "method" -> method = json.text("\"method\"");
-                case "file" -> file = json.text("\"file\"");
-                case "line" -> line = json.count("\"line\"");
-                case "native" -> line = json.flag("\"native\"") ? NATIVE_LINE : line;
-                case "bci" -> bytecode = json.count("\"bci\"");
-                default -> json.skip();
+            FrameReader frame = new FrameReader(json);
+            for (String key = json.nextKey(); key != null; key = json.nextKey()) {
+                frame.value(key);
             }
+            frames.add(builder.frame(frame.frame()));
+            json.require(frames.size() <= DhatReader.MOST, "there are more than " + DhatReader.MOST + " frames");
         }
-        json.require(
-                line <= Integer.MAX_VALUE && bytecode <= Integer.MAX_VALUE,
-                "\"line\" and \"bci\" must fit into 31 bits");
-        json.require(
-                text != null || (type != null && method != null),
-                "a frame must have \"class\" and \"method\", or \"text\"");
-        return made(text, type, method, file, (int) line, (int) bytecode);
-    }
-
-    @SuppressWarnings("NullAway") // either the text is there, or class and method
-    private static Frame made(
-            @Nullable String text,
-            @Nullable String type,
-            @Nullable String method,
-            @Nullable String file,
-            int line,
-            int bytecode) {
-        return text != null ? Frame.synthetic(text) : Frame.of(type, method, file, line, bytecode);
     }
 
     private void sites() throws IOException {
-        json.beginArray("\"sites\"");
+        json.require(seen.contains("frames"), "\"frames\" must come before \"sites\"");
+        json.beginArray();
         while (json.hasNext()) {
             json.elementBeginsObject("a site");
-            json.require(sites < MOST, "there are more than " + MOST + " sites");
             site();
             sites++;
+            json.require(sites <= DhatReader.MOST, "there are more than " + DhatReader.MOST + " sites");
         }
     }
 
     private void site() throws IOException {
         int site = -1;
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            SiteNumber number = NUMBERS.get(key);
             if (key.equals("stack")) {
                 site = builder.site(stack());
-            } else if (number != null) {
-                json.require(site >= 0, "\"stack\" must come first in a site");
-                builder.add(site, number, signed(number) ? json.number(key) : json.count("\"" + key + "\""));
-            } else if (key.equals("kinds") || key.equals("apis")) {
-                json.require(site >= 0, "\"stack\" must come first in a site");
-                builder.origin(site, OriginNames.read(json, key));
+                continue;
+            }
+            SiteNumber number = SiteNumbers.of(key);
+            boolean isKnown = number != null || key.equals("kinds") || key.equals("apis");
+            if (isKnown && site < 0) {
+                throw json.wrong("\"stack\" must come first in a site");
+            }
+            if (number != null) {
+                builder.add(site, number, SiteNumbers.value(json, number));
+            } else if (isKnown) {
+                builder.origin(site, key.equals("kinds") ? OriginNames.kinds(json) : OriginNames.apis(json));
             } else {
                 json.skip();
             }
@@ -200,18 +149,19 @@ final class JsonReader {
         json.require(site >= 0, "a site has no \"stack\"");
     }
 
-    /** Lifetimes are words of 128 bits; clocks of processors may differ a little. */
-    private static boolean signed(SiteNumber number) {
-        return number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
-    }
-
     private int[] stack() throws IOException {
-        IntList stack = new IntList();
-        json.beginArray("\"stack\"");
+        stack.clear();
+        json.beginArray();
         while (json.hasNext()) {
-            json.require(stack.size() < MOST, "a stack has more than " + MOST + " frames");
-            stack.add(frames.get(json.elementIndex("a frame of a stack", frames.size())));
+            long place = json.elementCount("a frame of a stack");
+            if (place >= frames.size()) {
+                throw json.wrong("a stack has frame " + place + ", and \"frames\" has " + frames.size() + " frames");
+            }
+            stack.add(frames.get((int) place));
         }
+        places += stack.size();
+        json.require(
+                places <= DhatReader.MOST_PLACES, "the stacks have more than " + DhatReader.MOST_PLACES + " frames");
         return stack.copyOf(0, stack.size());
     }
 }

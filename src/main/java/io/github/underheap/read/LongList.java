@@ -10,7 +10,7 @@ final class LongList {
 
     void add(long value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, Math.addExact(size, size >> 1));
+            values = Arrays.copyOf(values, size + (size >> 1));
         }
         values[size++] = value;
     }

@@ -10,17 +10,22 @@ final class OriginNames {
 
     private OriginNames() {}
 
-    /**
-     * The bits of {@link Origin} that an array of names stands for.
-     *
-     * @param key {@code kinds} or {@code apis}, which was read just now
-     */
-    static int read(JsonInput json, String key) throws IOException {
+    /** The value of a key: an array of kinds of arena, as bits of {@link Origin}. */
+    static int kinds(JsonInput json) throws IOException {
         int bits = 0;
-        json.beginArray("\"" + key + "\"");
+        json.beginArray();
         while (json.hasNext()) {
-            String name = json.element("an element of \"" + key + "\"");
-            bits |= key.equals("kinds") ? kind(name, json) : api(name, json);
+            bits |= kind(json.element("a kind of arena"), json);
+        }
+        return bits;
+    }
+
+    /** The value of a key: an array of ways of allocation, as bits of {@link Origin}. */
+    static int apis(JsonInput json) throws IOException {
+        int bits = 0;
+        json.beginArray();
+        while (json.hasNext()) {
+            bits |= api(json.element("an API"), json);
         }
         return bits;
     }

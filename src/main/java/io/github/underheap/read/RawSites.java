@@ -1,8 +1,7 @@
 package io.github.underheap.read;
 
 import io.github.underheap.profile.SiteNumber;
-import java.util.EnumMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sites as a file has them, by place: their frames may come last in it. Numbers lie in columns, of which those that are 0 everywhere take
@@ -12,7 +11,7 @@ final class RawSites {
 
     private final IntList frames = new IntList();
     private final IntList ends = new IntList();
-    private final Map<SiteNumber, LongList> columns = new EnumMap<>(SiteNumber.class);
+    private final @Nullable LongList[] columns = new LongList[SiteNumber.COUNT];
     private int highestFrame = -1;
 
     /** Adds a frame to the site that is being read, innermost first. */
@@ -29,7 +28,11 @@ final class RawSites {
     /** Says a number of the site that is being read, each at most once. */
     void number(SiteNumber number, long value) {
         if (value != 0) {
-            LongList column = columns.computeIfAbsent(number, absent -> new LongList());
+            LongList column = columns[number.ordinal()];
+            if (column == null) {
+                column = new LongList();
+                columns[number.ordinal()] = column;
+            }
             while (column.size() < ends.size()) {
                 column.add(0);
             }
@@ -37,8 +40,14 @@ final class RawSites {
         }
     }
 
+    /** How many sites are whole. */
     int size() {
         return ends.size();
+    }
+
+    /** How many frames all stacks have. */
+    int places() {
+        return frames.size();
     }
 
     int[] stack(int site) {
@@ -46,7 +55,7 @@ final class RawSites {
     }
 
     long number(SiteNumber number, int site) {
-        LongList column = columns.get(number);
+        LongList column = columns[number.ordinal()];
         return column == null || site >= column.size() ? 0 : column.get(site);
     }
 

@@ -75,24 +75,32 @@ final class Faults {
         stopped = true;
     }
 
-    /** For {@link io.github.underheap.profile.Profile#remarks()}. */
+    /** Whether anything went wrong. */
+    boolean any() {
+        return startedLate || !flaws().isEmpty();
+    }
+
+    /** For {@link io.github.underheap.profile.Profile#remarks()}: what is no fault, but has to be known. */
     List<String> remarks() {
-        List<String> remarks = new ArrayList<>();
-        if (startedLate) {
-            remarks.add("arenas that were opened before recording could begin are not counted");
-        }
+        return startedLate
+                ? List.of("arenas that were opened before recording could begin are not counted")
+                : List.of();
+    }
+
+    /** For {@link io.github.underheap.profile.Profile#flaws()}. */
+    List<String> flaws() {
+        List<String> flaws = new ArrayList<>();
         if (full || wasFull) {
-            remarks.add(
-                    "a thread's stack or the heap was full while an event was recorded; sums may differ from totals");
+            flaws.add("a thread's stack or the heap was full while an event was recorded; sums may differ from totals");
         }
         String name = unexpected == null ? wasUnexpected : unexpected;
         if (name != null) {
-            remarks.add("a fault of underheap came in between while an event was recorded (" + name
+            flaws.add("a fault of underheap came in between while an event was recorded (" + name
                     + "; please report it); sums may differ from totals");
         }
         if (stopped) {
-            remarks.add("a thread is stopped while it books an event in the window, which may be missing");
+            flaws.add("a thread is stopped while it books an event in the window, which may be missing");
         }
-        return remarks;
+        return flaws;
     }
 }

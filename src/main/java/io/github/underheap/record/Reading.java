@@ -143,15 +143,16 @@ final class Reading {
                 .totals(state.live(), state.peak())
                 .remarks(known.remarks())
                 .remarks(faults.remarks())
-                .faulty(!faults.remarks().isEmpty() || torn > 0);
+                .flaws(faults.flaws())
+                .faulty(faults.any() || torn > 0);
         if (state.lost() > 0) {
-            facts.remark(number(state.lost()) + " events could not be recorded");
+            facts.flaw(number(state.lost()) + " events could not be recorded");
         }
         if (state.uncertain() > 0) {
-            facts.remark("the share of " + number(state.uncertain()) + " operations in the peak is uncertain");
+            facts.flaw("the share of " + number(state.uncertain()) + " operations in the peak is uncertain");
         }
         if (torn > 0) {
-            facts.remark("the numbers of " + number(torn)
+            facts.flaw("the numbers of " + number(torn)
                     + " sites are not of one instant: a thread is stopped while it books an event there");
         }
         return facts.build();

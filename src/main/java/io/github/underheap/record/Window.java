@@ -119,7 +119,7 @@ public final class Window {
             if (!quiet) {
                 open.stopped();
             }
-            Profile profile = open.profile();
+            Profile profile = open.profile().asFinal();
             result = new Result(profile.stats(), profile);
             books = null;
             if (quiet) {

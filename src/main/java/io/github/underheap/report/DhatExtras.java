@@ -19,13 +19,18 @@ import java.util.Set;
  *  options          in force, as text
  *  durationNanos, peakNanos, currentBytes, peakBytes
  *                   t-end and t-gmax, which the file has in µs, and the totals, which it has as sums only
+ *  final            true if the profile was taken at the end of a process or of a window
  *  remarks          what a reader has to know, a line each
+ *  limited          which numbers of the points are above 2^53 - 1, in words; a reader of the columns below has them exactly
+ *  flaws            those remarks that say that something was lost or came out wrong
  *  fs, ftbl         stacks of the sites that are no points of the file because they have no blocks, and the frames that only they
  *                   have: places go on where those of the file's frame table end
  *  bci              the bytecode index of each frame by place, -1 where there is none
+ *  exact            by place, frames whose text does not say all of them, as in {@link JsonFormat}: such as names with what is not seen
+ *  unmeasured       numbers that nobody measured; faulty: true if faults broke bookings off
  *  origins, origin  the kinds of arena and APIs that go together, and which of them a site has
- *  columns          numbers by site, named as in {@link SiteNumber}: those that points have no place for and that are not all 0, and
- *                   those of which one is above 2^53 - 1
+ *  columns          numbers by site, named as in {@link SiteNumber}: those that points have no place for and that are not all 0,
+ *                   those of which one is above 2^53 - 1, and those that a site has which is no point
  * </pre>
  *
  * <p>Values by site are in the order of {@code pps} and then of {@code fs}. What is empty is left out.
@@ -55,24 +60,31 @@ final class DhatExtras {
         out.write(",\n\"durationNanos\":" + profile.durationNanos() + ",\n\"peakNanos\":" + profile.peakNanos());
         out.write(",\n\"currentBytes\":" + profile.stats().currentBytes());
         out.write(",\n\"peakBytes\":" + profile.stats().peakBytes());
-        writeRemarks();
+        if (profile.isFaulty()) {
+            out.write(",\n\"faulty\":true");
+        }
+        JsonFormat.writeUnmeasured(profile, out);
+        if (profile.isFinal()) {
+            out.write(",\n\"final\":true");
+        }
+        writeLines("remarks", profile.remarks());
+        writeLines("limited", ExactNumbers.limits(profile));
+        writeLines("flaws", profile.flaws());
         writeFurtherStacks();
         out.write(",\n\"bci\":[");
         frames.writeBytecodeIndexes(out);
         out.write("]");
+        frames.writeExactly(json, out);
         writeOrigins();
         writeColumns();
         out.write("}");
     }
 
-    private void writeRemarks() throws IOException {
-        String separator = ",\n\"remarks\":[\n";
-        for (String remark : ExactNumbers.remarks(profile)) {
-            out.write(separator);
-            json.string(remark);
-            separator = ",\n";
+    private void writeLines(String key, List<String> lines) throws IOException {
+        if (!lines.isEmpty()) {
+            out.write(",\n\"" + key + "\":");
+            json.lines(lines);
         }
-        end(separator, ",\n", "]");
     }
 
     private void writeFurtherStacks() throws IOException {
@@ -128,17 +140,21 @@ final class DhatExtras {
     }
 
     private boolean isWorthAColumn(SiteNumber number) {
-        if (number == SiteNumber.LAST_BIRTH || profile.sum(number) == 0) {
-            // What it is good for is t-gmax, which the file has.
+        boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
+        if (number == SiteNumber.LAST_BIRTH || (profile.sum(number) == 0 && !isLifetime)) {
+            // What the last birth is good for is t-gmax, which the file has. Sums of lifetimes can be 0 though none of
+            // them is.
             return false;
         }
-        if (!DhatFormat.hasPlaceFor(number, profile.timed())) {
-            return true;
-        }
-        boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
+        boolean hasPlace = DhatFormat.hasPlaceFor(number, profile.timed());
         for (int i = 0; i < profile.siteCount(); i++) {
             AllocationSite site = profile.site(i);
-            if (isLifetime ? site.lifetimeSaturated() : site.get(number) > ExactNumbers.MAX) {
+            // Both words of lifetimes, or none.
+            long value = isLifetime
+                    ? site.get(SiteNumber.LIFETIME_LOW) | site.get(SiteNumber.LIFETIME_HIGH)
+                    : site.get(number);
+            boolean isTooHigh = isLifetime ? site.lifetimeSaturated() : value > ExactNumbers.MAX;
+            if (isTooHigh || (value != 0 && !(hasPlace && DhatFormat.isPoint(site)))) {
                 return true;
             }
         }

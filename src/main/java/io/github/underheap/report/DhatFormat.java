@@ -2,6 +2,7 @@ package io.github.underheap.report;
 
 import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.SiteNumber;
 import java.io.BufferedWriter;
@@ -92,7 +93,11 @@ public final class DhatFormat implements ProfileFormat {
         boolean timed = profile.timed();
         writer.write("{\"dhatFileVersion\":2,\n\"mode\":\"java-arena\",\n\"verb\":\"Allocated\",\n");
         writer.write("\"bklt\":" + timed + ",\n\"bkacc\":false,\n");
-        writer.write("\"tu\":\"µs\",\n\"Mtu\":\"s\",\n");
+        writer.write("\"tu\":");
+        json.string(profile.timeUnit());
+        writer.write(",\n\"Mtu\":");
+        json.string(profile.timeUnit().equals(ProfileFacts.MICROS) ? "s" : "M" + profile.timeUnit());
+        writer.write(",\n");
         if (timed) {
             writer.write("\"tuth\":" + SHORT_LIVED_MICROS + ",\n");
         }

@@ -23,6 +23,13 @@ final class ExactNumbers {
     /** All that a reader has to know of a profile, with what follows from the limit; an unmodifiable list. */
     static List<String> remarks(Profile profile) {
         List<String> remarks = new ArrayList<>(profile.remarks());
+        remarks.addAll(limits(profile));
+        return List.copyOf(remarks);
+    }
+
+    /** What follows from the limit alone; an unmodifiable list. */
+    static List<String> limits(Profile profile) {
+        List<String> remarks = new ArrayList<>();
         if (mayBeAbove(profile)) {
             long bytes = 0;
             long lifetimes = 0;

@@ -54,6 +54,23 @@ final class FrameTable {
         }
     }
 
+    /** Writes those frames by place that cannot be had back from their text and bytecode index. */
+    void writeExactly(JsonText json, Writer out) throws IOException {
+        String separator = ",\n\"exact\":[\n";
+        for (int i = 0; i < size; i++) {
+            Frame frame = profile.frame(numbers[i]);
+            if (!FrameText.ofJava(text(numbers[i]), frame.bytecodeIndex()).equals(frame)) {
+                out.write(separator + "{\"place\":" + (i + 1) + ",");
+                JsonFormat.writeFrame(frame, json, out);
+                out.write("}");
+                separator = ",\n";
+            }
+        }
+        if (separator.length() == 2) {
+            out.write("]");
+        }
+    }
+
     private int place(int number) {
         if (placeOf[number] == 0) {
             if (size == numbers.length) {

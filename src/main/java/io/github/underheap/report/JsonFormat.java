@@ -1,6 +1,5 @@
 package io.github.underheap.report;
 
-import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
@@ -10,14 +9,16 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * This library's own JSON: all that a profile has, exactly, so that it can be had back. Its schema is part of the documentation and has a version.
+ * This library's own JSON: all that a profile has, exactly, so that it can be read back. Its schema is part of the documentation and has a
+ * version.
  *
- * <p>The first key is {@code underheapProfile}, with the version. Frames come before the sites, which name them by place. Of a site's numbers those that
- * are 0 are left out.
+ * <p>The first key is {@code underheapProfile}, with the version of the schema. Frames come before the sites, whose stacks name
+ * them by their place in that list, from 0. Numbers of a site that are 0 are left out.
  */
 public final class JsonFormat implements ProfileFormat {
 
@@ -38,31 +39,13 @@ public final class JsonFormat implements ProfileFormat {
     @Override
     public void write(Profile profile, OutputStream out) throws IOException {
         BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-        JsonText json = new JsonText(writer);
         writer.write("{\"" + FORMAT_KEY + "\":" + VERSION);
         writer.write(",\n\"difference\":" + profile.isDifference());
-        writer.write(",\n\"process\":{\"pid\":" + profile.pid() + ",\"command\":");
-        json.string(profile.command());
-        writer.write(",\"host\":");
-        json.string(profile.process().host());
-        writer.write("},\n\"startEpochMillis\":" + profile.startEpochMillis());
-        writer.write(",\n\"durationNanos\":" + profile.durationNanos());
-        writer.write(",\n\"peakNanos\":" + profile.peakNanos());
-        writer.write(",\n\"timed\":" + profile.timed());
-        writer.write(",\n\"options\":");
-        json.string(profile.options());
-        writeTotals(profile.stats(), writer);
-        writer.write(",\n\"remarks\":[");
-        String separator = "\n";
-        for (String remark : profile.remarks()) {
-            writer.write(separator);
-            json.string(remark);
-            separator = ",\n";
-        }
-        writer.write("],\n\"frames\":[");
-        writeFrames(profile, json, writer);
+        new JsonParts(writer).facts(profile);
+        writer.write(",\n\"frames\":[");
+        writeFrames(profile, new JsonText(writer), writer);
         writer.write("],\n\"sites\":[");
-        separator = "\n";
+        String separator = "\n";
         for (int i = 0; i < profile.siteCount(); i++) {
             writer.write(separator);
             writeSite(profile.site(i), writer);
@@ -72,41 +55,53 @@ public final class JsonFormat implements ProfileFormat {
         writer.flush();
     }
 
-    private static void writeTotals(AllocStats stats, BufferedWriter out) throws IOException {
-        out.write(",\n\"totals\":{\"totalBytes\":" + stats.totalBytes() + ",\"totalBlocks\":" + stats.allocCount());
-        out.write(",\"liveBytes\":" + stats.currentBytes() + ",\"liveBlocks\":" + stats.currentBlocks());
-        out.write(",\"peakBytes\":" + stats.peakBytes() + ",\"peakBlocks\":" + stats.peakBlocks() + "}");
+    /** Writes the names of the numbers that were not measured, if there are any: a member, a comma before it. */
+    static void writeUnmeasured(Profile profile, Writer out) throws IOException {
+        String separator = ",\n\"unmeasured\":[\"";
+        for (SiteNumber number : SiteNumber.values()) {
+            if (!profile.measures(number)) {
+                out.write(separator + number.key() + "\"");
+                separator = ",\"";
+            }
+        }
+        if (separator.length() == 2) {
+            out.write("]");
+        }
     }
 
     private static void writeFrames(Profile profile, JsonText json, BufferedWriter out) throws IOException {
         String separator = "\n";
         for (int number = 0; number < profile.frameLimit(); number++) {
-            out.write(separator);
+            out.write(separator + "{");
             separator = ",\n";
-            Frame frame = profile.frame(number);
-            if (frame.isSynthetic()) {
-                out.write("{\"text\":");
-                json.string(frame.text());
-            } else {
-                out.write("{\"class\":");
-                json.string(frame.className());
-                out.write(",\"method\":");
-                json.string(frame.methodName());
-                String file = frame.fileName();
-                if (file != null) {
-                    out.write(",\"file\":");
-                    json.string(file);
-                }
-                if (frame.isNative()) {
-                    out.write(",\"native\":true");
-                } else if (frame.lineNumber() > 0) {
-                    out.write(",\"line\":" + frame.lineNumber());
-                }
-                if (frame.bytecodeIndex() >= 0) {
-                    out.write(",\"bci\":" + frame.bytecodeIndex());
-                }
-            }
+            writeFrame(profile.frame(number), json, out);
             out.write("}");
+        }
+    }
+
+    /** Writes the keys of a frame. */
+    static void writeFrame(Frame frame, JsonText json, Writer out) throws IOException {
+        if (frame.isSynthetic()) {
+            out.write("\"text\":");
+            json.string(frame.text());
+            return;
+        }
+        out.write("\"class\":");
+        json.string(frame.className());
+        out.write(",\"method\":");
+        json.string(frame.methodName());
+        String file = frame.fileName();
+        if (file != null) {
+            out.write(",\"file\":");
+            json.string(file);
+        }
+        if (frame.isNative()) {
+            out.write(",\"native\":true");
+        } else if (frame.lineNumber() > 0) {
+            out.write(",\"line\":" + frame.lineNumber());
+        }
+        if (frame.bytecodeIndex() >= 0) {
+            out.write(",\"bci\":" + frame.bytecodeIndex());
         }
     }
 

@@ -18,7 +18,12 @@ final class JsonText {
 
     void string(String text) throws IOException {
         out.write('"');
-        for (int i = 0; i < text.length(); ) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        out.write(text, 0, plain);
+        for (int i = plain; i < text.length(); ) {
             int codePoint = text.codePointAt(i);
             i += Character.charCount(codePoint);
             switch (codePoint) {
@@ -31,6 +36,22 @@ final class JsonText {
             }
         }
         out.write('"');
+    }
+
+    /** What most texts have, and nothing else: it is written at once. */
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+    }
+
+    /** An array of strings, each on a line of its own. */
+    void lines(Iterable<String> texts) throws IOException {
+        String separator = "[\n";
+        for (String text : texts) {
+            out.write(separator);
+            string(text);
+            separator = ",\n";
+        }
+        out.write(separator.startsWith("[") ? "[]" : "]");
     }
 
     private void character(int codePoint) throws IOException {

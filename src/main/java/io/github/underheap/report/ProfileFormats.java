@@ -26,9 +26,13 @@ public final class ProfileFormats {
      */
     public static ProfileFormat get(String name) {
         ProfileFormat format = switch (name) {
+            case "collapsed" -> new CollapsedFormat();
+            case "csv" -> new CsvFormat();
             case "dhat" -> new DhatFormat();
+            case "json" -> new JsonFormat();
             case "sites" -> new SitesFormat();
             case "summary" -> new SummaryFormat();
+            case "text" -> new TextFormat();
             default -> ofOthers(name);
         };
         if (format == null) {

@@ -2,43 +2,19 @@ package io.github.underheap.select;
 
 import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.SiteNumber;
+import org.jspecify.annotations.Nullable;
 
-/** A line of a comparison: what a group had before, and has now. Immutable. */
+/** A line of a comparison: what a group had in the earlier profile, and has in the later one. Immutable. */
 public final class Change {
 
     private final String key;
-    private final AllocationSite largest;
-    private final long[] before;
-    private final long[] after;
-    private final long weightBefore;
-    private final long weightAfter;
-    private final boolean wasThere;
-    private final boolean isThere;
+    private final @Nullable Group before;
+    private final @Nullable Group after;
 
-    Change(Side before, Side after, String key, AllocationSite largest) {
+    Change(String key, @Nullable Group before, @Nullable Group after) {
         this.key = key;
-        this.largest = largest;
-        this.before = before.numbers;
-        this.after = after.numbers;
-        this.weightBefore = before.weight;
-        this.weightAfter = after.weight;
-        this.wasThere = before.sites > 0;
-        this.isThere = after.sites > 0;
-    }
-
-    /** What a group has in one of the two profiles. */
-    static final class Side {
-        private final long[] numbers = new long[SiteNumber.COUNT];
-        private long weight;
-        private int sites;
-
-        void add(AllocationSite site, long itsWeight) {
-            for (SiteNumber number : SiteNumber.values()) {
-                number.addTo(numbers, site.get(number));
-            }
-            weight = SiteNumber.Sum.ADD.of(weight, itsWeight);
-            sites++;
-        }
+        this.before = before;
+        this.after = after;
     }
 
     /** Its name. */
@@ -46,43 +22,48 @@ public final class Change {
         return key;
     }
 
-    /** A site of it, of the later profile if it has one there: the one that weighs most. */
+    /** What it had in the earlier profile; null if it was not there. */
+    public @Nullable Group before() {
+        return before;
+    }
+
+    /** What it has in the later profile; null if it is not there. */
+    public @Nullable Group after() {
+        return after;
+    }
+
+    /** The site of it that weighs most: of the later profile, or of the earlier one if it is not there any more. */
     public AllocationSite largest() {
-        return largest;
+        return known().largest();
+    }
+
+    /** Its verdict in the later profile, or in the earlier one if it is not there any more. */
+    public Verdict verdict() {
+        return known().verdict();
+    }
+
+    @SuppressWarnings("NullAway") // a group is in one of the two
+    private Group known() {
+        return after != null ? after : before;
     }
 
     /** Whether it is in the later profile alone. */
     public boolean isNew() {
-        return !wasThere;
+        return before == null;
     }
 
     /** Whether it is in the earlier profile alone. */
     public boolean isRemoved() {
-        return !isThere;
+        return after == null;
     }
 
-    /** A number of the earlier profile; 0 if it is not there. */
-    public long before(SiteNumber number) {
-        return before[number.ordinal()];
+    /** How a number changed. */
+    public Growth of(SiteNumber number) {
+        return new Growth(before == null ? 0 : before.get(number), after == null ? 0 : after.get(number));
     }
 
-    /** A number of the later profile; 0 if it is not there. */
-    public long after(SiteNumber number) {
-        return after[number.ordinal()];
-    }
-
-    /** Its value before, by the metric of the selection. */
-    public long weightBefore() {
-        return weightBefore;
-    }
-
-    /** Its value after, by the metric of the selection. */
-    public long weightAfter() {
-        return weightAfter;
-    }
-
-    /** How much more there is, by the metric of the selection; negative if there is less. */
-    public long growth() {
-        return weightAfter - weightBefore;
+    /** How its value changed, by the metric of the selection. */
+    public Growth weight() {
+        return new Growth(before == null ? 0 : before.weight(), after == null ? 0 : after.weight());
     }
 }

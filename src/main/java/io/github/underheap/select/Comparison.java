@@ -1,165 +1,290 @@
 package io.github.underheap.select;
 
 import io.github.underheap.profile.AllocationSite;
-import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfilePair;
 import io.github.underheap.profile.SiteNumber;
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.RandomAccess;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed from one profile to another, group by group. Both sides are filtered alike: a line is shown if either side reaches the thresholds, and lines
- * where nothing changed are left out.
+ * What changed from one profile to another, group by group. Sites are the same if their stacks are equal, lines of the source included; with
+ * another {@link Grouping} than by site, lines that moved make no difference.
  *
- * <p>Immutable, thread-safe.
+ * <p>The filter and the thresholds treat both sides alike: a group is shown if one of its sides would be shown by itself. Groups where nothing but
+ * times changed are counted and not shown.
+ *
+ * <p>As in {@link Groups}, lines for sites are made when they are asked for. Immutable, thread-safe.
  */
 public final class Comparison {
 
-    private final Profile before;
-    private final Profile after;
+    private final Verdicts before;
+    private final Verdicts after;
+    private final Selection selection;
     private final List<Change> lines;
-    private final int hidden;
+    private final int fitting;
+    private final int unchanged;
 
-    private Comparison(Profile before, Profile after, List<Change> lines, int hidden) {
+    private Comparison(
+            Verdicts before, Verdicts after, Selection selection, List<Change> lines, int fitting, int unchanged) {
         this.before = before;
         this.after = after;
+        this.selection = selection;
         this.lines = lines;
-        this.hidden = hidden;
+        this.fitting = fitting;
+        this.unchanged = unchanged;
     }
 
     /**
      * Compares two profiles.
      *
-     * @param isFinal whether both were taken at an end, so that what is live was not given back
+     * @param before on the earlier one
+     * @param after on the later one
      */
-    public static Comparison of(Profile before, Profile after, Selection selection, Rules rules, boolean isFinal) {
-        ProfilePair pair = ProfilePair.of(before, after);
-        Profile union = pair.union();
-        Verdicts names = new Verdicts(union, rules, isFinal);
-        Verdicts verdictsBefore = new Verdicts(before, rules, isFinal);
-        Verdicts verdictsAfter = new Verdicts(after, rules, isFinal);
-        Map<Object, Both> groups = new HashMap<>();
-        for (int i = 0; i < union.siteCount(); i++) {
-            AllocationSite stack = union.site(i);
-            int frame = names.frameOfApplication(stack);
-            String key = selection.grouping().key(union.frame(Math.max(frame, 0)));
-            Object identity = selection.grouping() == Grouping.SITE ? Integer.valueOf(i) : key;
-            Both both = groups.computeIfAbsent(identity, absent -> new Both(key));
-            AllocationSite then = pair.before(i);
-            AllocationSite now = pair.after(i);
-            if (then != null) {
-                both.before.add(then, selection.metric().of(then, verdictsBefore));
-            }
-            if (now != null) {
-                both.after.add(now, selection.metric().of(now, verdictsAfter));
-            }
-            both.consider(
-                    now != null ? now : then, now != null, selection, now != null ? verdictsAfter : verdictsBefore);
-        }
-        List<Change> lines = new ArrayList<>();
-        for (Both both : groups.values()) {
-            Change change = both.change();
-            if (isChanged(change) && isShown(change, selection)) {
-                lines.add(change);
-            }
-        }
-        lines.sort(order(selection));
-        int all = lines.size();
-        List<Change> shown =
-                selection.limit() == 0 || all <= selection.limit() ? lines : lines.subList(0, selection.limit());
-        return new Comparison(before, after, List.copyOf(shown), groups.size() - shown.size());
+    public static Comparison of(Verdicts before, Verdicts after, Selection selection) {
+        ProfilePair pair = ProfilePair.of(before.profile(), after.profile());
+        Keys keys = new Keys(new Verdicts(pair.union(), after.rules()), selection);
+        Sides sides = selection.grouping() == Grouping.SITE
+                ? new SiteSides(pair, before, after, selection, keys)
+                : new GroupSides(pair, before, after, selection, keys);
+        return new Collector(sides, selection, keys).comparison(before, after);
     }
 
-    private static final class Both {
-        private final String key;
-        private final Change.Side before = new Change.Side();
-        private final Change.Side after = new Change.Side();
-        private @Nullable AllocationSite largest;
-        private long heaviest;
-        private boolean isOfAfter;
+    /** What each group has on both sides. Groups are numbered from 0. */
+    private interface Sides {
+        int size();
 
-        Both(String key) {
-            this.key = key;
+        int key(int group);
+
+        @Nullable
+        Group before(int group);
+
+        @Nullable
+        Group after(int group);
+    }
+
+    /** Each site is a group. */
+    private record SiteSides(ProfilePair pair, Verdicts then, Verdicts now, Selection selection, Keys keys)
+            implements Sides {
+
+        @Override
+        public int size() {
+            return pair.union().siteCount();
         }
 
-        void consider(@Nullable AllocationSite site, boolean ofAfter, Selection selection, Verdicts verdicts) {
-            if (site != null) {
-                long weight = selection.metric().of(site, verdicts);
-                if (largest == null || (ofAfter && !isOfAfter) || (ofAfter == isOfAfter && weight > heaviest)) {
-                    largest = site;
-                    heaviest = weight;
-                    isOfAfter = ofAfter;
+        @Override
+        public int key(int group) {
+            return keys.of(pair.union().site(group));
+        }
+
+        @Override
+        public @Nullable Group before(int group) {
+            return group(group, pair.before(group), then);
+        }
+
+        @Override
+        public @Nullable Group after(int group) {
+            return group(group, pair.after(group), now);
+        }
+
+        private @Nullable Group group(int group, @Nullable AllocationSite site, Verdicts verdicts) {
+            return site == null
+                    ? null
+                    : new Group(new GroupSum(keys.text(key(group)), selection.metric()).add(site, verdicts));
+        }
+    }
+
+    /** A group is what has the same key. */
+    private static final class GroupSides implements Sides {
+
+        private final List<@Nullable GroupSum> before = new ArrayList<>();
+        private final List<@Nullable GroupSum> after = new ArrayList<>();
+
+        GroupSides(ProfilePair pair, Verdicts then, Verdicts now, Selection selection, Keys keys) {
+            for (int i = 0; i < pair.union().siteCount(); i++) {
+                int key = keys.of(pair.union().site(i));
+                if (key == before.size()) {
+                    before.add(null);
+                    after.add(null);
                 }
+                add(before, key, pair.before(i), then, selection, keys);
+                add(after, key, pair.after(i), now, selection, keys);
             }
         }
 
-        @SuppressWarnings("NullAway") // a stack of the union is of one of them
-        Change change() {
-            return new Change(before, after, key, largest);
+        private static void add(
+                List<@Nullable GroupSum> side,
+                int key,
+                @Nullable AllocationSite site,
+                Verdicts verdicts,
+                Selection selection,
+                Keys keys) {
+            if (site != null) {
+                GroupSum sum = side.get(key);
+                if (sum == null) {
+                    sum = new GroupSum(keys.text(key), selection.metric());
+                    side.set(key, sum);
+                }
+                sum.add(site, verdicts);
+            }
+        }
+
+        @Override
+        public int size() {
+            return before.size();
+        }
+
+        @Override
+        public int key(int group) {
+            return group;
+        }
+
+        @Override
+        public @Nullable Group before(int group) {
+            GroupSum sum = before.get(group);
+            return sum == null ? null : new Group(sum);
+        }
+
+        @Override
+        public @Nullable Group after(int group) {
+            GroupSum sum = after.get(group);
+            return sum == null ? null : new Group(sum);
+        }
+    }
+
+    /** Chooses and sorts the lines. */
+    private static final class Collector {
+
+        private final Sides sides;
+        private final Selection selection;
+        private final Keys keys;
+        private final int[] key;
+        private final long[] value;
+        private int unchanged;
+
+        Collector(Sides sides, Selection selection, Keys keys) {
+            this.sides = sides;
+            this.selection = selection;
+            this.keys = keys;
+            this.key = new int[sides.size()];
+            this.value = new long[sides.size()];
+        }
+
+        Comparison comparison(Verdicts before, Verdicts after) {
+            int[] fitting = new int[sides.size()];
+            int size = 0;
+            for (int i = 0; i < sides.size(); i++) {
+                key[i] = sides.key(i);
+                if (keys.fits(key[i])) {
+                    Change change = change(i);
+                    if (fits(change, selection)) {
+                        if (isChanged(change)) {
+                            fitting[size++] = i;
+                            value[i] = value(change);
+                        } else {
+                            unchanged++;
+                        }
+                    }
+                }
+            }
+            int[] ranks = keys.ranks();
+            int[] order = IntSort.sorted(Arrays.copyOf(fitting, size), (a, b) -> {
+                int byValue = Long.compare(value[b], value[a]);
+                return byValue != 0 ? byValue : Integer.compare(ranks[key[a]], ranks[key[b]]);
+            });
+            return new Comparison(
+                    before, after, selection, new Lines(selection.limited(order), this::change), size, unchanged);
+        }
+
+        private Change change(int group) {
+            return new Change(keys.text(sides.key(group)), sides.before(group), sides.after(group));
+        }
+
+        private long value(Change change) {
+            return switch (selection.order()) {
+                case COUNT -> Math.abs(change.of(SiteNumber.TOTAL_BLOCKS).difference());
+                case SIZE -> Math.abs(change.weight().difference());
+                case NAME -> 0;
+            };
         }
     }
 
     private static boolean isChanged(Change change) {
         for (SiteNumber number : SiteNumber.values()) {
-            boolean counts = number.unit() != SiteNumber.Unit.NANOS;
-            if (counts && change.before(number) != change.after(number)) {
+            if (number.unit() != SiteNumber.Unit.NANOS && change.of(number).difference() != 0) {
                 return true;
             }
         }
-        return change.isNew() || change.isRemoved();
+        return change.isNew() || change.isRemoved() || change.weight().difference() != 0;
     }
 
-    private static boolean isShown(Change change, Selection selection) {
-        long blocks = Math.max(change.before(SiteNumber.TOTAL_BLOCKS), change.after(SiteNumber.TOTAL_BLOCKS));
-        long bytes = selection.metric() == Metric.BLOCKS
-                ? Math.max(change.before(SiteNumber.TOTAL_BYTES), change.after(SiteNumber.TOTAL_BYTES))
-                : Math.max(change.weightBefore(), change.weightAfter());
-        String filter = selection.filter();
-        return blocks >= selection.minCount()
-                && bytes >= selection.thresholdBytes()
-                && (filter == null || change.key().toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT)));
+    /** Whether one side would be shown by itself. */
+    private static boolean fits(Change change, Selection selection) {
+        return fits(change.before(), selection) || fits(change.after(), selection);
     }
 
-    private static Comparator<Change> order(Selection selection) {
-        Comparator<Change> byKey = Comparator.comparing(Change::key)
-                .thenComparing(Change::isRemoved)
-                .thenComparing(change -> change.largest().index());
-        return switch (selection.order()) {
-            case COUNT ->
-                Comparator.<Change>comparingLong(change -> Math.abs(
-                                change.after(SiteNumber.TOTAL_BLOCKS) - change.before(SiteNumber.TOTAL_BLOCKS)))
-                        .reversed()
-                        .thenComparing(byKey);
-            case SIZE ->
-                Comparator.<Change>comparingLong(change -> Math.abs(change.growth()))
-                        .reversed()
-                        .thenComparing(byKey);
-            case NAME -> byKey;
-        };
+    private static boolean fits(@Nullable Group side, Selection selection) {
+        return side != null && selection.fits(side.get(SiteNumber.TOTAL_BLOCKS), side.bytes(selection.metric()));
     }
 
-    /** The earlier profile. */
-    public Profile before() {
+    /** Makes its elements when they are asked for. */
+    private static final class Lines extends AbstractList<Change> implements RandomAccess {
+
+        private final int[] order;
+        private final IntFunction<Change> line;
+
+        Lines(int[] order, IntFunction<Change> line) {
+            this.order = order;
+            this.line = line;
+        }
+
+        @Override
+        public Change get(int index) {
+            return line.apply(order[index]);
+        }
+
+        @Override
+        public int size() {
+            return order.length;
+        }
+    }
+
+    /** On the earlier profile. */
+    public Verdicts before() {
         return before;
     }
 
-    /** The later profile. */
-    public Profile after() {
+    /** On the later profile. */
+    public Verdicts after() {
         return after;
     }
 
-    /** What changed, in the order of the selection. */
+    /** What was asked for. */
+    public Selection selection() {
+        return selection;
+    }
+
+    /** How the whole changed, by the metric of the selection. */
+    public Growth weight() {
+        return new Growth(selection.metric().of(before), selection.metric().of(after));
+    }
+
+    /** What changed, in the order of the selection; unmodifiable. */
     public List<Change> lines() {
         return lines;
     }
 
-    /** Groups that did not change, or that a threshold, the filter or the limit left out. */
-    public int hidden() {
-        return hidden;
+    /** How many groups changed that the filter and the thresholds let through; the limit may show fewer. */
+    public int fitting() {
+        return fitting;
+    }
+
+    /** How many groups did not change, of those that the filter and the thresholds let through. */
+    public int unchanged() {
+        return unchanged;
     }
 }

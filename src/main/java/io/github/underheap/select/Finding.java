@@ -1,8 +1,9 @@
 package io.github.underheap.select;
 
 /**
- * A verdict on a site.
+ * A verdict on a site, with its reason.
  *
+ * @param verdict what the site is
  * @param reason why, in words; empty if there is nothing to say
  * @param hint what to do about it, in words; may be empty
  */

@@ -3,15 +3,14 @@ package io.github.underheap.select;
 import io.github.underheap.profile.Frame;
 
 /**
- * A pattern for frames: {@code *} stands for any characters but dots, {@code **} for any characters. It is matched against
- * {@code pkg.Cls.method}, or against the text of a frame of another tool; without a dot in it, against the method or the class alone.
+ * A pattern for frames, as {@link Rules} describes it.
  *
  * <p>Immutable.
  */
 final class FramePattern {
 
     private final String pattern;
-    /** What comes before the first star: most frames are told apart by it. */
+    /** What comes before the first star: most frames do not fit because of it. */
     private final String start;
 
     FramePattern(String pattern) {
@@ -22,7 +21,7 @@ final class FramePattern {
 
     boolean matches(Frame frame) {
         if (frame.isSynthetic()) {
-            return matches(frame.text());
+            return matches(frame.text()) || matches(Grouping.FUNCTION.key(frame));
         }
         String type = frame.className();
         return matches(type + "." + frame.methodName())
@@ -31,7 +30,7 @@ final class FramePattern {
                         && (matches(frame.methodName()) || matches(type.substring(type.lastIndexOf('.') + 1))));
     }
 
-    /** In time that is the product of both lengths at most: patterns come from files. */
+    /** Takes time in proportion to the product of both lengths at most: patterns come from files. */
     boolean matches(String text) {
         if (!text.startsWith(start)) {
             return false;

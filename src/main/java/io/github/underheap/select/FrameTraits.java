@@ -5,19 +5,20 @@ import io.github.underheap.profile.Profile;
 import java.util.List;
 
 /**
- * What is known of each frame of a profile, looked at once: a million sites have some thousand frames.
+ * What is known of each frame of a profile, found out once: a million sites have some thousand frames.
  *
- * <p>Thread-safe: two threads that look at a frame at a time find the same.
+ * <p>Thread-safe: two threads that ask for the same frame at a time find the same.
  */
 final class FrameTraits {
 
-    static final int POOL = 1;
-    static final int PROCESS_LIFETIME = 1 << 1;
-    static final int STATIC_INITIALISER = 1 << 2;
-    /** Of the application: not of the JDK, of this library, of jextract's bindings, or of what a rule calls a library. */
-    static final int APPLICATION = 1 << 3;
+    /** A static initialiser. */
+    static final int STATIC_INITIALISER = 1;
 
-    private static final int KNOWN = 1 << 7;
+    /** Of the application: not of the JDK, of this library, of jextract's bindings, or of what a rule calls a library. */
+    static final int APPLICATION = 1 << 1;
+
+    private static final int KNOWN = 1 << 2;
+    private static final int RULE_SHIFT = 3;
 
     private static final List<String> LIBRARIES =
             List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "io.github.underheap.");
@@ -37,29 +38,34 @@ final class FrameTraits {
 
     private final Profile profile;
     private final Rules rules;
-    private final byte[] traits;
+    private final int[] traits;
 
     FrameTraits(Profile profile, Rules rules) {
         this.profile = profile;
         this.rules = rules;
-        this.traits = new byte[profile.frameLimit()];
+        this.traits = new int[profile.frameLimit()];
     }
 
-    /** The traits of a frame, as bits. */
+    /** The traits of a frame: bits, and a rule. */
     int of(int number) {
         int known = traits[number];
         if (known == 0) {
-            known = look(profile.frame(number)) | KNOWN;
-            traits[number] = (byte) known;
+            known = find(profile.frame(number));
+            traits[number] = known;
         }
         return known;
     }
 
-    private int look(Frame frame) {
-        return (rules.match(Rules.Kind.POOL, frame) == null ? 0 : POOL)
-                | (rules.match(Rules.Kind.PROCESS_LIFETIME, frame) == null ? 0 : PROCESS_LIFETIME)
+    /** The place of the first rule for sites that the frame fits, among all rules; -1 if there is none. */
+    static int rule(int traits) {
+        return (traits >> RULE_SHIFT) - 1;
+    }
+
+    private int find(Frame frame) {
+        return (rules.match(frame) + 1) << RULE_SHIFT
                 | (frame.methodName().equals("<clinit>") ? STATIC_INITIALISER : 0)
-                | (isLibrary(frame) || rules.match(Rules.Kind.LIBRARY, frame) != null ? 0 : APPLICATION);
+                | (isLibrary(frame) || rules.isLibrary(frame) ? 0 : APPLICATION)
+                | KNOWN;
     }
 
     private static boolean isLibrary(Frame frame) {

@@ -2,13 +2,15 @@ package io.github.underheap.select;
 
 import io.github.underheap.profile.Frame;
 
-/** What makes sites one line of a report. Sites are named by the first frame of the application ({@link Applications}). */
+/**
+ * What makes sites one line of a report. Sites are named by the first frame of the application ({@link Verdicts#frameOfApplication}).
+ */
 public enum Grouping {
     /** Nothing: each distinct stack is a line. */
     SITE,
     /** The method, {@code pkg.Cls.method}. */
     FUNCTION,
-    /** The Java package. */
+    /** The Java package; of other tools, what comes before the last {@code ::}. */
     MODULE,
     /** The package's path and the name of the source file, {@code pkg/Cls.java}. */
     FILE;
@@ -18,42 +20,40 @@ public enum Grouping {
 
     /** The name of the group of a frame. */
     public String key(Frame frame) {
-        if (frame.isSynthetic()) {
-            return ofText(frame.text());
+        if (frame.isSynthetic() && frame.text().startsWith("[")) {
+            // A remark such as [site table full] stays one, whatever sites are grouped by.
+            return frame.text();
         }
-        String type = frame.className();
-        int dot = type.lastIndexOf('.');
         return switch (this) {
             case SITE -> frame.text();
-            case FUNCTION -> type + "." + frame.methodName();
-            case MODULE -> dot < 0 ? NO_PACKAGE : type.substring(0, dot);
+            case FUNCTION -> function(frame);
+            case MODULE -> module(frame);
             case FILE -> {
-                String file = frame.fileName();
-                yield file == null
-                        ? NO_FILE
-                        : dot < 0 ? file : type.substring(0, dot).replace('.', '/') + "/" + file;
+                SourcePlace place = SourcePlace.of(frame);
+                yield place == null ? NO_FILE : place.file();
             }
         };
     }
 
-    /** Of a frame of another tool: {@code 0x1F: name (file:42)}, or of a remark. */
-    private String ofText(String text) {
-        int name = text.startsWith("0x") ? text.indexOf(": ") + 2 : 0;
-        int place = text.lastIndexOf(" (");
-        if (this == SITE || name == 1 || place <= name || !text.endsWith(")")) {
-            return text;
+    private static String function(Frame frame) {
+        return frame.isSynthetic() ? ofText(frame.text()) : frame.className() + "." + frame.methodName();
+    }
+
+    private static String module(Frame frame) {
+        if (frame.isSynthetic()) {
+            String function = ofText(frame.text());
+            int colons = function.lastIndexOf("::");
+            return colons < 0 ? NO_PACKAGE : function.substring(0, colons);
         }
-        String function = text.substring(name, place);
-        return switch (this) {
-            case SITE, FUNCTION -> function;
-            case MODULE -> {
-                int colons = function.lastIndexOf("::");
-                yield colons < 0 ? NO_PACKAGE : function.substring(0, colons);
-            }
-            case FILE -> {
-                String file = text.substring(place + 2, text.length() - 1);
-                yield file.replaceFirst("(:\\d+){1,2}$", "");
-            }
-        };
+        int dot = frame.className().lastIndexOf('.');
+        return dot < 0 ? NO_PACKAGE : frame.className().substring(0, dot);
+    }
+
+    /** The name in a frame of another tool, {@code 0x1F: name (file:42)}. */
+    private static String ofText(String text) {
+        int colon = text.startsWith("0x") ? text.indexOf(": ") : -1;
+        int name = colon < 0 ? 0 : colon + 2;
+        int place = text.lastIndexOf(" (");
+        return text.substring(name, place > name && text.endsWith(")") ? place : text.length());
     }
 }

@@ -1,173 +1,166 @@
 package io.github.underheap.select;
 
 import io.github.underheap.profile.AllocationSite;
-import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.SiteNumber;
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.RandomAccess;
+import java.util.function.IntFunction;
 
 /**
- * Applies a {@link Selection} to a profile. Sites are looked at one after another; what is held is one object for each group, and where each site is a group
- * of its own, one for each line that is shown.
+ * The lines of a report: a {@link Selection} applied to a profile. Filter and thresholds act on groups, then the groups are sorted, then the
+ * limit cuts.
  *
- * <p>Not thread-safe; for one selection.
+ * <p>A group is an object if it has several sites. Where each site is a line of its own, a line is made when it is asked for: what is held is some
+ * twenty bytes a site.
+ *
+ * <p>Immutable, thread-safe.
  */
 public final class Groups {
 
-    private final Profile profile;
-    private final Selection selection;
     private final Verdicts verdicts;
-    /** Keys by the number of the frame that they come from. */
-    private final @Nullable String[] keys;
+    private final Selection selection;
+    private final List<Group> lines;
+    private final int fitting;
+    private final int all;
 
-    private Groups(Profile profile, Selection selection, Verdicts verdicts) {
-        this.profile = profile;
-        this.selection = selection;
+    private Groups(Verdicts verdicts, Selection selection, List<Group> lines, int fitting, int all) {
         this.verdicts = verdicts;
-        this.keys = new @Nullable String[profile.frameLimit()];
+        this.selection = selection;
+        this.lines = lines;
+        this.fitting = fitting;
+        this.all = all;
     }
 
     /**
      * The lines of a report.
      *
-     * @param verdicts on the same profile
+     * @param verdicts on the profile that is reported
      */
-    public static Shown of(Profile profile, Selection selection, Verdicts verdicts) {
-        Groups groups = new Groups(profile, selection, verdicts);
-        return selection.grouping() == Grouping.SITE ? groups.sites() : groups.grouped();
+    public static Groups of(Verdicts verdicts, Selection selection) {
+        Keys keys = new Keys(verdicts, selection);
+        return selection.grouping() == Grouping.SITE
+                ? sites(verdicts, selection, keys)
+                : grouped(verdicts, selection, keys);
     }
 
-    /**
-     * What a report shows.
-     *
-     * @param lines in their order
-     * @param hidden groups that a threshold, the filter or the limit left out
-     */
-    public record Shown(List<Group> lines, int hidden) {}
-
-    private Shown sites() {
-        List<Group> best = new ArrayList<>();
-        int fitting = 0;
-        int most = selection.limit() == 0 ? Integer.MAX_VALUE : selection.limit();
-        for (int i = 0; i < profile.siteCount(); i++) {
+    private static Groups sites(Verdicts verdicts, Selection selection, Keys keys) {
+        Profile profile = verdicts.profile();
+        Metric metric = selection.metric();
+        int count = profile.siteCount();
+        int[] fitting = new int[count];
+        int[] key = new int[count];
+        long[] value = new long[count];
+        int size = 0;
+        for (int i = 0; i < count; i++) {
             AllocationSite site = profile.site(i);
-            if (isShown(keyOf(site), site.totalBlocks(), bytes(site))) {
-                fitting++;
-                best.add(group(site));
-                if (best.size() >= 2L * most) {
-                    best.sort(order());
-                    best.subList(most, best.size()).clear();
-                }
+            key[i] = keys.of(site);
+            long weight = metric.of(site, verdicts);
+            long bytes = metric == Metric.BLOCKS ? site.totalBytes() : weight;
+            value[i] = selection.order() == Order.COUNT ? site.totalBlocks() : weight;
+            if (keys.fits(key[i]) && selection.fits(site.totalBlocks(), bytes)) {
+                fitting[size++] = i;
             }
         }
-        best.sort(order());
-        List<Group> lines = best.size() > most ? List.copyOf(best.subList(0, most)) : best;
-        return new Shown(lines, profile.siteCount() - lines.size());
-    }
-
-    private Shown grouped() {
-        Map<String, Sum> sums = new HashMap<>();
-        for (int i = 0; i < profile.siteCount(); i++) {
+        int[] order = sorted(Arrays.copyOf(fitting, size), key, value, keys.ranks(), selection);
+        IntFunction<Group> line = i -> {
             AllocationSite site = profile.site(i);
-            sums.computeIfAbsent(keyOf(site), Sum::new)
-                    .add(site, selection.metric().of(site, verdicts), bytes(site));
-        }
-        List<Group> lines = new ArrayList<>();
-        for (Sum sum : sums.values()) {
-            if (isShown(sum.key, sum.numbers[SiteNumber.TOTAL_BLOCKS.ordinal()], sum.bytes)) {
-                lines.add(sum.group());
-            }
-        }
-        lines.sort(order());
-        List<Group> shown = selection.limit() == 0 || lines.size() <= selection.limit()
-                ? lines
-                : List.copyOf(lines.subList(0, selection.limit()));
-        return new Shown(shown, sums.size() - shown.size());
-    }
-
-    private final class Sum {
-        private final String key;
-        private final long[] numbers = new long[SiteNumber.COUNT];
-        private @Nullable AllocationSite largest;
-        private long heaviest;
-        private long weight;
-        private long bytes;
-        private int sites;
-
-        Sum(String key) {
-            this.key = key;
-        }
-
-        void add(AllocationSite site, long itsWeight, long itsBytes) {
-            for (SiteNumber number : SiteNumber.values()) {
-                number.addTo(numbers, site.get(number));
-            }
-            weight = SiteNumber.Sum.ADD.of(weight, itsWeight);
-            bytes = SiteNumber.Sum.ADD.of(bytes, itsBytes);
-            if (largest == null || itsWeight > heaviest) {
-                largest = site;
-                heaviest = itsWeight;
-            }
-            sites++;
-        }
-
-        @SuppressWarnings("NullAway") // there is a site in it
-        Group group() {
-            return new Group(key, largest, sites, numbers, weight);
-        }
-    }
-
-    private Group group(AllocationSite site) {
-        long[] numbers = new long[SiteNumber.COUNT];
-        for (SiteNumber number : SiteNumber.values()) {
-            numbers[number.ordinal()] = site.get(number);
-        }
-        return new Group(keyOf(site), site, 1, numbers, selection.metric().of(site, verdicts));
-    }
-
-    /** Bytes that the threshold is compared with: those of the metric, or all if that counts blocks. */
-    private long bytes(AllocationSite site) {
-        return selection.metric() == Metric.BLOCKS
-                ? site.totalBytes()
-                : selection.metric().of(site, verdicts);
-    }
-
-    private boolean isShown(String key, long blocks, long bytes) {
-        String filter = selection.filter();
-        return blocks >= selection.minCount()
-                && bytes >= selection.thresholdBytes()
-                && (filter == null || key.toLowerCase(Locale.ROOT).contains(filter.toLowerCase(Locale.ROOT)));
-    }
-
-    private String keyOf(AllocationSite site) {
-        int number = verdicts.frameOfApplication(site);
-        if (number < 0) {
-            return selection.grouping().key(Frame.NO_STACK);
-        }
-        String known = keys[number];
-        if (known == null) {
-            known = selection.grouping().key(profile.frame(number));
-            keys[number] = known;
-        }
-        return known;
-    }
-
-    private Comparator<Group> order() {
-        Comparator<Group> byKey = Comparator.comparing(Group::key)
-                .thenComparing(group -> group.largest().index());
-        return switch (selection.order()) {
-            case COUNT ->
-                Comparator.<Group>comparingLong(group -> group.get(SiteNumber.TOTAL_BLOCKS))
-                        .reversed()
-                        .thenComparing(byKey);
-            case SIZE -> Comparator.comparingLong(Group::weight).reversed().thenComparing(byKey);
-            case NAME -> byKey;
+            return new Group(new GroupSum(keys.text(key[i]), metric).add(site, verdicts));
         };
+        return new Groups(verdicts, selection, new Lines(selection.limited(order), line), size, count);
+    }
+
+    private static Groups grouped(Verdicts verdicts, Selection selection, Keys keys) {
+        Profile profile = verdicts.profile();
+        List<GroupSum> sums = new ArrayList<>();
+        for (int i = 0; i < profile.siteCount(); i++) {
+            AllocationSite site = profile.site(i);
+            int key = keys.of(site);
+            if (key == sums.size()) {
+                sums.add(new GroupSum(keys.text(key), selection.metric()));
+            }
+            sums.get(key).add(site, verdicts);
+        }
+        int count = sums.size();
+        List<Group> groups = sums.stream().map(Group::new).toList();
+        int[] fitting = new int[count];
+        int[] key = new int[count];
+        long[] value = new long[count];
+        int size = 0;
+        for (int i = 0; i < count; i++) {
+            Group group = groups.get(i);
+            long blocks = group.get(SiteNumber.TOTAL_BLOCKS);
+            key[i] = i;
+            value[i] = selection.order() == Order.COUNT ? blocks : group.weight();
+            if (keys.fits(i) && selection.fits(blocks, group.bytes(selection.metric()))) {
+                fitting[size++] = i;
+            }
+        }
+        int[] order = sorted(Arrays.copyOf(fitting, size), key, value, keys.ranks(), selection);
+        return new Groups(verdicts, selection, new Lines(selection.limited(order), groups::get), size, count);
+    }
+
+    /** By value, then by key, then by first appearance, in which they are. */
+    private static int[] sorted(int[] items, int[] key, long[] value, int[] ranks, Selection selection) {
+        boolean byName = selection.order() == Order.NAME;
+        return IntSort.sorted(items, (a, b) -> {
+            int byValue = byName ? 0 : Long.compare(value[b], value[a]);
+            return byValue != 0 ? byValue : Integer.compare(ranks[key[a]], ranks[key[b]]);
+        });
+    }
+
+    /** Makes its elements when they are asked for. */
+    private static final class Lines extends AbstractList<Group> implements RandomAccess {
+
+        private final int[] order;
+        private final IntFunction<Group> line;
+
+        Lines(int[] order, IntFunction<Group> line) {
+            this.order = order;
+            this.line = line;
+        }
+
+        @Override
+        public Group get(int index) {
+            return line.apply(order[index]);
+        }
+
+        @Override
+        public int size() {
+            return order.length;
+        }
+    }
+
+    /** The profile that is reported. */
+    public Profile profile() {
+        return verdicts.profile();
+    }
+
+    /** On the profile that is reported. */
+    public Verdicts verdicts() {
+        return verdicts;
+    }
+
+    /** What was asked for. */
+    public Selection selection() {
+        return selection;
+    }
+
+    /** The lines, in their order; unmodifiable. */
+    public List<Group> lines() {
+        return lines;
+    }
+
+    /** How many groups the filter and the thresholds let through; the limit may show fewer. */
+    public int fitting() {
+        return fitting;
+    }
+
+    /** How many groups there are in all. */
+    public int all() {
+        return all;
     }
 }

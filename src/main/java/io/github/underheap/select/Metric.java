@@ -1,6 +1,9 @@
 package io.github.underheap.select;
 
+import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.SiteNumber;
 
 /** A number by which sites are weighed: in stacks, in orders, in limits. */
 public enum Metric {
@@ -21,9 +24,41 @@ public enum Metric {
         this.words = words;
     }
 
-    /** What it counts, in words for a head of a table. */
+    /** What it counts, in words for the head of a table. */
     public String words() {
         return words;
+    }
+
+    /** Whether a profile knows it. Otherwise it is 0 everywhere and says nothing. */
+    public boolean isMeasured(Profile profile) {
+        return profile.measures(
+                switch (this) {
+                    case PEAK -> SiteNumber.PEAK_BYTES;
+                    case LIVE, LEAKED -> SiteNumber.LIVE_BYTES;
+                    case TOTAL -> SiteNumber.TOTAL_BYTES;
+                    case BLOCKS -> SiteNumber.TOTAL_BLOCKS;
+                });
+    }
+
+    /** Its value for a whole profile: counters that were counted apart from the sites are taken from there. */
+    public long of(Verdicts verdicts) {
+        AllocStats stats = verdicts.profile().stats();
+        return switch (this) {
+            case PEAK -> stats.peakBytes();
+            case LIVE -> stats.currentBytes();
+            case LEAKED -> leaked(verdicts);
+            case TOTAL -> stats.totalBytes();
+            case BLOCKS -> stats.allocCount();
+        };
+    }
+
+    private static long leaked(Verdicts verdicts) {
+        long sum = 0;
+        for (int i = 0; i < verdicts.profile().siteCount(); i++) {
+            sum = SiteNumber.Sum.ADD.of(
+                    sum, verdicts.leakedBytes(verdicts.profile().site(i)));
+        }
+        return sum;
     }
 
     /** Its value for a site. */

@@ -1,5 +1,6 @@
 package io.github.underheap.select;
 
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param metric by which lines are weighed
  * @param order of the lines
  * @param minCount fewest blocks of a line that is shown
- * @param thresholdBytes fewest bytes, by the metric, of a line that is shown
- * @param filter text that the key of a line has, in any case; null for all
+ * @param thresholdBytes fewest bytes, by the metric, of a line that is shown; of all its bytes if the metric counts blocks
+ * @param filter text that the key of a line contains, in upper or lower case; null for all
  * @param limit most lines; 0 for all
  */
 public record Selection(
@@ -34,5 +35,15 @@ public record Selection(
         if (minCount < 0 || thresholdBytes < 0 || limit < 0) {
             throw new IllegalArgumentException("minCount, thresholdBytes and limit must not be negative");
         }
+    }
+
+    /** Whether thresholds let a line through. */
+    boolean fits(long blocks, long bytes) {
+        return blocks >= minCount && bytes >= thresholdBytes;
+    }
+
+    /** The first ones, if there is a limit. */
+    int[] limited(int[] order) {
+        return limit == 0 || order.length <= limit ? order : Arrays.copyOf(order, limit);
     }
 }

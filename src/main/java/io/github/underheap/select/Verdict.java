@@ -1,17 +1,17 @@
 package io.github.underheap.select;
 
-/** What a site is, as far as its numbers and its stack tell. The first that fits counts. */
+/** What a site is, as far as its numbers and its stack tell. Of a group of sites, the first of these that one of them has is shown. */
 public enum Verdict {
-    /** Live at the end of a process or a window, and nothing says that it is meant to be. */
+    /** Live at the end of a process or of a window, and nothing says that it is meant to be. */
     LEAKED("leaked"),
+    /** Live, and not known to be more than that. */
+    LIVE("live"),
+    /** Allocated often and soon freed: memory that could be used again. */
+    CHURN("churn"),
     /** Of a pool: its blocks are kept to be used again. */
     POOLED("pooled"),
     /** Meant to live as long as the process. */
     PROCESS_LIFETIME("process-lifetime"),
-    /** Live, and not known to be more. */
-    LIVE("live"),
-    /** Allocated often, and soon given back: memory that could be used again. */
-    CHURN("churn"),
     /** Nothing to say. */
     NONE("");
 

@@ -4,16 +4,19 @@ import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the sites of one profile, each with a reason in words, and finds the frame that a person looks for.
+ * Judges the sites of one profile, each with a reason in words, and finds the frame of a stack that a person looks for.
  *
- * <p><b>Leaked</b> is a block that is live at the end of a process or a window, and neither in the global arena nor in an automatic one, nor meant to
- * live as long as the process, nor of a pool. While a process runs, such a block is <b>live</b>. In a file of another tool, whose arenas
- * nobody knows, all that is live at t-end is leaked.
+ * <p>A live block is of a pool, or meant to live as long as the process, if a rule says so, or if it was allocated under a static initialiser or
+ * in the global arena. Else it is <b>leaked</b> if the profile is final ({@link Profile#isFinal()}): the process or the window has ended, and nobody
+ * freed it. Blocks of automatic arenas never are, since the garbage collector frees them. While a process runs, blocks are <b>live</b>.
+ *
+ * <p>A profile has the kinds of arena by site, not by block. A site with blocks in arenas of several kinds, of which one is global or automatic,
+ * is therefore never called leaked; the reason says so.
  *
  * <p>Thread-safe.
  */
@@ -25,25 +28,40 @@ public final class Verdicts {
     /** … if there are so many of them. */
     private static final long MANY_BLOCKS = 1_000;
 
+    private static final int NO_RULE = -1;
+
     private final Profile profile;
     private final Rules rules;
-    private final boolean isFinal;
     private final FrameTraits traits;
 
-    /**
-     * Verdicts on the sites of a profile.
-     *
-     * @param isFinal whether it was taken at the end of a process or a window, so that what is live was not given back
-     */
-    public Verdicts(Profile profile, Rules rules, boolean isFinal) {
+    /** Verdicts on the sites of a profile. */
+    public Verdicts(Profile profile, Rules rules) {
         this.profile = profile;
         this.rules = rules;
-        this.isFinal = isFinal;
         this.traits = new FrameTraits(profile, rules);
     }
 
-    /** The number of the first frame of the application, or of the innermost one if there is none; -1 if the stack is empty. */
-    public int frameOfApplication(AllocationSite site) {
+    /** The profile that is judged. */
+    public Profile profile() {
+        return profile;
+    }
+
+    /** The rules by which it is judged. */
+    public Rules rules() {
+        return rules;
+    }
+
+    /**
+     * The first frame of the application, which names a site: not of the JDK, of this library, of jextract's bindings, or of what a rule calls a
+     * library. The innermost frame if there is none.
+     */
+    public Frame frameOfApplication(AllocationSite site) {
+        int number = frameNumber(site);
+        return number < 0 ? Frame.NO_STACK : profile.frame(number);
+    }
+
+    /** The number of {@link #frameOfApplication}; -1 if the stack is empty. */
+    int frameNumber(AllocationSite site) {
         int[] numbers = site.frameNumbers();
         for (int number : numbers) {
             if ((traits.of(number) & FrameTraits.APPLICATION) != 0) {
@@ -64,18 +82,24 @@ public final class Verdicts {
             return isChurn(site) ? Verdict.CHURN : Verdict.NONE;
         }
         int all = 0;
+        int rule = Integer.MAX_VALUE;
         for (int number : site.frameNumbers()) {
-            all |= traits.of(number);
+            int of = traits.of(number);
+            all |= of;
+            int its = FrameTraits.rule(of);
+            rule = its == NO_RULE ? rule : Math.min(rule, its);
         }
-        if ((all & FrameTraits.POOL) != 0) {
-            return Verdict.POOLED;
+        if (rule != Integer.MAX_VALUE) {
+            return rules.get(rule).kind() == Rules.Kind.POOL ? Verdict.POOLED : Verdict.PROCESS_LIFETIME;
         }
-        Set<ArenaKind> kinds = site.arenaKinds();
-        if ((all & (FrameTraits.PROCESS_LIFETIME | FrameTraits.STATIC_INITIALISER)) != 0
-                || kinds.contains(ArenaKind.GLOBAL)) {
+        if ((all & FrameTraits.STATIC_INITIALISER) != 0) {
             return Verdict.PROCESS_LIFETIME;
         }
-        return isFinal && !kinds.contains(ArenaKind.AUTO) ? Verdict.LEAKED : Verdict.LIVE;
+        Set<ArenaKind> kinds = site.arenaKinds();
+        if (kinds.contains(ArenaKind.GLOBAL)) {
+            return kinds.size() == 1 ? Verdict.PROCESS_LIFETIME : Verdict.LIVE;
+        }
+        return profile.isFinal() && !kinds.contains(ArenaKind.AUTO) ? Verdict.LEAKED : Verdict.LIVE;
     }
 
     /** What a site is, why, and what to do. */
@@ -86,55 +110,69 @@ public final class Verdicts {
             case CHURN ->
                 new Finding(
                         verdict,
-                        count(site.totalBlocks()) + " blocks lived for less than a millisecond each",
+                        count(site.totalBlocks()) + " blocks lived for less than a millisecond on average",
                         "allocate once and use the memory again");
-            case POOLED -> new Finding(verdict, "allocated by a pool (" + rule(Rules.Kind.POOL, site) + ")", "");
-            case PROCESS_LIFETIME -> new Finding(verdict, whyItLasts(site), "");
-            case LIVE ->
-                new Finding(
-                        verdict,
-                        site.arenaKinds().contains(ArenaKind.AUTO)
-                                ? "in an automatic arena, whose blocks the garbage collector frees"
-                                : "not freed so far",
-                        "");
+            case POOLED, PROCESS_LIFETIME -> new Finding(verdict, whyItStays(site), "");
+            case LIVE -> new Finding(verdict, whyItMayBeFreed(site), "");
             case LEAKED ->
                 new Finding(
                         verdict,
                         count(site.liveBlocks()) + " of " + count(site.totalBlocks()) + " blocks were never freed",
-                        site.liveBlocks() >= site.totalBlocks()
-                                ? "close its arena, or say by a rule that it is meant to stay"
-                                : "find the path on which its arena is not closed");
+                        whatToDo(site));
         };
     }
 
-    private String whyItLasts(AllocationSite site) {
-        String rule = rule(Rules.Kind.PROCESS_LIFETIME, site);
-        if (rule != null) {
-            return "by the rule " + rule;
+    private static String whatToDo(AllocationSite site) {
+        boolean inArena = !site.arenaKinds().isEmpty();
+        if (site.liveBlocks() < site.totalBlocks()) {
+            return "find the path on which " + (inArena ? "its arena is not closed" : "it is not freed");
         }
-        if (site.arenaKinds().contains(ArenaKind.GLOBAL)) {
-            return "in the global arena, which is never closed";
-        }
-        for (Frame frame : site.frames()) {
-            if (frame.methodName().equals("<clinit>")) {
-                return "allocated by the static initialiser of " + frame.className();
-            }
-        }
-        return "";
+        return (inArena ? "close its arena" : "free it") + ", or say by a rule that it is meant to stay";
     }
 
-    private @Nullable String rule(Rules.Kind kind, AllocationSite site) {
+    private String whyItStays(AllocationSite site) {
+        int first = Integer.MAX_VALUE;
+        String initialiser = null;
         for (Frame frame : site.frames()) {
-            String pattern = rules.match(kind, frame);
-            if (pattern != null) {
-                return pattern;
+            int rule = rules.match(frame);
+            first = rule == NO_RULE ? first : Math.min(first, rule);
+            if (initialiser == null && frame.methodName().equals("<clinit>")) {
+                initialiser = frame.className();
             }
         }
-        return null;
+        if (first != Integer.MAX_VALUE) {
+            Rules.Rule rule = rules.get(first);
+            return (rule.isKnown()
+                            ? "allocated by a known pool, "
+                            : "by the rule " + rule.kind().word() + " ")
+                    + rule.pattern();
+        }
+        return initialiser == null
+                ? "in the global arena, which is never closed"
+                : "allocated under the static initialiser of " + initialiser;
+    }
+
+    private String whyItMayBeFreed(AllocationSite site) {
+        Set<ArenaKind> kinds = site.arenaKinds();
+        boolean mayStay = kinds.contains(ArenaKind.GLOBAL) || kinds.contains(ArenaKind.AUTO);
+        if (!mayStay) {
+            return "not freed so far";
+        }
+        if (kinds.size() > 1) {
+            return "in arenas of several kinds (" + words(kinds) + "), whose blocks the profile does not tell apart";
+        }
+        return "in an automatic arena, whose blocks the garbage collector frees";
+    }
+
+    private static String words(Set<ArenaKind> kinds) {
+        return String.join(
+                ", ",
+                kinds.stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList());
     }
 
     private boolean isChurn(AllocationSite site) {
         return profile.timed()
+                && profile.timeUnit().equals(ProfileFacts.MICROS)
                 && site.totalBlocks() >= MANY_BLOCKS
                 && site.lifetimeNanos() / site.totalBlocks() < SHORT_LIFE;
     }

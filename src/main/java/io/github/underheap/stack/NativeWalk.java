@@ -44,6 +44,14 @@ public final class NativeWalk {
         return type == NativeWalkCapture.class || type == StackWalkerCapture.class;
     }
 
+    /**
+     * What tells builds of the JVM apart, as far as the walk reads it, in 16 hexadecimal digits. It is looked up when the first walk is
+     * opened; empty before, and where that comes to its end earlier.
+     */
+    public static String fingerprint() {
+        return WalkableVm.fingerprint();
+    }
+
     static NativeWalk of(WalkableVm vm, int verifyEvery) {
         return new NativeWalk(vm, verifyEvery, "");
     }

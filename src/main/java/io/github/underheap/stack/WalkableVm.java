@@ -34,6 +34,9 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
 
     private static @Nullable Preparation underWay;
 
+    /** Of the JVM, as 16 hexadecimal digits; empty until a mode was prepared that far. */
+    private static volatile String fingerprint = "";
+
     static WalkableVm of(WalkMode wanted) throws WalkUnavailableException {
         if (wanted == WalkMode.OFF) {
             throw new WalkUnavailableException("walk=off");
@@ -48,6 +51,11 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
                     "Java " + release + " was never tried; walk=vm tries it, guarded by a self-check");
         }
         return prepared(wanted);
+    }
+
+    /** See {@link NativeWalk#fingerprint()}. */
+    static String fingerprint() {
+        return fingerprint;
     }
 
     private static WalkableVm prepared(WalkMode wanted) throws WalkUnavailableException {
@@ -139,10 +147,12 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
     private static WalkableVm prepare(WalkMode wanted) throws WalkUnavailableException {
         Library.load();
         VmStructs structs = new VmStructs();
+        String digits = HexFormat.of().toHexDigits(structs.fingerprint());
+        fingerprint = digits;
         if (wanted == WalkMode.AUTO && !isTried(structs)) {
             throw new WalkUnavailableException(
                     "this build of Java " + Runtime.version() + " was never tried (fingerprint "
-                            + HexFormat.of().toHexDigits(structs.fingerprint())
+                            + digits
                             + "); walk=vm tries it, guarded by a self-check");
         }
         JvmFlags flags = new JvmFlags(structs);

@@ -37,7 +37,8 @@ class JarIT {
                     .allMatch(name -> name.startsWith("io/github/underheap/")
                             || name.startsWith("META-INF/")
                             || name.equals("module-info.class"))
-                    .noneMatch(name -> name.contains("/build/"));
+                    .noneMatch(name -> name.contains("/build/"))
+                    .noneMatch(name -> name.startsWith("io/github/underheap/cli/"));
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,16 +133,15 @@ class LauncherArgumentsIT {
                 jar,
                 NATIVE_ACCESS,
                 "-Dunderheap.output=a b%p.json",
+                "-Dunderheap.enabled=true",
                 "-Dunderheap.capture=stackwalker",
-                "-Dunderheap.depth=3",
                 "-Dunderheap.depth=64",
                 "-Dunderheap.buckets=64",
                 "-Dunderheap.maxSites=1",
-                "-Dunderheap.enabled=true",
                 "My App.java");
 
         assertThat(java(
-                        "--output=a b%p.json",
+                        "--out=a b%p.json",
                         "--capture=StackWalker",
                         "--depth=3",
                         "--depth=64",
@@ -163,7 +163,7 @@ class LauncherArgumentsIT {
                         "64",
                         "--maxSites",
                         "1",
-                        "--output",
+                        "--out",
                         "a b%p.json",
                         "--enabled",
                         "true",
@@ -179,7 +179,7 @@ class LauncherArgumentsIT {
         assertThat(outputs("My App.java")).isEmpty();
         assertThat(outputs("-Dunderheap.output=property", "My App.java"))
                 .containsExactly("-Dunderheap.output=property");
-        assertThat(outputs("--output=option", "-Dunderheap.output=property", "My App.java"))
+        assertThat(outputs("--out=option", "-Dunderheap.output=property", "My App.java"))
                 .endsWith("-Dunderheap.output=option");
     }
 
@@ -270,8 +270,7 @@ class LauncherArgumentsIT {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                mistake("unknown command rnu; did you mean run?", "rnu"),
-                mistake("unknown command hlep; did you mean help?", "hlep"),
+                mistake("unknown verb 'rnu'; did you mean run? ('underheap help' lists them)", "rnu"),
                 mistake("run what? FILE.java, -jar APP.jar, or -cp PATH Main", "run"),
                 mistake("run what? FILE.java, -jar APP.jar, or -cp PATH Main", "run", "--depth=3", "--"),
                 mistake(
@@ -296,52 +295,57 @@ class LauncherArgumentsIT {
                         "-output=x",
                         "My App.java"),
                 mistake(
-                        "--depth=0 is not valid; expected a whole number from 1 to 64",
+                        "--depth: '0' is not valid; expected a whole number from 1 to 64",
                         "run",
                         "--depth=0",
                         "My App.java"),
                 mistake(
-                        "--depth=65 is not valid; expected a whole number from 1 to 64",
+                        "--depth: '65' is not valid; expected a whole number from 1 to 64",
                         "run",
                         "--depth",
                         "65",
                         "My App.java"),
                 mistake(
-                        "--depth=8x is not valid; expected a whole number from 1 to 64",
+                        "--depth: '8x' is not valid; expected a whole number from 1 to 64",
                         "run",
                         "--depth=8x",
                         "My App.java"),
                 mistake(
-                        "--depth= is not valid; expected a whole number from 1 to 64",
+                        "--depth: '' is not valid; expected a whole number from 1 to 64",
                         "run",
                         "--depth=",
                         "My App.java"),
                 mistake("--depth needs a value: --depth=…", "run", "--depth"),
                 mistake(
-                        "--buckets=-1 is not valid; expected a whole number from 1 to 2147483647",
+                        "--buckets: '-1' is not valid; expected a whole number from 1 to 2147483647",
                         "run",
                         "--buckets=-1",
                         "My App.java"),
                 mistake(
-                        "--maxSites=99999999999999999999 is not valid; expected a whole number from 1 to 16777216",
+                        "--maxSites: '99999999999999999999' is not valid; expected a whole number from 1 to 16777216",
                         "run",
                         "--maxSites=99999999999999999999",
                         "My App.java"),
                 mistake(
-                        "--capture=full is not valid; expected none, stackwalker or auto",
+                        "--capture: 'full' is not valid; expected none, stackwalker or auto",
                         "run",
                         "--capture=full",
                         "My App.java"),
-                mistake("--enabled=yes is not valid; expected true or false", "run", "--enabled=yes", "My App.java"),
-                mistake("--output= is not valid; expected the name of a file", "run", "--output=", "My App.java"),
+                mistake("--enabled: 'yes' is not valid; expected true or false", "run", "--enabled=yes", "My App.java"),
+                mistake("--out: '' is not valid; expected the name of a file", "run", "--out=", "My App.java"),
                 mistake(
-                        "--output=folder is a folder; name a file, for example --output=folder/dhat-heap.json",
+                        "--out=folder is a folder; name a file, for example --out=folder/dhat-heap.json",
                         "run",
-                        "--output=folder",
+                        "--out=folder",
                         "My App.java"),
-                mistake("--output=no/x.json: there is no folder no", "run", "--output=no/x.json", "My App.java"),
+                mistake(
+                        "--output: 'x.json' is not valid; expected text or json; a file is named by --out",
+                        "run",
+                        "--output=x.json",
+                        "My App.java"),
+                mistake("--out=no/x.json: there is no folder no", "run", "--out=no/x.json", "My App.java"),
                 mistake("Missing.java: no such file", "run", "Missing.java"),
-                mistake("two?lines.java: no such file", "run", "two\nlines.java"),
+                mistake("two\\u000alines.java: no such file", "run", "two\nlines.java"),
                 mistake("missing.jar: no such file", "run", "-jar", "missing.jar"),
                 mistake("-jar needs a value", "run", "-jar"),
                 mistake("text.jar cannot be read as a jar", "run", "-jar", "text.jar"),
@@ -351,7 +355,7 @@ class LauncherArgumentsIT {
                         "-jar",
                         "library.jar"),
                 mistake(
-                        "@args: the launcher does not look into argument files; write the options themselves",
+                        "@args: argument files are not looked into here; write the options themselves",
                         "run",
                         "@args"));
     }
@@ -366,16 +370,22 @@ class LauncherArgumentsIT {
 
         assertThat(help.code()).isZero();
         assertThat(help.err()).isEmpty();
-        assertThat(help.out()).contains("underheap run [options]");
+        assertThat(help.out()).contains("run", "report", "diff", "check");
         assertThat(home.run()).isEqualTo(help);
         assertThat(home.run("--help")).isEqualTo(help);
-        assertThat(home.run("run", "--help")).isEqualTo(help);
+        Processes.Result ofRun = home.run("run", "--help");
+        assertThat(ofRun.out()).contains("underheap run [options]", "--out", "--depth");
+        assertThat(home.run("help", "run")).isEqualTo(ofRun);
     }
 
     @Test
     void version() throws Exception {
-        assertThat(home.run("--version"))
-                .isEqualTo(new Processes.Result(0, "underheap " + LauncherHome.VERSION + "\n", ""));
+        String version;
+        try (JarFile jar = new JarFile(home.allJar().toFile())) {
+            version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+        }
+
+        assertThat(home.run("--version")).isEqualTo(new Processes.Result(0, "underheap " + version + "\n", ""));
     }
 
     /** The arguments that reach {@code java}, without the first, which is between the launcher and the library. */

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherBuildIT {
 
     /** A Maven whose jar is the library. */
-    private static final String THE_LIBRARY = "cp '" + System.getProperty("build.jar") + "' \"$made\"";
+    private static final String THE_LIBRARY =
+            "cp '" + Path.of(System.getProperty("build.jar")).toAbsolutePath() + "' \"$made\"";
 
     private static final String WAITING = "underheap: another launcher is building the library; waiting for it\n";
 
@@ -56,7 +57,11 @@ class LauncherBuildIT {
         assertThat(Files.readString(temp.resolve("mvn-ran")))
                 .isEqualTo(temp.resolve("jdk") + " -B -ntp -Dmaven.test.skip=true -Dbuild.folder=" + checkout
                         + "/.underheap/build -f " + checkout + "/pom.xml package\n");
-        assertThat(jarGivenTo(first)).hasSameBinaryContentAs(Path.of(System.getProperty("build.jar")));
+        Path jar = jarGivenTo(first);
+        assertThat(jar).hasSameBinaryContentAs(Path.of(System.getProperty("build.jar")));
+        String name = jar.getFileName().toString().replaceFirst("[.]jar$", "");
+        assertThat(names(home.place())).contains(name + "-all.jar", name + ".jar.used", name + ".aot", "current");
+        assertThat(names(home.place())).noneMatch(file -> file.startsWith("tmp."));
 
         assertThat(home.run("run", "App.java").err()).doesNotContain("building");
     }
@@ -71,7 +76,7 @@ class LauncherBuildIT {
         Files.writeString(changed, Files.exists(changed) ? Files.readString(changed) : "");
         LauncherHome.makeNewerThanTheLibrary(changed);
         Path tools = temp.resolve("tools");
-        for (String tool : List.of("sh", "sed", "head", "find", "mkdir", "flock", "java")) {
+        for (String tool : List.of("sh", "sed", "head", "find", "mkdir", "flock", "java", "readlink", "tr")) {
             LauncherHome.writeScript(
                     tools.resolve(tool), "PATH='" + System.getenv("PATH") + "'", "exec " + tool + " \"$@\"");
         }
@@ -108,7 +113,7 @@ class LauncherBuildIT {
 
         List<Process> launchers = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
-            launchers.add(home.builder("run", "--output=" + name + ".json", "App.java")
+            launchers.add(home.builder("run", "--out=" + name + ".json", "App.java")
                     .redirectOutput(temp.resolve(name + ".out").toFile())
                     .redirectError(temp.resolve(name + ".err").toFile())
                     .start());
@@ -140,7 +145,7 @@ class LauncherBuildIT {
                     System.in.read();
                 }
                 """);
-        Process slow = home.builder("run", "--output=slow.json", "Slow.java")
+        Process slow = home.builder("run", "--out=slow.json", "Slow.java")
                 .redirectError(temp.resolve("slow.err").toFile())
                 .start();
         assertThat(slow.inputReader().readLine()).isEqualTo("ready");
@@ -192,6 +197,21 @@ class LauncherBuildIT {
         assertThat(Files.readString(temp.resolve("waits.err"))).contains("underheap: built in ");
     }
 
+    /** As it would be by another JDK. */
+    @Test
+    void aCacheThatDoesNotFitIsNotUsed() throws Exception {
+        useFakeJdk();
+        Path cache = home.place().resolve(home.jar().getFileName().toString().replace(".jar", ".aot"));
+        Files.writeString(cache, "x".repeat(104_729));
+
+        Processes.Result result = home.run("run", "App.java");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .startsWith("underheap: dhat-heap.json was not written: ")
+                .hasLineCount(1);
+    }
+
     /** Where no file can be locked each launcher builds for itself. */
     @Test
     void withoutLocks() throws Exception {
@@ -213,6 +233,8 @@ class LauncherBuildIT {
         useFakeJdk();
         home.withMavenThat("printf 'new' >\"$made\"");
         Path unused = jarLastGivenOut("underheap-1.2.2-aaaaaaaaaaaaaaaa.jar", 2);
+        Path unusedAll = Files.writeString(home.place().resolve("underheap-1.2.2-aaaaaaaaaaaaaaaa-all.jar"), "x");
+        Path unusedCache = Files.writeString(home.place().resolve("underheap-1.2.2-aaaaaaaaaaaaaaaa.aot"), "x");
         Path open = jarLastGivenOut("underheap-1.2.2-bbbbbbbbbbbbbbbb.jar", 2);
         Path recent = jarLastGivenOut("underheap-1.2.2-cccccccccccccccc.jar", 0);
         Path replaced = jarLastGivenOut(home.jar().getFileName().toString(), 2);
@@ -224,6 +246,8 @@ class LauncherBuildIT {
         }
 
         assertThat(unused).doesNotExist();
+        assertThat(unusedAll).doesNotExist();
+        assertThat(unusedCache).doesNotExist();
         assertThat(unused.resolveSibling(unused.getFileName() + ".used")).doesNotExist();
         assertThat(open).exists();
         assertThat(recent).exists();

@@ -19,8 +19,8 @@ import javax.tools.ToolProvider;
 
 /**
  * The launcher in a small checkout of its own, beside a working directory, in an environment that the settings of this machine do
- * not reach. It looks as if the launcher had built the library, whose jar is empty and newer than its sources; both folders have
- * a space in their names.
+ * not reach. It looks as if the launcher had built the library, whose jar is empty and newer than its sources; the command line is the
+ * real one. Both folders have a space in their names.
  */
 final class LauncherHome {
 
@@ -28,6 +28,9 @@ final class LauncherHome {
 
     /** The JDK that runs this test. */
     static final Path JDK = Path.of(System.getProperty("java.home"));
+
+    /** The command line that the build has made. */
+    private static final Path ALL = Path.of(System.getProperty("build.all.jar"));
 
     private final Path folder;
     private final Path work;
@@ -50,6 +53,7 @@ final class LauncherHome {
         Files.writeString(source(), "");
         Files.createDirectories(place());
         Manifests.writeJar(jar());
+        Files.copy(ALL, allJar());
         Files.writeString(current(), jar().getFileName() + "\n");
         makeNewerThanEverything(current());
         environment.put("PATH", System.getenv("PATH"));
@@ -83,6 +87,11 @@ final class LauncherHome {
     /** The library, until it is built anew. */
     Path jar() {
         return place().resolve("underheap-" + VERSION + "-0123456789abcdef.jar");
+    }
+
+    /** The command line. */
+    Path allJar() {
+        return place().resolve("underheap-" + VERSION + "-0123456789abcdef-all.jar");
     }
 
     /** A file that the library is made of. */
@@ -165,16 +174,26 @@ final class LauncherHome {
     /** A folder that looks like a JDK of that version. Its {@code java} prints its arguments, one in a line, in brackets. */
     static Path fakeJdk(Path folder, String version) throws IOException {
         Path bin = folder.resolve("bin");
-        writeScript(bin.resolve("java"), "for argument; do printf '[%s]\\n' \"$argument\"; done");
+        writeJava(folder, "for argument; do printf '[%s]\\n' \"$argument\"; done");
         writeScript(bin.resolve("javac"), "exit 1");
         writeScript(bin.resolve("jar"), "exec '" + JDK.resolve("bin/jar") + "' \"$@\"");
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return folder;
     }
 
+    /** Makes a script the {@code java} of a JDK; the command line itself runs with the real one. */
+    static void writeJava(Path jdk, String... lines) throws IOException {
+        String real =
+                "for argument; do case $argument in io.github.underheap.cli.Main | io.github.underheap.cli.Publication)"
+                        + " exec '" + JDK.resolve("bin/java") + "' \"$@\" ;; esac; done";
+        writeScript(
+                jdk.resolve("bin/java"),
+                Stream.concat(Stream.of(real), Stream.of(lines)).toArray(String[]::new));
+    }
+
     /**
      * Puts a Maven on the PATH that notes how it was called in {@code mvn-ran} beside the checkout, and runs a command there, with
-     * {@code $folder} for the folder to build in and {@code $made} for the jar to make.
+     * {@code $folder} for the folder to build in and {@code $made} for the jar to make. The command line is there already.
      */
     LauncherHome withMavenThat(String command) throws IOException {
         Path bin = folder.resolveSibling("maven");
@@ -184,6 +203,7 @@ final class LauncherHome {
                 "for argument; do case $argument in -Dbuild.folder=*) folder=${argument#*=} ;; esac; done",
                 "mkdir -p \"$folder\"",
                 "made=$folder/underheap-" + VERSION + ".jar",
+                "cp '" + ALL.toAbsolutePath() + "' \"${made%.jar}-all.jar\"",
                 command);
         return pathStartsWith(bin);
     }

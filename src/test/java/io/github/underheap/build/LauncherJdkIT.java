@@ -85,10 +85,8 @@ class LauncherJdkIT {
     void theVersionOfAJdkWithoutReleaseFileIsAsked() throws Exception {
         String jdk = jdk("asked", "25");
         Files.delete(Path.of(jdk, "release"));
-        LauncherHome.writeScript(
-                Path.of(jdk, "bin", "java"),
-                "[ $# -gt 1 ] || echo 'openjdk version \"26.0.1\" 2026-04-01' >&2",
-                "echo \"$0\"");
+        LauncherHome.writeJava(
+                Path.of(jdk), "[ $# -gt 1 ] || echo 'openjdk version \"26.0.1\" 2026-04-01' >&2", "echo \"$0\"");
 
         assertThat(home.with("JAVA_HOME", jdk).run("run", "App.java").out()).isEqualTo(jdk + "/bin/java\n");
     }
@@ -110,7 +108,7 @@ class LauncherJdkIT {
     /** A JDK that prints its own name when it is run. */
     private String jdk(String name, String version) throws IOException {
         Path jdk = LauncherHome.fakeJdk(temp.resolve(name), version);
-        LauncherHome.writeScript(jdk.resolve("bin/java"), "echo '" + jdk.getFileName() + "'");
+        LauncherHome.writeJava(jdk, "echo '" + jdk.getFileName() + "'");
         return jdk.toString();
     }
 

@@ -124,7 +124,7 @@ class LauncherProgramIT {
     @Test
     void nothingIsSaidWhenTheProfileWasWritten() throws Exception {
         assertThat(runProgram(List.of(), "write", "dhat-heap.json", "0")).isEqualTo(new Processes.Result(0, "", ""));
-        assertThat(runProgram(List.of("--output=x y.json"), "write", "x y.json", "9"))
+        assertThat(runProgram(List.of("--out=x y.json"), "write", "x y.json", "9"))
                 .isEqualTo(new Processes.Result(9, "", ""));
         assertThat(runProgram(List.of("-Dunderheap.output=own.json"), "write", "own.json", "0"))
                 .isEqualTo(new Processes.Result(0, "", ""));
@@ -140,11 +140,10 @@ class LauncherProgramIT {
 
     @Test
     void otherFilesAreNotTakenForTheProfile() throws Exception {
-        assertThat(runProgram(List.of("--output=a[b]?.json"), "write", "abc.json", "0")
+        assertThat(runProgram(List.of("--out=a[b]?.json"), "write", "abc.json", "0")
                         .err())
                 .startsWith("underheap: a[b]?.json was not written: ");
-        assertThat(runProgram(List.of("--output=-newer"), "write", "-newer", "0")
-                        .err())
+        assertThat(runProgram(List.of("--out=-newer"), "write", "-newer", "0").err())
                 .isEmpty();
     }
 
@@ -189,7 +188,6 @@ class LauncherProgramIT {
 
     @Test
     void theProgramEndsWithTheLauncher() throws Exception {
-        assumeTrue(works("setpriv", "--pdeathsig", "TERM", "true"), "setpriv is not here");
         // A file, since the pipe of a process closes with the process.
         Path out = home.file("out");
         Process launcher = home.builder(commandLine(List.of(), "wait"))
@@ -222,7 +220,7 @@ class LauncherProgramIT {
                 }
                 """);
 
-        Processes.Result result = home.run("run", "--output=leak.json", "--depth=1", "Leak.java");
+        Processes.Result result = home.run("run", "--out=leak.json", "--depth=1", "Leak.java");
 
         assertThat(result.code()).isZero();
         assertThat(result.err())

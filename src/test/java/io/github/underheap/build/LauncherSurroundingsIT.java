@@ -1,10 +1,12 @@
 package io.github.underheap.build;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,8 +50,8 @@ class LauncherSurroundingsIT {
     @ParameterizedTest
     @MethodSource("shells")
     void closedDescriptors(List<String> shell) throws Exception {
-        LauncherHome.writeScript(
-                jdk.resolve("bin/java"),
+        LauncherHome.writeJava(
+                jdk,
                 "(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done) >>'" + temp.resolve("descriptors") + "'",
                 "exit 7");
 
@@ -71,7 +73,7 @@ class LauncherSurroundingsIT {
     @ParameterizedTest
     @MethodSource("shells")
     void openDescriptors(List<String> shell) throws Exception {
-        LauncherHome.writeScript(jdk.resolve("bin/java"), "for fd in 3 4 9; do echo $fd >&$fd || exit; done; cat");
+        LauncherHome.writeJava(jdk, "for fd in 3 4 9; do echo $fd >&$fd || exit; done; cat");
         home.withMavenThat("printf new >\"$made\"");
         Files.delete(home.current());
         String three = temp.resolve("3").toString();
@@ -95,7 +97,7 @@ class LauncherSurroundingsIT {
     @ParameterizedTest
     @MethodSource("shells")
     void whatWasIgnoredStaysIgnored(List<String> shell) throws Exception {
-        LauncherHome.writeScript(jdk.resolve("bin/java"), "sed -n 's/^SigIgn:.*\\(.\\)$/\\1/p' /proc/$$/status");
+        LauncherHome.writeJava(jdk, "sed -n 's/^SigIgn:.*\\(.\\)$/\\1/p' /proc/$$/status");
         Map<String, String> ignored = Map.of("''", "0", "INT", "2", "QUIT", "4", "INT QUIT", "6");
         for (Map.Entry<String, String> signals : ignored.entrySet()) {
             String trap = signals.getValue().equals("0") ? "" : "trap '' " + signals.getKey() + "; ";
@@ -116,7 +118,7 @@ class LauncherSurroundingsIT {
 
         assertThat(result.out()).doesNotContain("underheap.output");
         assertThat(result.err()).startsWith("underheap: own.json was not written: ");
-        assertThat(home.run("run", "--output=x.json", "App.java").out()).contains("[-Dunderheap.output=x.json]");
+        assertThat(home.run("run", "--out=x.json", "App.java").out()).contains("[-Dunderheap.output=x.json]");
     }
 
     @Test
@@ -133,11 +135,37 @@ class LauncherSurroundingsIT {
         }
     }
 
+    /** Whatever the locale can spell, and where Java would decode and encode. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void bytesArriveUnchanged(List<String> shell) throws Exception {
+        LauncherHome.writeJava(
+                jdk,
+                "for last; do case $last in -Dunderheap.output=*) output=$last ;; esac; done",
+                "printf '%s' \"$output,$last,$A\" | od -An -tx1 | tr -d ' \\n'");
+        home.with("LC_ALL", "C")
+                .in(Stream.concat(
+                                Stream.of(
+                                        "sh",
+                                        "-c",
+                                        "A=$(printf 'v\\377'); export A; exec \"$@\" --out=\"$(printf 'o\\374')\" App.java"
+                                                + " \"$(printf 'a\\303\\274\\377')\"",
+                                        "sh"),
+                                shell.stream())
+                        .toList());
+
+        Processes.Result result = home.run("run");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(HexFormat.of().parseHex(result.out()))
+                .isEqualTo("-Dunderheap.output=o\u00fc,a\u00c3\u00bc\u00ff,v\u00ff".getBytes(ISO_8859_1));
+    }
+
     /** Were a variable of the launcher's one of the environment, the program would get the launcher's value. */
     @ParameterizedTest
     @MethodSource("shells")
     void theEnvironmentArrivesUnchanged(List<String> shell) throws Exception {
-        LauncherHome.writeScript(jdk.resolve("bin/java"), "exec env");
+        LauncherHome.writeJava(jdk, "exec env");
         var expected = new TreeMap<>(home.in(shell)
                 .with("CDPATH", temp.toString())
                 .with("POSIXLY_CORRECT", "1")

@@ -18,8 +18,12 @@ class LauncherMarkTest {
     void isSetByDeletingFiles() throws Exception {
         Path said = Files.createFile(folder.resolve("mark"));
         Path idle = Files.createFile(folder.resolve("mark.idle"));
-        LauncherMark mark = new LauncherMark(said, idle);
+        Path saved = Files.createFile(folder.resolve("mark.saved"));
+        LauncherMark mark = new LauncherMark(said, idle, saved);
 
+        mark.savedTo(Path.of("/a folder/profile.json"));
+        assertThat(saved).hasContent("/a folder/profile.json");
+        Files.delete(saved);
         mark.recording();
         assertThat(folder).isDirectoryContaining(said::equals).isDirectoryNotContaining(idle::equals);
         mark.off();
@@ -29,14 +33,25 @@ class LauncherMarkTest {
     }
 
     @Test
+    void nobodyHasToReadTheProfile() {
+        Path saved = folder.resolve("mark.saved");
+
+        new LauncherMark(null, null, saved).savedTo(Path.of("profile.json"));
+        new LauncherMark(null, null, null).savedTo(Path.of("profile.json"));
+
+        assertThat(saved).doesNotExist();
+    }
+
+    @Test
     void oneThatCannotBeSetForWantOfMemoryChangesNothingElse() {
         Path full = (Path) Proxy.newProxyInstance(
                 LauncherMarkTest.class.getClassLoader(), new Class<?>[] {Path.class}, (_, _, _) -> {
                     throw new OutOfMemoryError("Java heap space");
                 });
-        LauncherMark mark = new LauncherMark(full, full);
+        LauncherMark mark = new LauncherMark(full, full, full);
 
         assertThatNoException().isThrownBy(mark::recording);
+        assertThatNoException().isThrownBy(() -> mark.savedTo(full));
         assertThatNoException().isThrownBy(mark::off);
         assertThatNoException().isThrownBy(mark::said);
     }

@@ -2,15 +2,10 @@ package io.github.underheap.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.underheap.profile.AllocationApi;
-import io.github.underheap.profile.AllocationSite;
-import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Frame;
-import io.github.underheap.profile.Origin;
-import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
-import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.DhatFormat;
@@ -18,214 +13,285 @@ import io.github.underheap.report.JsonFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What was written is had back, and what is no profile ends in one line. */
+/** Files as they come: plain or compressed, cut off, in other encodings, too large, and no files at all. */
 class ProfileReaderTest {
+
+    private static final String SMALL = "{\"underheapProfile\":1,\"timed\":true,\"durationNanos\":1009,\n"
+            + "\"frames\":[{\"class\":\"C\",\"method\":\"m\"}],\"sites\":[{\"stack\":[0],\"totalBytes\":503}]}";
+
+    private static final String CUT_OFF = "the file ends in the middle; it may have been cut off";
+
+    @TempDir
+    private Path folder;
 
     static Stream<ProfileFormat> formats() {
         return Stream.of(new DhatFormat(), new JsonFormat());
-    }
-
-    private static byte[] written(Profile profile, ProfileFormat format) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        format.write(profile, out);
-        return out.toByteArray();
     }
 
     private static Profile read(byte[] bytes) throws IOException {
         return ProfileReader.read("f", new ByteArrayInputStream(bytes));
     }
 
-    private static Profile read(String text) throws IOException {
-        return read(text.getBytes(StandardCharsets.UTF_8));
+    private static void assertRefused(byte[] bytes, String message) {
+        assertThatThrownBy(() -> read(bytes))
+                .isExactlyInstanceOf(UnreadableProfileException.class)
+                .hasMessage(message);
     }
 
-    private static Profile random(long seed, int sites) {
-        SplittableRandom random = new SplittableRandom(seed);
-        Profile.Builder builder = Profile.builder();
-        List<Frame> frames = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            frames.add(Frame.of(
-                    "com.acme.C" + i % 7 + (i % 5 == 0 ? "$Inner" : ""),
-                    i % 11 == 0 ? "<init>" : "m" + i % 13,
-                    i % 6 == 0 ? null : "C" + i % 7 + ".java",
-                    i % 9 == 0 ? -2 : i,
-                    i % 4 == 0 ? -1 : i * 3));
-        }
-        for (int i = 0; i < sites; i++) {
-            List<Frame> stack = new ArrayList<>();
-            for (int depth = random.nextInt(1, 9); depth > 0; depth--) {
-                stack.add(frames.get(random.nextInt(frames.size())));
-            }
-            int site = builder.site(stack);
-            for (SiteNumber number : SiteNumber.values()) {
-                if (number != SiteNumber.LIFETIME_HIGH && random.nextBoolean()) {
-                    builder.add(site, number, random.nextLong(1L << random.nextInt(1, 50)));
-                }
-            }
-            builder.add(site, SiteNumber.TOTAL_BLOCKS, random.nextInt(3));
-            builder.origin(
-                    site,
-                    Origin.of(
-                            ArenaKind.values()[random.nextInt(ArenaKind.values().length)],
-                            AllocationApi.values()[random.nextInt(AllocationApi.values().length)]));
-        }
-        Profile sums = builder.build();
-        return builder.facts(ProfileFacts.builder()
-                        .process(new ProcessInfo(4_711, "java -jar \"a b\".jar \u202e", "host-1"))
-                        .startEpochMillis(1_700_000_000_123L)
-                        .durationNanos(9_876_543_210L)
-                        .peakNanos(1_234_567_891L)
-                        .options("depth=8")
-                        .totals(sums.sum(SiteNumber.LIVE_BYTES), sums.sum(SiteNumber.PEAK_BYTES))
-                        .remark("somebody said something")
-                        .build())
-                .build();
+    private static void assertRefused(String text, String message) {
+        assertRefused(text.getBytes(StandardCharsets.UTF_8), message);
     }
 
-    private static String content(Profile profile, boolean exact) {
-        StringBuilder text = new StringBuilder();
-        text.append(profile.process()).append(profile.startEpochMillis()).append(' ');
-        text.append(profile.durationNanos())
-                .append(' ')
-                .append(profile.peakNanos())
-                .append(' ');
-        text.append(profile.timed())
-                .append(profile.options())
-                .append(profile.remarks())
-                .append(profile.stats());
-        List<String> sites = new ArrayList<>();
-        for (AllocationSite site : profile.sites()) {
-            StringBuilder line = new StringBuilder();
-            for (Frame frame : site.frames()) {
-                line.append(frame.text())
-                        .append('@')
-                        .append(frame.bytecodeIndex())
-                        .append(';');
-            }
-            line.append(site.arenaKinds()).append(site.apis());
-            for (SiteNumber number : SiteNumber.values()) {
-                long value = site.get(number);
-                boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
-                line.append(' ')
-                        .append(
-                                !exact && isLifetime
-                                        ? site.lifetimeMicros()
-                                        : !exact && number == SiteNumber.LAST_BIRTH ? 0 : value);
-            }
-            sites.add(line.toString());
+    private static byte[] compressed(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(bytes);
         }
-        sites.sort(null);
-        return text + "\n" + String.join("\n", sites);
-    }
-
-    @ParameterizedTest
-    @MethodSource("formats")
-    void aProfileIsHadBackFromItsFile(ProfileFormat format) throws IOException {
-        for (int sites : new int[] {0, 1, 2, 63, 64, 65, 500}) {
-            Profile profile = random(sites + 1, sites);
-            boolean exact = format instanceof JsonFormat;
-
-            assertThat(content(read(written(profile, format)), exact)).isEqualTo(content(profile, exact));
-        }
+        return out.toByteArray();
     }
 
     @Test
-    void compressedFilesAreReadToo() throws IOException {
-        Profile profile = random(7, 30);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            new JsonFormat().write(profile, gzip);
-        }
+    void aFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("small.json"), SMALL);
 
-        assertThat(content(read(out.toByteArray()), true)).isEqualTo(content(profile, true));
+        assertThat(ProfileReader.read(file).site(0).totalBytes()).isEqualTo(503);
+    }
+
+    @Test
+    void aFileThatIsNotThere() {
+        Path file = folder.resolve("none\u001b[2J.json");
+
+        assertThatThrownBy(() -> ProfileReader.read(file))
+                .isExactlyInstanceOf(UnreadableProfileException.class)
+                .hasMessage(folder + "/none\\u001b[2J.json: no such file");
+    }
+
+    @Test
+    void aFolder() {
+        assertThatThrownBy(() -> ProfileReader.read(folder))
+                .isExactlyInstanceOf(UnreadableProfileException.class)
+                .hasMessage(folder + ": is a folder; name a profile in it");
+    }
+
+    @Test
+    void aFileInAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("small.json"), SMALL);
+
+        assertThatThrownBy(() -> ProfileReader.read(file.resolve("more.json")))
+                .isExactlyInstanceOf(UnreadableProfileException.class)
+                .hasMessage(file + "/more.json: Not a directory");
+    }
+
+    @Test
+    void aPipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path file = Files.writeString(folder.resolve("small.json"), SMALL);
+        Process writer =
+                new ProcessBuilder("sh", "-c", "cat \"$0\" > \"$1\"", file.toString(), pipe.toString()).start();
+
+        assertThat(ProfileReader.read(pipe).site(0).totalBytes()).isEqualTo(503);
+        assertThat(writer.waitFor()).isZero();
     }
 
     /** Each beginning of a file is refused, with a place, and never by another exception. */
     @ParameterizedTest
     @MethodSource("formats")
     void aFileThatWasCutOffSaysSo(ProfileFormat format) throws IOException {
-        byte[] whole = written(random(3, 3), format);
-        for (int length = 0; length < whole.length - 2; length++) {
-            byte[] part = java.util.Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> read(part))
-                    .isInstanceOf(UnreadableProfileException.class)
-                    .hasMessageStartingWith("f:")
-                    .message()
-                    .doesNotContain("\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        format.write(RandomProfile.of(3, 3), out);
+        byte[] whole = out.toByteArray();
+        assertThat(new String(whole, whole.length - 2, 2, StandardCharsets.UTF_8))
+                .isEqualTo("}\n");
+        for (int length = 1; length < whole.length - 1; length++) {
+            Throwable thrown = catchThrowableOf(Arrays.copyOf(whole, length));
+
+            assertThat(thrown).isExactlyInstanceOf(UnreadableProfileException.class);
+            assertThat(thrown.getMessage()).matches("f:[0-9]+:[0-9]+: " + CUT_OFF + ".*");
         }
     }
 
+    private static Throwable catchThrowableOf(byte[] bytes) {
+        return catchThrowable(() -> read(bytes));
+    }
+
+    @Test
+    void nothing() throws IOException {
+        assertRefused("", "f: is empty");
+        assertRefused(compressed(new byte[0]), "f: is empty");
+    }
+
+    @Test
+    void aCompressedFile() throws IOException {
+        byte[] whole = compressed(SMALL.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(read(whole).site(0).totalBytes()).isEqualTo(503);
+        for (int length = 2; length < whole.length; length++) {
+            assertRefused(
+                    Arrays.copyOf(whole, length),
+                    "f: is compressed by gzip, and ends in the middle; it may have been cut off");
+        }
+        assertRefused(
+                new byte[] {0x1F},
+                "f:1:2: this is no JSON: Illegal character ((CTRL-CHAR, code 31)): only regular"
+                        + " white space (\\r, \\n, \\t) is allowed between tokens");
+    }
+
+    @Test
+    void aCompressedFileThatIsBroken() throws IOException {
+        byte[] whole = compressed(SMALL.getBytes(StandardCharsets.UTF_8));
+        byte[] wrongMethod = whole.clone();
+        wrongMethod[2] = 7;
+        byte[] wrongSum = whole.clone();
+        wrongSum[whole.length - 8] ^= 1;
+
+        assertRefused(wrongMethod, "f: is compressed by gzip, and broken: Unsupported compression method");
+        assertRefused(wrongSum, "f: is compressed by gzip, and broken: Corrupt GZIP trailer");
+    }
+
+    /** Text of one character is compressed about a thousand times. */
+    @Test
+    void whatIsCompressedAsNoProfileIs() throws IOException {
+        byte[] bomb = compressed(("{\"a\":[" + "0,".repeat(20_000_000)).getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(bomb, "f: is compressed more than 100 times, as no profile is");
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "[] | f:1:1: a profile must be an object",
-                "{} | f:1:2: this is an empty object, and no profile",
-                "{\"a\":1} | this is no DHAT file: it has no",
-                "{\"dhatFileVersion\":3} | f:1:20: version 3 of DHAT's format is not known; expected 2",
-                "{\"dhatFileVersion\":\"2\"} | f:1:20: \"dhatFileVersion\" must be a whole number",
-                "{\"dhatFileVersion\":2,\"dhatFileVersion\":2} | Duplicate field",
-                "{\"pid\":-1} | \"pid\" must be a whole number from 0 to 2^63 - 1",
-                "{\"pid\":1.5} | \"pid\" must be a whole number",
-                "{\"pid\":9223372036854775808} | \"pid\" must be a whole number from 0 to 2^63 - 1",
-                "{\"pps\":[{\"tb\":1}]} | a point of \"pps\" has no \"tbk\"",
-                "{\"pps\":[1]} | a point of \"pps\" must be an object",
-                "{\"ftbl\":[1]} | a frame of \"ftbl\" must be a text",
-                "{\"underheap\":{\"version\":2}} | written by a newer underheap (version 2; this one reads 1); update it",
-                "{\"underheapProfile\":2} | version 2 of underheap's JSON is not known; this underheap reads 1; update it",
-                "{\"underheapProfile\":0} | version 0 of underheap's JSON is not known; this underheap reads 1",
-                "{\"underheapProfile\":1} | \"timed\" is missing",
-                "{\"underheapProfile\":1,\"sites\":[{}]} | a site has no \"stack\"",
-                "{\"underheapProfile\":1,\"sites\":[{\"stack\":[0]}]} | a frame of a stack is 0, and there are 0",
-                "{\"underheapProfile\":1,\"frames\":[{}]} | a frame must have \"class\" and \"method\", or \"text\"",
-                "nonsense | this is no JSON",
-            })
-    void whatIsWrongIsSaidInOneLine(String text, String reason) {
-        assertThatThrownBy(() -> read(text))
-                .isInstanceOf(UnreadableProfileException.class)
-                .hasMessageContaining(reason.strip())
-                .message()
-                .doesNotContain("\n");
+    @CsvSource({"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
+    void otherEncodings(String encoding) {
+        assertRefused(SMALL.getBytes(Charset.forName(encoding)), "f: is no text in UTF-8; profiles are JSON in UTF-8");
+        assertRefused(
+                ("\ufeff" + SMALL).getBytes(Charset.forName(encoding)),
+                "f: is no text in UTF-8; profiles are JSON in UTF-8");
     }
 
     @Test
-    void deepNestingIsRefused() {
-        String deep = "{\"x\":" + "[".repeat(100_000);
-
-        assertThatThrownBy(() -> read(deep))
-                .isInstanceOf(UnreadableProfileException.class)
-                .hasMessageContaining("nesting depth");
+    void aMarkOfUtf8() throws IOException {
+        assertThat(read(("\ufeff" + SMALL).getBytes(StandardCharsets.UTF_8))
+                        .site(0)
+                        .totalBytes())
+                .isEqualTo(503);
     }
 
-    /** In the shape of Valgrind: addresses, instructions, accesses. */
     @Test
-    void filesOfValgrindAreRead() throws IOException {
-        Profile profile = read("""
-                {"dhatFileVersion":2,"mode":"heap","verb":"Allocated","bklt":true,"bkacc":true,
-                 "tu":"instrs","Mtu":"Minstr","tuth":500,"cmd":"./a","pid":7,"te":1000,"tg":300,
-                 "pps":[{"tb":1009,"tbk":2,"tl":500,"mb":1009,"mbk":2,"gb":1009,"gbk":2,"eb":13,"ebk":1,
-                         "rb":5,"wb":6,"acc":[-3,1],"fs":[1,2]}],
-                 "ftbl":["[root]","0x48455EF: malloc (vg_replace_malloc.c:381)","0x10915E: main (a.c:5)"]}
-                """);
+    void bytesThatAreNoUtf8() {
+        byte[] latin1 = SMALL.replace("\"C\"", "\"gr\u00fcn\"").getBytes(StandardCharsets.ISO_8859_1);
 
-        AllocationSite site = profile.site(0);
-        assertThat(site.totalBytes()).isEqualTo(1_009);
-        assertThat(site.liveBytes()).isEqualTo(13);
-        assertThat(site.frames())
-                .extracting(Frame::text)
-                .containsExactly("0x48455EF: malloc (vg_replace_malloc.c:381)", "0x10915E: main (a.c:5)");
-        assertThat(profile.remarks()).containsExactly("times are in instrs, each of which is shown as a µs");
-        assertThat(profile.command()).isEqualTo("./a");
+        assertRefused(latin1, "f:2:24: this is no JSON: Invalid UTF-8 start byte 0xfc");
+    }
+
+    @Test
+    void halvesOfSurrogatePairsAndNulsAreText() throws IOException {
+        String text = SMALL.replace("\"C\"", "\"a\\ud83d\\u0000\"");
+
+        assertThat(read(text.getBytes(StandardCharsets.UTF_8)).frame(0).className())
+                .isEqualTo("a\ud83d\0");
+        assertRefused(
+                SMALL.replace("\"C\"", "\"a\0\""),
+                "f:2:22: this is no JSON: Illegal unquoted character ((CTRL-CHAR, code 0)): has to be escaped using"
+                        + " backslash to be included in string value");
+        assertRefused("\0\0\0\0", "f: is no text in UTF-8; profiles are JSON in UTF-8");
+    }
+
+    @Test
+    void whatIsTooDeepTooLongOrTooMuch() {
+        assertRefused("{\"x\":" + "[".repeat(100_000), "f:1:38: nested deeper than 32");
+        assertRefused("[".repeat(100_000), "f:1:1: a profile must be an object");
+        assertRefused("{\"" + "k".repeat(1_025) + "\":", "f:1:1029: a key is longer than 1024 characters");
+        assertRefused("{\"x\":" + "7".repeat(41), "f:1:47: a number has more than 40 characters");
+        assertRefused("{\"x\":0." + "7".repeat(41), "f:1:49: a number has more than 40 characters");
+        assertRefused(
+                "{\"mode\":\"" + "t".repeat((1 << 24) + 8_000) + "\"",
+                "f:1:16785227: a text is longer than 16777216 characters");
+        assertRefused(keys(257), "f:1:2196: an object has more than 256 keys");
+        assertRefused("{\"x\":" + keys(4_097), "f:1:39847: there are more than 4096 different keys");
+    }
+
+    private static String keys(int count) {
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < count; i++) {
+            text.append("\"k").append(i).append("\":0,");
+        }
+        return text.toString();
+    }
+
+    /** A hundred thousand frames whose hashes are equal would otherwise be compared with each other for hours. */
+    @Test
+    @Timeout(60)
+    void framesWithTheSameHash() throws IOException {
+        StringBuilder text =
+                new StringBuilder("{\"underheapProfile\":1,\"timed\":true,\"durationNanos\":1,\"frames\":[");
+        for (int i = 0; i < 1 << 17; i++) {
+            text.append(i == 0 ? "" : ",").append("{\"text\":\"");
+            for (int bit = 0; bit < 17; bit++) {
+                text.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+            }
+            text.append("\"}");
+        }
+
+        Profile profile = read(text.append("],\"sites\":[]}").toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(profile.frameLimit()).isEqualTo(1 << 17);
+    }
+
+    @Test
+    void whatCannotBeReadOnIsNoFaultOfTheContent() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is broken");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                throw new IOException("the disk is broken");
+            }
+        };
+
+        assertThatThrownBy(() -> ProfileReader.read("f", broken))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("the disk is broken");
+    }
+
+    @Test
+    void sitesWithEqualStacksAreOne() throws IOException {
+        String site = "{\"stack\":[0],\"totalBytes\":503,\"kinds\":[\"AUTO\"]}";
+        String sites = String.join(",", Collections.nCopies(3, site));
+
+        Profile profile =
+                read(SMALL.replace("{\"stack\":[0],\"totalBytes\":503}", sites).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(profile.siteCount()).isEqualTo(1);
+        assertThat(profile.site(0).totalBytes()).isEqualTo(1_509);
+        assertThat(profile.site(0).frames()).containsExactly(Frame.of("C", "m", null, 0, -1));
+        assertThat(profile.measures(SiteNumber.LIVE_BYTES)).isTrue();
+    }
+
+    @Test
+    void keysThatAreNotKnownArePassedOver() throws IOException {
+        String text = SMALL.replace("\"timed\"", "\"later\":{\"a\":[{\"a\":{}}]},\"timed\"")
+                .replace("\"class\"", "\"module\":[\"m\",{}],\"class\"")
+                .replace("\"stack\"", "\"age\":1.5,\"stack\"");
+
+        assertThat(read(text.getBytes(StandardCharsets.UTF_8)).site(0).totalBytes())
+                .isEqualTo(503);
     }
 }

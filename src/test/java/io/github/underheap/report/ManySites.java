@@ -41,7 +41,7 @@ final class ManySites implements SiteColumns, Frames {
         }
     }
 
-    private static Profile profile(int sites) {
+    static Profile profile(int sites) {
         ManySites columns = new ManySites(sites);
         return new Profile(
                 ProfileFacts.builder()

@@ -1,10 +1,10 @@
-package io.github.underheap.read;
+package io.github.underheap.report;
 
 import io.github.underheap.profile.Frame;
 import org.jspecify.annotations.Nullable;
 
 /** Frames out of the one line that a file has of them. */
-final class FrameText {
+public final class FrameText {
 
     private static final int NATIVE_LINE = -2;
 
@@ -15,7 +15,7 @@ final class FrameText {
      *
      * @param bytecodeIndex in the method, or negative if the file does not say
      */
-    static Frame ofJava(String text, int bytecodeIndex) {
+    public static Frame ofJava(String text, int bytecodeIndex) {
         int name = text.startsWith("0x") ? text.indexOf(": ") + 2 : 0;
         int place = text.lastIndexOf(" (");
         int method = place < 0 ? -1 : text.lastIndexOf('.', place);

@@ -1,0 +1,48 @@
+package io.github.underheap.cli;
+
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code underheap diff}: what changed from one profile to another. */
+final class DiffVerb implements Verb {
+
+    @Override
+    public String name() {
+        return "diff";
+    }
+
+    @Override
+    public String summary() {
+        return "shows what changed from one profile to another";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Specs.command(
+                this,
+                "[options] BEFORE AFTER",
+                "diff before.json after.json",
+                "which sites have more or less",
+                "diff --group-by function a.json b.json",
+                "whatever line it is on",
+                "diff --metric peak --fail-on-growth 10 a.json b.json",
+                "code 1 if a tenth more",
+                "diff -o json before.json after.json",
+                "for programs");
+        ReportOptions.addSelection(spec);
+        ReportOptions.addForm(spec, ReportOptions.FORMS);
+        ReportOptions.addVerbosity(spec);
+        ReportOptions.addGrowthLimit(spec);
+        ReportOptions.addOut(spec);
+        return spec.addPositional(Specs.files());
+    }
+
+    @Override
+    public int execute(Given given, Surroundings around) throws IOException {
+        List<String> names = Arguments.exactly(2, this, given);
+        ProfileFiles files = new ProfileFiles(around);
+        Reporting reporting = Reporting.since(names.getFirst(), given, around, files);
+        return reporting.show(files.read(names.getLast()), given.text("--out"));
+    }
+}

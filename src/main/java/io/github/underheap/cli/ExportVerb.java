@@ -1,0 +1,47 @@
+package io.github.underheap.cli;
+
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code underheap export}: writes a profile in another form. */
+final class ExportVerb implements Verb {
+
+    @Override
+    public String name() {
+        return "export";
+    }
+
+    @Override
+    public String summary() {
+        return "writes a profile in another form";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Specs.command(
+                this,
+                "--format FORMAT [options] FILE",
+                "export --format csv --out sites.csv dhat-heap.json",
+                "a table, a line for each site",
+                "export --format collapsed --metric peak heap.json",
+                "for flame graphs",
+                "export --format dhat heap.json.gz --out dhat.json",
+                "for viewers");
+        spec.addOption(Specs.choice("FORMAT", ExportFormats.NAMES, Given.listed(ExportFormats.NAMES), "--format"));
+        ReportOptions.addMetric(spec, "of collapsed and text: peak, live, leaked, total or blocks (total)");
+        ReportOptions.addRules(spec);
+        ReportOptions.addOut(spec);
+        return spec.addPositional(Specs.files());
+    }
+
+    @Override
+    public int execute(Given given, Surroundings around) throws IOException {
+        ProfileFormat format = ExportFormats.of(given, around);
+        String name = Arguments.exactly(1, this, given).getFirst();
+        Profile profile = new ProfileFiles(around).read(name);
+        Results.write(given.text("--out"), around, out -> format.write(profile, out));
+        return 0;
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.underheap.cli;
+
+import io.github.underheap.profile.Profile;
+import io.github.underheap.read.ProfileReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the profiles that a command line names; {@code -} is standard input, which can be read once. */
+final class ProfileFiles {
+
+    /** Stands for standard input or output. */
+    static final String STANDARD = "-";
+
+    private final Surroundings around;
+    private boolean inputIsRead;
+
+    ProfileFiles(Surroundings around) {
+        this.around = around;
+    }
+
+    /** All of them, in their order. */
+    List<Profile> read(List<String> names) throws IOException {
+        List<Profile> profiles = new ArrayList<>();
+        for (String name : names) {
+            profiles.add(read(name));
+        }
+        return profiles;
+    }
+
+    /** One of them. */
+    Profile read(String name) throws IOException {
+        if (name.equals(STANDARD)) {
+            if (inputIsRead) {
+                throw new Refusal("standard input (-) can be read once only");
+            }
+            inputIsRead = true;
+            return read("standard input", around.in(), 0);
+        }
+        Path file = around.file(name);
+        if (Files.isDirectory(file)) {
+            throw new Refusal(name + " is a folder; name a profile in it");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(name, in, Files.size(file));
+        } catch (NoSuchFileException e) {
+            throw new Refusal(name + ": no such file", e);
+        } catch (AccessDeniedException e) {
+            throw new Refusal(name + ": permission denied", e);
+        } catch (FileSystemException e) {
+            throw new Refusal(name + ": " + (e.getReason() == null ? "cannot be opened" : e.getReason()), e);
+        }
+    }
+
+    private Profile read(String name, InputStream in, long size) throws IOException {
+        try (Progress progress = new Progress(around, "reading " + name, size)) {
+            Profile profile = ProfileReader.read(name, progress.counting(in));
+            if (profile.isDifference()) {
+                throw new Refusal(
+                        name + " is the difference of two profiles; compare these: underheap diff BEFORE AFTER");
+            }
+            return profile;
+        }
+    }
+}

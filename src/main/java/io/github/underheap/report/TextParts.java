@@ -1,0 +1,154 @@
+package io.github.underheap.report;
+
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.select.Finding;
+import io.github.underheap.select.Grouping;
+import io.github.underheap.select.Metric;
+import io.github.underheap.select.Verdict;
+import io.github.underheap.select.Verdicts;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the texts for a terminal have in common. */
+final class TextParts {
+
+    /** The verbosity from which on lifetimes and peaks are shown. */
+    static final int MORE_NUMBERS = 1;
+
+    /** The verbosity from which on the innermost frames are shown. */
+    static final int FRAMES = 2;
+
+    /** The verbosity from which on whole stacks, reasons and hints are shown. */
+    static final int EVERYTHING = 3;
+
+    /** What a cell has if nobody measured its number. */
+    static final String UNKNOWN = "-";
+
+    private static final int SOME_FRAMES = 4;
+
+    /** How {@code java File.java} calls the program: the same for every site, and never what is looked for. */
+    private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
+
+    private TextParts() {}
+
+    /** What a reader has to know first. */
+    static void notes(String of, Profile profile, Style style, Appendable out) throws IOException {
+        for (String remark : profile.remarks()) {
+            out.append(style.notable("note: " + of + PlainText.shown(remark))).append('\n');
+        }
+    }
+
+    /** The three lines of dhat. */
+    static void totals(Profile profile, Appendable out) throws IOException {
+        AllocStats stats = profile.stats();
+        total("Total:    ", stats.totalBytes(), stats.allocCount(), true, out);
+        boolean knowsPeak = profile.measures(SiteNumber.PEAK_BYTES);
+        total("At t-gmax:", stats.peakBytes(), stats.peakBlocks(), knowsPeak, out);
+        boolean knowsLive = profile.measures(SiteNumber.LIVE_BYTES);
+        total("At t-end: ", stats.currentBytes(), stats.currentBlocks(), knowsLive, out);
+    }
+
+    private static void total(String label, long bytes, long blocks, boolean isKnown, Appendable out)
+            throws IOException {
+        String amount = Figures.full(Metric.TOTAL, bytes) + " in " + Figures.exact(blocks) + " blocks";
+        out.append(label + " " + (isKnown ? amount : "not measured") + "\n");
+    }
+
+    /** What the lines of a report are called. */
+    static String lines(Grouping grouping) {
+        return switch (grouping) {
+            case SITE -> "sites";
+            case FUNCTION -> "functions";
+            case MODULE -> "packages";
+            case FILE -> "files";
+        };
+    }
+
+    static String capitalised(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
+    /** The head of a column. */
+    static String head(Metric metric) {
+        return switch (metric) {
+            case TOTAL -> "total bytes";
+            case PEAK -> "at t-gmax";
+            case LIVE -> "at t-end";
+            case LEAKED -> "leaked";
+            case BLOCKS -> "blocks";
+        };
+    }
+
+    /** The numbers of bytes that a line shows beside those of the metric, with the metric that each is. */
+    static Map<Metric, SiteNumber> others(Metric metric) {
+        Map<Metric, SiteNumber> others = new EnumMap<>(Metric.class);
+        others.put(Metric.PEAK, SiteNumber.PEAK_BYTES);
+        others.put(Metric.LIVE, SiteNumber.LIVE_BYTES);
+        others.put(Metric.TOTAL, SiteNumber.TOTAL_BYTES);
+        others.remove(metric == Metric.BLOCKS ? Metric.TOTAL : metric);
+        return others;
+    }
+
+    static String verdict(Verdict verdict, Style style) {
+        return switch (verdict) {
+            case LEAKED -> style.bad(verdict.word());
+            case LIVE, CHURN -> style.notable(verdict.word());
+            default -> verdict.word();
+        };
+    }
+
+    /** The stack of a site below its line, and what is to be said of it, as far as the verbosity asks for. */
+    static void below(
+            AllocationSite site,
+            int sites,
+            Verdicts verdicts,
+            int verbosity,
+            String indent,
+            Style style,
+            Appendable out)
+            throws IOException {
+        if (verbosity < FRAMES) {
+            return;
+        }
+        if (sites > 1) {
+            out.append(indent + style.faint("[the largest of " + Figures.exact(sites) + " sites]") + "\n");
+        }
+        List<Frame> frames = site.frames().stream()
+                .filter(frame -> !frame.className().startsWith(SOURCE_LAUNCHER))
+                .toList();
+        int shown = verbosity >= EVERYTHING ? frames.size() : Math.min(frames.size(), SOME_FRAMES);
+        for (Frame frame : frames.subList(0, shown)) {
+            out.append(indent + PlainText.shown(frame.text()) + "\n");
+        }
+        if (shown < frames.size()) {
+            out.append(indent + style.faint("[" + (frames.size() - shown) + " more frames]") + "\n");
+        }
+        if (verbosity >= EVERYTHING) {
+            remarks(site, verdicts, indent, style, out);
+        }
+    }
+
+    private static void remarks(AllocationSite site, Verdicts verdicts, String indent, Style style, Appendable out)
+            throws IOException {
+        Finding finding = verdicts.finding(site);
+        if (finding.verdict() != Verdict.NONE) {
+            out.append(indent + verdict(finding.verdict(), style) + ": " + PlainText.shown(finding.reason()));
+            out.append(finding.hint().isEmpty() ? "\n" : "; " + finding.hint() + "\n");
+        }
+        count(site.logicalBlocks(), "parts of tracked blocks", indent, out);
+        count(site.failedCloses(), "failed closes of an arena", indent, out);
+        count(site.lateBlocks(), "blocks with an upper bound of their lifetime", indent, out);
+    }
+
+    private static void count(long count, String what, String indent, Appendable out) throws IOException {
+        if (count > 0) {
+            out.append(indent + "[" + Figures.exact(count) + " " + what + "]\n");
+        }
+    }
+}
