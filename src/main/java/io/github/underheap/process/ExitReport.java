@@ -71,6 +71,9 @@ final class ExitReport implements Runnable {
     /** The profile that is in the file, or would be; used by the writer alone. */
     private @Nullable Profile saved;
 
+    /** Whether the command that has started this process shows what is in it; used by the writer alone. */
+    private boolean isShown;
+
     private final HeapReserve reserve;
     private final EndHook hook = new EndHook(new End(this), "underheap-exit-report");
 
@@ -344,11 +347,11 @@ final class ExitReport implements Runnable {
         }
     }
 
-    /** What people read: without the numbers where there are none, or no memory for them. */
+    /** What people read: without the numbers where there are none, no memory for them, or somebody else shows them. */
     private String text(String outcome) {
         try {
             Profile profile = saved;
-            return profile == null
+            return profile == null || isShown
                     ? outcome
                     : text(summary, profile).concat(text(sites, profile)).concat(outcome);
         } catch (OutOfMemoryError e) {
@@ -362,7 +365,7 @@ final class ExitReport implements Runnable {
         saved = profile;
         try {
             WholeFile.write(file.file(), new Dhat(profile, turn));
-            mark.savedTo(file.file());
+            isShown = mark.savedTo(file.file());
             return file.saved();
         } catch (IOException e) {
             return outcome(e);

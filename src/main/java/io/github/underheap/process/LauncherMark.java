@@ -72,15 +72,17 @@ final class LauncherMark {
         }
     }
 
-    /** The profile was saved there. Who wants to read it has made the file to write that in. */
-    void savedTo(Path profile) {
+    /** The profile was saved there. Whether somebody reads and shows it, who then has made the file to write that in. */
+    boolean savedTo(Path profile) {
         try {
             if (saved != null && Files.exists(saved)) {
                 Files.writeString(saved, profile.toAbsolutePath().toString(), StandardOpenOption.WRITE);
+                return true;
             }
         } catch (IOException | RuntimeException | Error e) {
             // The launcher says that there is nothing to read then.
         }
+        return false;
     }
 
     /** Recording is off, which only the launcher says. */

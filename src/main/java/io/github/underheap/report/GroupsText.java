@@ -77,6 +77,9 @@ public final class GroupsText {
         for (Group group : groups.lines()) {
             table.write(++rank, cells(group, groups, whole), PlainText.shown(group.key()), out);
             TextParts.below(group.largest(), group.sites(), groups.verdicts(), verbosity, table.indent(), style, out);
+            if (verbosity >= TextParts.EVERYTHING && groups.verdicts().verdict(group.largest()) != group.verdict()) {
+                TextParts.verdictOfAnother(group.judged(), groups.verdicts(), table.indent(), style, out);
+            }
         }
     }
 

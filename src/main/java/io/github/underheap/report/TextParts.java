@@ -136,14 +136,25 @@ final class TextParts {
 
     private static void remarks(AllocationSite site, Verdicts verdicts, String indent, Style style, Appendable out)
             throws IOException {
-        Finding finding = verdicts.finding(site);
-        if (finding.verdict() != Verdict.NONE) {
-            out.append(indent + verdict(finding.verdict(), style) + ": " + PlainText.shown(finding.reason()));
-            out.append(finding.hint().isEmpty() ? "\n" : "; " + finding.hint() + "\n");
-        }
+        finding(verdicts.finding(site), "", indent, style, out);
         count(site.logicalBlocks(), "parts of tracked blocks", indent, out);
         count(site.failedCloses(), "failed closes of an arena", indent, out);
         count(site.lateBlocks(), "blocks with an upper bound of their lifetime", indent, out);
+    }
+
+    /** Why a line has the verdict of a site that is not the one shown. */
+    static void verdictOfAnother(AllocationSite site, Verdicts verdicts, String indent, Style style, Appendable out)
+            throws IOException {
+        String frame = PlainText.shown(verdicts.frameOfApplication(site).text());
+        finding(verdicts.finding(site), " " + style.faint("[" + frame + "]"), indent, style, out);
+    }
+
+    private static void finding(Finding finding, String where, String indent, Style style, Appendable out)
+            throws IOException {
+        if (finding.verdict() != Verdict.NONE) {
+            out.append(indent + verdict(finding.verdict(), style) + ": " + PlainText.shown(finding.reason()));
+            out.append((finding.hint().isEmpty() ? "" : "; " + finding.hint()) + where + "\n");
+        }
     }
 
     private static void count(long count, String what, String indent, Appendable out) throws IOException {

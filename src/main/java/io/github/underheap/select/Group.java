@@ -10,6 +10,7 @@ public final class Group {
 
     private final String key;
     private final AllocationSite largest;
+    private final AllocationSite judged;
     private final int sites;
     private final long[] numbers;
     private final long weight;
@@ -20,6 +21,7 @@ public final class Group {
     Group(GroupSum sum) {
         this.key = sum.key();
         this.largest = sum.largest();
+        this.judged = sum.judged();
         this.sites = sum.sites();
         this.numbers = sum.numbers();
         this.weight = sum.weight();
@@ -75,5 +77,10 @@ public final class Group {
     /** The first verdict, in the order of {@link Verdict}, that one of its sites has. */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /** The first of its sites that has that verdict. */
+    public AllocationSite judged() {
+        return judged;
     }
 }

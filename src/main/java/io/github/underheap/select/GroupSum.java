@@ -12,6 +12,7 @@ final class GroupSum {
     private final Metric metric;
     private final long[] numbers = new long[SiteNumber.COUNT];
     private @Nullable AllocationSite largest;
+    private @Nullable AllocationSite judged;
     private long heaviest;
     private long weight;
     private long leakedBytes;
@@ -37,7 +38,10 @@ final class GroupSum {
         if (its == Verdict.LEAKED) {
             leakedBytes = SiteNumber.Sum.ADD.of(leakedBytes, site.liveBytes());
         }
-        verdict = its.compareTo(verdict) < 0 ? its : verdict;
+        if (judged == null || its.compareTo(verdict) < 0) {
+            judged = site;
+            verdict = its;
+        }
         sites++;
         return this;
     }
@@ -49,6 +53,11 @@ final class GroupSum {
     /** The site that weighs most; of several the first. There is one, once a site was added. */
     AllocationSite largest() {
         return Objects.requireNonNull(largest);
+    }
+
+    /** The first site that has the verdict. There is one, once a site was added. */
+    AllocationSite judged() {
+        return Objects.requireNonNull(judged);
     }
 
     int sites() {

@@ -182,23 +182,38 @@ class LauncherSignalsIT {
         }
     }
 
-    /** By kill(1), as a program that supervises the launcher would. */
+    /**
+     * By kill(1), as a program that supervises the launcher would. In a process group of its own, with a parent in its session: nobody
+     * could resume the processes of any other group, so the kernel does not let TSTP stop them.
+     */
     @Test
     void aProgramIsSuspendedAndResumedWithoutATerminal() throws Exception {
         programThatSaysSignals();
-        Process launcher = listening("run", "App.java").start();
-        try (BufferedReader out = launcher.inputReader(UTF_8)) {
+        ProcessBuilder command = listening("run", "App.java");
+        command.command()
+                .addAll(
+                        2,
+                        List.of(
+                                "setsid",
+                                "-w",
+                                "bash",
+                                "-c",
+                                "set -m; \"$@\" & exec 2>/dev/null; echo \"launcher $!\"; wait -f $!",
+                                "bash"));
+        Process session = command.start();
+        try (BufferedReader out = session.inputReader(UTF_8)) {
+            String launcher = out.readLine().split(" ", -1)[1];
             String ready = out.readLine().split(" ", -1)[1];
 
-            send("TSTP", launcher.pid());
-            await().until(() -> state(ready) == 'T' && state(Long.toString(launcher.pid())) == 'T');
-            send("CONT", launcher.pid());
-            await().until(() -> state(ready) != 'T' && state(Long.toString(launcher.pid())) != 'T');
-            send("USR1", launcher.pid());
+            send("TSTP", Long.parseLong(launcher));
+            await().until(() -> state(ready) == 'T' && state(launcher) == 'T');
+            send("CONT", Long.parseLong(launcher));
+            await().until(() -> state(ready) != 'T' && state(launcher) != 'T');
+            send("USR1", Long.parseLong(launcher));
 
             assertThat(out.readLine()).isEqualTo("USR1");
             end();
-            assertThat(Processes.finish(launcher)).isEqualTo(7);
+            assertThat(Processes.finish(session)).isEqualTo(7);
         }
     }
 

@@ -21,7 +21,7 @@ class LauncherMarkTest {
         Path saved = Files.createFile(folder.resolve("mark.saved"));
         LauncherMark mark = new LauncherMark(said, idle, saved);
 
-        mark.savedTo(Path.of("/a folder/profile.json"));
+        assertThat(mark.savedTo(Path.of("/a folder/profile.json"))).isTrue();
         assertThat(saved).hasContent("/a folder/profile.json");
         Files.delete(saved);
         mark.recording();
@@ -36,8 +36,10 @@ class LauncherMarkTest {
     void nobodyHasToReadTheProfile() {
         Path saved = folder.resolve("mark.saved");
 
-        new LauncherMark(null, null, saved).savedTo(Path.of("profile.json"));
-        new LauncherMark(null, null, null).savedTo(Path.of("profile.json"));
+        assertThat(new LauncherMark(null, null, saved).savedTo(Path.of("profile.json")))
+                .isFalse();
+        assertThat(new LauncherMark(null, null, null).savedTo(Path.of("profile.json")))
+                .isFalse();
 
         assertThat(saved).doesNotExist();
     }

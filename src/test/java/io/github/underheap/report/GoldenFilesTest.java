@@ -79,6 +79,9 @@ class GoldenFilesTest {
             String name = metric.name().toLowerCase(Locale.ROOT);
             files.put("groups." + name + ".txt", () -> text(Style.PLAIN, 1, first(metric)));
         }
+        files.put(
+                "groups.by-module.txt",
+                () -> text(Style.PLAIN, 3, new Selection(Grouping.MODULE, Metric.TOTAL, Order.SIZE, 0, 0, null, 3)));
         files.put("groups.coloured.txt", () -> text(Style.COLOURED, 3, first(Metric.LIVE)));
         files.put("comparison.coloured.txt", () -> changes(Style.COLOURED, 3));
         files.put("check.txt", () -> check(Style.PLAIN, failing()));

@@ -45,7 +45,8 @@ class GroupsOracleTest {
 
     private static String shown(Group group) {
         StringBuilder text = new StringBuilder(group.key() + " " + group.sites() + " " + group.weight() + " "
-                + group.largest().index() + " " + group.leakedBytes() + " " + group.verdict());
+                + group.largest().index() + " " + group.leakedBytes() + " " + group.verdict() + " "
+                + group.judged().index());
         for (SiteNumber number : SiteNumber.values()) {
             text.append(' ').append(group.get(number));
         }
@@ -57,12 +58,16 @@ class GroupsOracleTest {
                 .map(site -> group.verdicts().verdict(site))
                 .min(Enum::compareTo)
                 .orElseThrow();
+        AllocationSite judged = group.sites().stream()
+                .filter(site -> group.verdicts().verdict(site) == first)
+                .findFirst()
+                .orElseThrow();
         long leaked = group.sites().stream()
                 .mapToLong(site -> group.verdicts().leakedBytes(site))
                 .reduce(0, SiteNumber.Sum.ADD::of);
         AllocationSite largest = group.largest(metric);
         return group.key() + " " + group.sites().size() + " " + group.weight(metric) + " " + largest.index() + " "
-                + leaked + " " + first + " "
+                + leaked + " " + first + " " + judged.index() + " "
                 + List.of(SiteNumber.values()).stream()
                         .map(number -> Long.toString(group.sum(number)))
                         .collect(Collectors.joining(" "));
