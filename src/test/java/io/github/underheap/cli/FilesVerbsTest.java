@@ -68,6 +68,21 @@ class FilesVerbsTest {
         assertThat(folder.resolve("all.json")).hasContent("as it was");
     }
 
+    /** Files are read two at a time, and told in their order. */
+    @Test
+    void ofSeveralMistakesTheFirstIsTold() throws IOException {
+        Files.writeString(folder.resolve("cut.json"), "{\"dhatFileVersion\":2,");
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(run("merge", "before.json", "missing.json", "cut.json", "after.json.gz"))
+                    .isEqualTo(new Command.Result(2, "", "underheap: missing.json: no such file\n"));
+            assertThat(run("merge", "before.json", "after.json.gz", "cut.json", "missing.json")
+                            .err())
+                    .startsWith("underheap: cut.json:1:")
+                    .hasLineCount(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
