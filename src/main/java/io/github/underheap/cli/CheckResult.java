@@ -32,12 +32,10 @@ record CheckResult(Check check, Surroundings around) {
         if (sources != null) {
             StringWriter lines = new StringWriter();
             new CheckAnnotations(sources).write(check, lines);
-            byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
             if (form.equals("text")) {
-                around.out().write(bytes);
+                around.out().write(lines.toString().getBytes(StandardCharsets.UTF_8));
             } else {
-                around.err().write(bytes, 0, bytes.length);
-                around.err().flush();
+                around.print(lines.toString());
             }
         }
     }
@@ -56,8 +54,6 @@ record CheckResult(Check check, Surroundings around) {
     void say() throws IOException {
         StringWriter lines = new StringWriter();
         new CheckText(Colour.of(around, around.errIsTerminal())).write(check, lines);
-        byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-        around.err().write(bytes, 0, bytes.length);
-        around.err().flush();
+        around.print(lines.toString());
     }
 }

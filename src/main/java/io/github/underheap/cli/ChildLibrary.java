@@ -1,15 +1,12 @@
 package io.github.underheap.cli;
 
+import io.github.underheap.file.NativeLibrary;
 import io.github.underheap.file.PassingFiles;
 import io.github.underheap.file.SystemProperty;
 import io.github.underheap.file.TemporaryFolder;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The part that is written in C, {@code bindings/child.c}: it says what the functions do. */
@@ -37,7 +34,9 @@ final class ChildLibrary {
             if (library == null) {
                 return false;
             }
-            load(library);
+            // What is left of the file if this process is killed meanwhile, the native walk of the next program
+            // removes.
+            NativeLibrary.load(library, new PassingFiles(TemporaryFolder.find(), ".so").newFile());
             return true;
         } catch (IOException | UnsatisfiedLinkError e) {
             return false;
@@ -46,32 +45,9 @@ final class ChildLibrary {
 
     /** What the jar has for this platform; null if nothing. */
     static byte @Nullable [] read() throws IOException {
-        String machine = switch (SystemProperty.get("os.arch", "")) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64" -> "aarch64";
-            default -> "";
-        };
-        if (!SystemProperty.get("os.name", "").equals("Linux") || machine.isEmpty()) {
-            return null;
-        }
-        try (InputStream in =
-                ChildLibrary.class.getResourceAsStream("native/linux-" + machine + "/libunderheap-run.so")) {
-            return in == null ? null : in.readAllBytes();
-        }
-    }
-
-    /** Through a private file. What is left of one if this process is killed meanwhile, the native walk of the next program removes. */
-    @SuppressWarnings("restricted")
-    private static void load(byte[] library) throws IOException {
-        Path file = new PassingFiles(TemporaryFolder.find(), ".so").newFile();
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        try {
-            try (OutputStream out = new FileOutputStream(file.toFile())) {
-                out.write(library);
-            }
-            System.load(file.toString());
-        } finally {
-            Files.deleteIfExists(file);
-        }
+        String platform = NativeLibrary.platform();
+        return platform == null
+                ? null
+                : NativeLibrary.read(ChildLibrary.class, "native/" + platform + "/libunderheap-run.so");
     }
 }

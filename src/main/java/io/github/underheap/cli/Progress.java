@@ -2,7 +2,6 @@ package io.github.underheap.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /**
@@ -57,7 +56,7 @@ final class Progress implements AutoCloseable {
         }
         String text = what + ": " + share() + " after " + elapsed / SECOND + " s";
         if (around.errIsTerminal()) {
-            print(CLEAR_LINE + "underheap: " + text);
+            around.print(CLEAR_LINE + "underheap: " + text);
             next = elapsed + NEXT_ON_TERMINAL;
             shown = true;
         } else {
@@ -74,15 +73,9 @@ final class Progress implements AutoCloseable {
     @Override
     public void close() {
         if (shown) {
-            print(CLEAR_LINE);
+            around.print(CLEAR_LINE);
             shown = false;
         }
-    }
-
-    private void print(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        around.err().write(bytes, 0, bytes.length);
-        around.err().flush();
     }
 
     /**

@@ -69,8 +69,13 @@ record Surroundings(
 
     /** Writes a message for the user as one line on standard error, whatever is in it. */
     void say(String message) {
-        byte[] line = Messages.line(message, Colour.of(this, errIsTerminal)).getBytes(StandardCharsets.UTF_8);
-        err.write(line, 0, line.length);
+        print(Messages.line(message, Colour.of(this, errIsTerminal)));
+    }
+
+    /** Writes to standard error at once, in UTF-8. */
+    void print(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        err.write(bytes, 0, bytes.length);
         err.flush();
     }
 }
