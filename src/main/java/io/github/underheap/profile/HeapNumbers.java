@@ -56,6 +56,37 @@ final class HeapNumbers {
         }
     }
 
+    /**
+     * Adds all numbers of others.
+     *
+     * @param places by site of the others, the site that gets its numbers
+     */
+    void addAll(HeapNumbers others, int[] places) {
+        for (SiteNumber number : SiteNumber.all()) {
+            @Nullable Object[] chunks = others.columns[number.ordinal()];
+            for (int chunk = 0; chunk < chunks.length; chunk++) {
+                if (chunks[chunk] != null) {
+                    int end = Math.min((chunk + 1) * CHUNK, places.length);
+                    for (int site = chunk * CHUNK; site < end; site++) {
+                        add(number, places[site], others.get(number, site));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Makes a number what it is said to be. */
+    void put(SiteNumber number, int site, long value) {
+        if (value != 0 || get(number, site) != 0) {
+            set(number, site, value);
+        }
+    }
+
+    /** Makes a number 0 everywhere. */
+    void clear(SiteNumber number) {
+        columns[number.ordinal()] = EMPTY;
+    }
+
     private void set(SiteNumber number, int site, long value) {
         @Nullable Object[] chunks = columns[number.ordinal()];
         int at = site / CHUNK;

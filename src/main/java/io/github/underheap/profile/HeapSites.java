@@ -27,6 +27,14 @@ final class HeapSites implements SiteColumns, Frames {
         numbers = new HeapNumbers();
     }
 
+    private HeapSites(HeapSites from, StackTable stacks, IntChunks origins, HeapNumbers numbers) {
+        frames = from.frames;
+        numberOfFrame = from.numberOfFrame;
+        this.stacks = stacks;
+        this.origins = origins;
+        this.numbers = numbers;
+    }
+
     private HeapSites(HeapSites from) {
         frames = new ArrayList<>(from.frames);
         numberOfFrame = new HashMap<>(from.numberOfFrame);
@@ -35,8 +43,30 @@ final class HeapSites implements SiteColumns, Frames {
         numbers = from.numbers.copy();
     }
 
+    /** Whether there is no site and no frame. */
+    boolean isEmpty() {
+        return size() == 0 && frames.isEmpty();
+    }
+
+    /**
+     * Adds all numbers and origins of others.
+     *
+     * @param places by site of the others, the site that gets them
+     */
+    void addAll(HeapSites others, int[] places) {
+        numbers.addAll(others.numbers, places);
+        for (int site = 0; site < places.length; site++) {
+            addOrigin(places[site], others.origin(site));
+        }
+    }
+
     HeapSites copy() {
         return new HeapSites(this);
+    }
+
+    /** The same frames with these sites. */
+    HeapSites with(StackTable ofStacks, IntChunks ofOrigins, HeapNumbers ofNumbers) {
+        return new HeapSites(this, ofStacks, ofOrigins, ofNumbers);
     }
 
     /** The number of a frame, which is entered if it is new. */

@@ -2,6 +2,7 @@ package io.github.underheap.profile;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A list of ints that grows by chunks of a fixed size, so that growing moves nothing but references to chunks.
@@ -40,9 +41,49 @@ final class IntChunks {
         return chunks[index / CHUNK][index % CHUNK];
     }
 
+    int[] copyOf(int from, int to) {
+        int[] values = new int[to - from];
+        int at = from % CHUNK;
+        if (values.length > 0 && at + values.length <= CHUNK && to <= size) {
+            System.arraycopy(chunks[from / CHUNK], at, values, 0, values.length);
+            return values;
+        }
+        for (int i = 0; i < values.length; i++) {
+            values[i] = get(from + i);
+        }
+        return values;
+    }
+
+    /** Puts another value in the place of each, in their order. */
+    void replaceAll(IntUnaryOperator other) {
+        for (int done = 0; done < size; done += CHUNK) {
+            int[] chunk = chunks[done / CHUNK];
+            for (int i = 0; i < Math.min(CHUNK, size - done); i++) {
+                chunk[i] = other.applyAsInt(chunk[i]);
+            }
+        }
+    }
+
     void set(int index, int value) {
         Objects.checkIndex(index, size);
         chunks[index / CHUNK][index % CHUNK] = value;
+    }
+
+    /**
+     * Appends values.
+     *
+     * @throws OutOfMemoryError as {@link #add}
+     */
+    void addAll(int[] values) {
+        int at = size % CHUNK;
+        if (at != 0 && values.length <= CHUNK - at && values.length <= Integer.MAX_VALUE - size) {
+            System.arraycopy(values, 0, chunks[size / CHUNK], at, values.length);
+            size += values.length;
+            return;
+        }
+        for (int value : values) {
+            add(value);
+        }
     }
 
     /**

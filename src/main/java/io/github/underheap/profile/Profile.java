@@ -326,8 +326,23 @@ public final class Profile {
 
         /** Adds all sites of another profile; sites with equal stacks become one. */
         public Builder add(Profile other) {
-            ProfileMath.add(other, this);
+            if (other.columns instanceof HeapSites its && other.frames == its && sites.isEmpty()) {
+                sites = its;
+                given = true;
+            } else {
+                ProfileMath.add(other, this);
+            }
             return this;
+        }
+
+        /** Adds the numbers of sites, and where their blocks came from, to those that places say. */
+        void add(HeapSites from, int[] places) {
+            own().addAll(from, places);
+        }
+
+        /** Takes sites whose frames were entered, and that nobody else has; there is none so far. */
+        void take(StackTable stacks, IntChunks origins, HeapNumbers numbers) {
+            sites = own().with(stacks, origins, numbers);
         }
 
         /** The profile as it is now. */

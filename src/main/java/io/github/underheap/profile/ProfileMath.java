@@ -34,7 +34,7 @@ public final class ProfileMath {
             if (profile.isDifference()) {
                 throw new IllegalArgumentException("the difference of two profiles cannot be merged with others");
             }
-            add(profile, sum);
+            sum.add(profile);
         }
         return sum.facts(merged(profiles)).build();
     }
@@ -46,7 +46,7 @@ public final class ProfileMath {
      */
     public static Profile difference(Profile before, Profile after) {
         Profile.Builder all = Profile.builder();
-        add(after, all);
+        all.add(after);
         addNegative(before, all);
         Profile signed = all.build();
         Profile.Builder changed = Profile.builder().facts(changed(before, after));
@@ -66,6 +66,10 @@ public final class ProfileMath {
     /** Adds all sites of a profile. */
     static void add(Profile profile, Profile.Builder to) {
         SiteColumns columns = profile.columns();
+        if (columns instanceof HeapSites sites) {
+            to.add(sites, places(profile, to));
+            return;
+        }
         int[] numbers = unmapped(profile);
         for (int site = 0; site < columns.size(); site++) {
             int target = mapped(profile, site, numbers, to);

@@ -2,6 +2,7 @@ package io.github.underheap.profile;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Distinct stacks, numbered in order of first appearance: what tells the sites of a profile on the heap apart.
@@ -32,6 +33,37 @@ final class StackTable {
         slots = emptySlots(64);
     }
 
+    private StackTable(IntChunks frames, IntChunks ends) {
+        this.frames = frames;
+        this.ends = ends;
+        // As it would be, had they been entered one after another.
+        int count = 64;
+        while (ends.size() > count / 4 * 3) {
+            count = Math.multiplyExact(count, 2);
+        }
+        slots = emptySlots(count);
+    }
+
+    /**
+     * A table of stacks that lie one after another already.
+     *
+     * @param ends where each ends
+     * @return null if two of them are equal, or one is empty
+     */
+    static @Nullable StackTable ofDistinct(IntChunks frames, IntChunks ends) {
+        StackTable table = new StackTable(frames, ends);
+        for (int stack = 0; stack < ends.size(); stack++) {
+            int[] numbers = table.frames(stack);
+            int hash = hash(numbers);
+            int slot = table.find(numbers, hash);
+            if (numbers.length == 0 || table.slots[slot] != FREE) {
+                return null;
+            }
+            table.slots[slot] = (long) hash << 32 | stack;
+        }
+        return table;
+    }
+
     private StackTable(StackTable from) {
         frames = from.frames.copy();
         ends = from.ends.copy();
@@ -47,12 +79,7 @@ final class StackTable {
     }
 
     int[] frames(int stack) {
-        int start = start(stack);
-        int[] numbers = new int[ends.get(stack) - start];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = frames.get(start + i);
-        }
-        return numbers;
+        return frames.copyOf(start(stack), ends.get(stack));
     }
 
     /** The number of a stack, which is entered if it is new. */
@@ -66,9 +93,7 @@ final class StackTable {
             grow();
             slot = find(numbers, hash);
         }
-        for (int number : numbers) {
-            frames.add(number);
-        }
+        frames.addAll(numbers);
         ends.add(frames.size());
         slots[slot] = (long) hash << 32 | size() - 1;
         return size() - 1;

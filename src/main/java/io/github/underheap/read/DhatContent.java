@@ -4,13 +4,14 @@ import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.profile.SiteList;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.FrameText;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DhatContent {
 
-    private static final SiteNumber[] NUMBERS = SiteNumber.values();
     private static final int UNKNOWN = -1;
     private static final long NANOS_PER_MICRO = 1_000;
 
-    final RawSites sites = new RawSites();
+    final SiteList sites = new SiteList();
     final List<String> frames = new ArrayList<>();
     boolean hasPoints;
     boolean hasFrames;
@@ -46,13 +46,15 @@ final class DhatContent {
      */
     Profile profile(JsonInput json) throws IOException {
         checkExtras(json);
-        Profile.Builder builder = Profile.builder();
-        int[] numbers = new int[frames.size()];
-        Arrays.fill(numbers, UNKNOWN);
-        for (int site = 0; site < sites.size(); site++) {
-            add(site, numbers, builder);
+        DhatExtrasReader.Extras known = extras;
+        if (known == null) {
+            mendForeign();
+        } else if (known.origin.size() > 0) {
+            for (int site = 0; site < sites.size(); site++) {
+                sites.origin(site, known.origins.get(known.origin.get(site)));
+            }
         }
-        return builder.facts(facts()).build();
+        return sites.profile(facts(), this::frame);
     }
 
     private void checkExtras(JsonInput json) throws IOException {
@@ -66,65 +68,39 @@ final class DhatContent {
                 "\"origin\" has " + known.origin.size() + " numbers for " + sites.size() + " sites");
         for (int i = 0; i < known.origin.size(); i++) {
             int origin = known.origin.get(i);
-            json.require(
-                    origin >= 0 && origin < origins,
-                    "\"origin\" has " + origin + ", and there are " + origins + " \"origins\"");
+            if (origin < 0 || origin >= origins) {
+                throw json.wrong("\"origin\" has " + origin + ", and there are " + origins + " \"origins\"");
+            }
         }
-        for (SiteNumber number : known.columns.keySet()) {
-            int size = known.columns.get(number).size();
+        for (Map.Entry<SiteNumber, Integer> column : known.columns.entrySet()) {
             json.require(
-                    size == sites.size(),
-                    "\"" + number.key() + "\" has " + size + " numbers for " + sites.size() + " sites");
+                    column.getValue() == sites.size(),
+                    "\"" + column.getKey().key() + "\" has " + column.getValue() + " numbers for " + sites.size()
+                            + " sites");
         }
     }
 
-    private void add(int site, int[] numbers, Profile.Builder builder) {
-        int[] stack = sites.stack(site);
-        for (int i = 0; i < stack.length; i++) {
-            int place = stack[i];
-            if (numbers[place] == UNKNOWN) {
-                numbers[place] = builder.frame(frame(place));
+    /** Leaves out what the file has no place for, and mends own peaks. */
+    private void mendForeign() {
+        EnumSet.complementOf(measured()).forEach(sites::clear);
+        if (hasLifetimes) {
+            for (int site = 0; site < sites.size(); site++) {
+                mendOwnPeak(site);
             }
-            stack[i] = numbers[place];
-        }
-        int target = builder.site(stack);
-        DhatExtrasReader.Extras known = extras;
-        if (known == null) {
-            addForeign(site, target, builder);
-            return;
-        }
-        for (SiteNumber number : NUMBERS) {
-            LongList column = known.columns.get(number);
-            long value = column != null ? column.get(site) : sites.number(number, site);
-            if (value != 0) {
-                builder.add(target, number, value);
-            }
-        }
-        if (known.origin.size() > 0) {
-            builder.origin(target, known.origins.get(known.origin.get(site)));
         }
     }
 
     /** Valgrind does not raise a site's own peak while the peak of the whole program stays, so it can be below what was live. */
-    private void addForeign(int site, int target, Profile.Builder builder) {
-        for (SiteNumber number : measured()) {
-            builder.add(target, number, sites.number(number, site));
-        }
-        if (hasLifetimes) {
-            SiteNumber bytes = SiteNumber.OWN_PEAK_BYTES;
-            SiteNumber blocks = SiteNumber.OWN_PEAK_BLOCKS;
-            boolean isPeak = sites.number(SiteNumber.PEAK_BYTES, site) >= sites.number(SiteNumber.LIVE_BYTES, site);
-            long least = sites.number(isPeak ? SiteNumber.PEAK_BYTES : SiteNumber.LIVE_BYTES, site);
-            long known = sites.number(bytes, site);
-            if (known < least) {
-                tooLowPeaks++;
-                builder.add(target, bytes, least - known)
-                        .add(
-                                target,
-                                blocks,
-                                sites.number(isPeak ? SiteNumber.PEAK_BLOCKS : SiteNumber.LIVE_BLOCKS, site)
-                                        - sites.number(blocks, site));
-            }
+    private void mendOwnPeak(int site) {
+        boolean isPeak = sites.get(SiteNumber.PEAK_BYTES, site) >= sites.get(SiteNumber.LIVE_BYTES, site);
+        long least = sites.get(isPeak ? SiteNumber.PEAK_BYTES : SiteNumber.LIVE_BYTES, site);
+        if (sites.get(SiteNumber.OWN_PEAK_BYTES, site) < least) {
+            tooLowPeaks++;
+            sites.set(SiteNumber.OWN_PEAK_BYTES, site, least);
+            sites.set(
+                    SiteNumber.OWN_PEAK_BLOCKS,
+                    site,
+                    sites.get(isPeak ? SiteNumber.PEAK_BLOCKS : SiteNumber.LIVE_BLOCKS, site));
         }
     }
 

@@ -45,8 +45,8 @@ final class DhatExtrasReader {
         final IntList bytecodes = new IntList();
         /** By place: frames whose text does not say all of them. */
         final Map<Integer, Frame> exact = new HashMap<>();
-        /** Numbers by site. */
-        final Map<SiteNumber, LongList> columns = new EnumMap<>(SiteNumber.class);
+        /** How many sites each of the numbers has that are given by site. */
+        final Map<SiteNumber, Integer> columns = new EnumMap<>(SiteNumber.class);
     }
 
     private DhatExtrasReader(JsonInput json, DhatContent file) {
@@ -156,6 +156,7 @@ final class DhatExtrasReader {
     }
 
     private void columns() throws IOException {
+        json.require(file.hasPoints, "\"pps\" must come before \"underheap\"");
         json.beginObject();
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
             @Nullable SiteNumber number = SiteNumbers.of(key);
@@ -163,15 +164,16 @@ final class DhatExtrasReader {
                 json.skip();
                 continue;
             }
-            LongList column = new LongList();
+            // These are exact, and those of the points may not be.
+            file.sites.clear(number);
+            int site = 0;
             json.beginArray();
             while (json.hasNext()) {
-                column.add(SiteNumbers.element(json, number));
-                json.require(
-                        column.size() <= DhatReader.MOST,
-                        "there are more than " + DhatReader.MOST + " numbers of sites");
+                file.sites.set(number, site, SiteNumbers.element(json, number));
+                site++;
+                json.require(site <= DhatReader.MOST, "there are more than " + DhatReader.MOST + " numbers of sites");
             }
-            extras.columns.put(number, column);
+            extras.columns.put(number, site);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.underheap.read;
 
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.SiteList;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.CheckJson;
 import io.github.underheap.report.ComparisonJson;
@@ -102,8 +103,8 @@ final class DhatReader {
                     "\"bklt\" is true, and a point of \"pps\" has no \"" + missingInPoint + "\"");
         }
         json.require(
-                file.sites.highestFrame() < file.frames.size(),
-                "a stack has frame " + file.sites.highestFrame() + ", and \"ftbl\" has " + file.frames.size()
+                file.sites.highestPlace() < file.frames.size(),
+                "a stack has frame " + file.sites.highestPlace() + ", and \"ftbl\" has " + file.frames.size()
                         + " frames");
         return file.profile(json);
     }
@@ -175,7 +176,7 @@ final class DhatReader {
     }
 
     private void point() throws IOException {
-        RawSites sites = file.sites;
+        SiteList sites = file.sites;
         int there = 0;
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
             Integer known = KEYS.get(key);
@@ -185,11 +186,11 @@ final class DhatReader {
             }
             there |= 1 << known;
             if (known < LIFETIME) {
-                sites.number(NUMBERS[known], json.count());
+                sites.set(NUMBERS[known], sites.size(), json.count());
             } else if (known == LIFETIME) {
                 long units = json.count();
-                sites.number(SiteNumber.LIFETIME_LOW, units * NANOS_PER_MICRO);
-                sites.number(SiteNumber.LIFETIME_HIGH, Math.multiplyHigh(units, NANOS_PER_MICRO));
+                sites.set(SiteNumber.LIFETIME_LOW, sites.size(), units * NANOS_PER_MICRO);
+                sites.set(SiteNumber.LIFETIME_HIGH, sites.size(), Math.multiplyHigh(units, NANOS_PER_MICRO));
             } else {
                 json.beginArray();
                 stack(json, sites);
@@ -212,7 +213,7 @@ final class DhatReader {
     }
 
     /** Reads an array of frames up to its end. */
-    static void stack(JsonInput json, RawSites sites) throws IOException {
+    static void stack(JsonInput json, SiteList sites) throws IOException {
         while (json.hasNext()) {
             long place = json.elementCount("a frame of a stack");
             if (place >= MOST) {
@@ -223,10 +224,10 @@ final class DhatReader {
     }
 
     /** The site that was read is whole. */
-    static void end(JsonInput json, RawSites sites) throws IOException {
+    static void end(JsonInput json, SiteList sites) throws IOException {
         sites.end();
         json.require(sites.size() <= MOST, "there are more than " + MOST + " sites");
-        json.require(sites.places() <= MOST_PLACES, "the stacks have more than " + MOST_PLACES + " frames");
+        json.require(sites.frameCount() <= MOST_PLACES, "the stacks have more than " + MOST_PLACES + " frames");
     }
 
     /** Reads an array of texts. */

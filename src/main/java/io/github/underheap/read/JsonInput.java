@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.github.underheap.report.PlainText;
 import java.io.FilterInputStream;
@@ -41,6 +42,9 @@ final class JsonInput implements AutoCloseable {
     private static final int MOST_NAMES = 4_096;
     private static final int MOST_SHOWN = 40;
 
+    /** Spreads a hash over the high bits, by the golden ratio. */
+    private static final int SPREAD = 0x9E3779B1;
+
     /** What the parser says to programmers who use it. */
     private static final Pattern ADVICE = Pattern.compile(": enable `.*|\\? \\(.*| \\(for (Object|Array) starting.*");
 
@@ -70,6 +74,10 @@ final class JsonInput implements AutoCloseable {
     private final String[][] keys = new String[DEEPEST + 1][MOST_KEYS];
 
     private final int[] keyCounts = new int[DEEPEST + 1];
+
+    /** One bit for each of those keys, which several may share. */
+    private final long[] keyBits = new long[DEEPEST + 1];
+
     private int depth;
 
     /**
@@ -99,13 +107,20 @@ final class JsonInput implements AutoCloseable {
         }
         String key = parser.currentName();
         int count = keyCounts[depth];
-        for (int i = 0; i < count; i++) {
-            if (keys[depth][i].equals(key)) {
-                throw wrong("the key \"" + shown(key) + "\" is there twice");
+        // A million objects have some ten keys each: who has no bit was not there yet.
+        long bit = 1L << (key.hashCode() * SPREAD >>> -6);
+        if ((keyBits[depth] & bit) != 0) {
+            for (int i = 0; i < count; i++) {
+                if (keys[depth][i].equals(key)) {
+                    throw wrong("the key \"" + shown(key) + "\" is there twice");
+                }
             }
         }
-        require(count < MOST_KEYS, "an object has more than " + MOST_KEYS + " keys");
+        if (count == MOST_KEYS) {
+            throw wrong("an object has more than " + MOST_KEYS + " keys");
+        }
         keys[depth][count] = key;
+        keyBits[depth] |= bit;
         keyCounts[depth]++;
         return key;
     }
@@ -133,11 +148,27 @@ final class JsonInput implements AutoCloseable {
         return parser.getText();
     }
 
+    /** Whether the current element is this text; no object is made of it. */
+    boolean elementIs(String text) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() != text.length()) {
+            return false;
+        }
+        char[] chars = parser.getTextCharacters();
+        int offset = parser.getTextOffset();
+        for (int i = 0; i < text.length(); i++) {
+            if (chars[offset + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The current element must begin an object. */
     void elementBeginsObject(@Nullable String what) throws IOException {
         expect(JsonToken.START_OBJECT, what, "must be an object");
         depth++;
         keyCounts[depth] = 0;
+        keyBits[depth] = 0;
     }
 
     /** The current element must begin an array. */
@@ -178,11 +209,13 @@ final class JsonInput implements AutoCloseable {
 
     private long number(@Nullable String what, long least) throws IOException {
         expect(JsonToken.VALUE_NUMBER_INT, what, "must be a whole number");
-        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+        try {
             long value = parser.getLongValue();
             if (value >= least) {
                 return value;
             }
+        } catch (InputCoercionException e) {
+            // It has more than 64 bits.
         }
         throw wrong(called(what) + " must be a whole number from " + (least == 0 ? "0" : "-2^63") + " to 2^63 - 1");
     }

@@ -8,6 +8,9 @@ import java.io.IOException;
 /** Where blocks came from, by the names that files have. */
 final class OriginNames {
 
+    private static final ArenaKind[] KINDS = ArenaKind.values();
+    private static final AllocationApi[] APIS = AllocationApi.values();
+
     private OriginNames() {}
 
     /** The value of a key: an array of kinds of arena, as bits of {@link Origin}. */
@@ -15,7 +18,7 @@ final class OriginNames {
         int bits = 0;
         json.beginArray();
         while (json.hasNext()) {
-            bits |= kind(json.element("a kind of arena"), json);
+            bits |= kind(json);
         }
         return bits;
     }
@@ -25,26 +28,26 @@ final class OriginNames {
         int bits = 0;
         json.beginArray();
         while (json.hasNext()) {
-            bits |= api(json.element("an API"), json);
+            bits |= api(json);
         }
         return bits;
     }
 
-    private static int kind(String name, JsonInput json) throws IOException {
-        for (ArenaKind kind : ArenaKind.values()) {
-            if (kind.name().equals(name)) {
+    private static int kind(JsonInput json) throws IOException {
+        for (ArenaKind kind : KINDS) {
+            if (json.elementIs(kind.name())) {
                 return Origin.of(kind);
             }
         }
-        throw json.wrong("the kind of arena \"" + JsonInput.shown(name) + "\" is not known");
+        throw json.wrong("the kind of arena \"" + JsonInput.shown(json.element("a kind of arena")) + "\" is not known");
     }
 
-    private static int api(String name, JsonInput json) throws IOException {
-        for (AllocationApi api : AllocationApi.values()) {
-            if (api.name().equals(name)) {
+    private static int api(JsonInput json) throws IOException {
+        for (AllocationApi api : APIS) {
+            if (json.elementIs(api.name())) {
                 return Origin.of(api);
             }
         }
-        throw json.wrong("the API \"" + JsonInput.shown(name) + "\" is not known");
+        throw json.wrong("the API \"" + JsonInput.shown(json.element("an API")) + "\" is not known");
     }
 }

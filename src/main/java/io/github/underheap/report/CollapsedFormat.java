@@ -7,12 +7,8 @@ import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.select.Metric;
 import io.github.underheap.select.Rules;
 import io.github.underheap.select.Verdicts;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Collapsed stacks, {@code outermost;…;innermost 1009}, a line for each site: what {@code flamegraph.pl}, inferno and speedscope read.
@@ -59,8 +55,8 @@ public final class CollapsedFormat implements ProfileFormat {
             throw new IllegalArgumentException("the difference of two profiles cannot be written as collapsed stacks");
         }
         Verdicts verdicts = new Verdicts(profile, rules);
-        String[] texts = new String[profile.frameLimit()];
-        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        byte[][] texts = new byte[profile.frameLimit()][];
+        Utf8Writer writer = new Utf8Writer(out);
         for (int i = 0; i < profile.siteCount(); i++) {
             AllocationSite site = profile.site(i);
             long value = metric.of(site, verdicts);
@@ -69,12 +65,13 @@ public final class CollapsedFormat implements ProfileFormat {
                 for (int at = stack.length - 1; at >= 0; at--) {
                     int number = stack[at];
                     if (texts[number] == null) {
-                        texts[number] = text(profile.frame(number));
+                        texts[number] = Utf8Writer.encoded(text(profile.frame(number)));
                     }
-                    writer.write(texts[number]);
-                    writer.write(at == 0 ? ' ' : ';');
+                    writer.bytes(texts[number]);
+                    writer.ascii(at == 0 ? ' ' : ';');
                 }
-                writer.write(value + "\n");
+                writer.number(value);
+                writer.ascii('\n');
             }
         }
         writer.flush();

@@ -5,7 +5,6 @@ import io.github.underheap.profile.Origin;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.SiteNumber;
 import java.io.IOException;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,10 +41,10 @@ final class DhatExtras {
     private final Profile profile;
     private final FrameTable frames;
     private final JsonText json;
-    private final Writer out;
+    private final Utf8Writer out;
 
     /** @param frames as the file's own frame table has them */
-    DhatExtras(Profile profile, FrameTable frames, JsonText json, Writer out) {
+    DhatExtras(Profile profile, FrameTable frames, JsonText json, Utf8Writer out) {
         this.profile = profile;
         this.frames = frames;
         this.json = json;
@@ -174,7 +173,7 @@ final class DhatExtras {
                 AllocationSite site = profile.site(i);
                 if (DhatFormat.isPoint(site) == arePoints) {
                     out.write(comma);
-                    out.write(Long.toString(value.of(site)));
+                    out.number(value.of(site));
                     comma = ",";
                 }
             }

@@ -5,11 +5,8 @@ import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.SiteNumber;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 
 /**
  * DHAT's file format, version 2: opens in {@code dh_view.html} and in the Firefox Profiler.
@@ -52,7 +49,7 @@ public final class DhatFormat implements ProfileFormat {
         if (profile.isDifference()) {
             throw new IllegalArgumentException("the difference of two profiles cannot be written as a DHAT file");
         }
-        BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        Utf8Writer writer = new Utf8Writer(out);
         JsonText json = new JsonText(writer);
         writeHead(profile, json, writer);
         FrameTable frames = new FrameTable(profile);
@@ -89,7 +86,7 @@ public final class DhatFormat implements ProfileFormat {
         };
     }
 
-    private static void writeHead(Profile profile, JsonText json, BufferedWriter writer) throws IOException {
+    private static void writeHead(Profile profile, JsonText json, Utf8Writer writer) throws IOException {
         boolean timed = profile.timed();
         writer.write("{\"dhatFileVersion\":2,\n\"mode\":\"java-arena\",\n\"verb\":\"Allocated\",\n");
         writer.write("\"bklt\":" + timed + ",\n\"bkacc\":false,\n");
@@ -111,7 +108,7 @@ public final class DhatFormat implements ProfileFormat {
         writer.write("\"te\":" + Math.max(profile.durationNanos() / NANOS_PER_MICRO, 1) + ",\n");
     }
 
-    private static void writePoint(AllocationSite site, boolean timed, FrameTable frames, BufferedWriter writer)
+    private static void writePoint(AllocationSite site, boolean timed, FrameTable frames, Utf8Writer writer)
             throws IOException {
         number("{\"tb\":", site.totalBytes(), writer);
         number(",\"tbk\":", site.totalBlocks(), writer);
@@ -129,8 +126,8 @@ public final class DhatFormat implements ProfileFormat {
         writer.write("}");
     }
 
-    private static void number(String key, long value, BufferedWriter writer) throws IOException {
+    private static void number(String key, long value, Utf8Writer writer) throws IOException {
         writer.write(key);
-        writer.write(Long.toString(ExactNumbers.limited(value)));
+        writer.number(ExactNumbers.limited(value));
     }
 }

@@ -20,13 +20,15 @@ final class FrameTable {
     }
 
     /** Writes a stack as an array of places. */
-    void writeStack(int[] stack, Writer out) throws IOException {
-        String separator = "[";
-        for (int number : stack) {
-            out.write(separator + place(number));
-            separator = ",";
+    void writeStack(int[] stack, Utf8Writer out) throws IOException {
+        out.ascii('[');
+        for (int i = 0; i < stack.length; i++) {
+            if (i > 0) {
+                out.ascii(',');
+            }
+            out.number(place(stack[i]));
         }
-        out.write("]");
+        out.ascii(']');
     }
 
     /** How many frames have a place, without the root. */

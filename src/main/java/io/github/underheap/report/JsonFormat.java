@@ -2,16 +2,16 @@ package io.github.underheap.report;
 
 import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Origin;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.SiteNumber;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * This library's own JSON: all that a profile has, exactly, so that it can be read back. Its schema is part of the documentation and has a
@@ -28,6 +28,13 @@ public final class JsonFormat implements ProfileFormat {
     /** Of the schema. A reader refuses a higher one. */
     public static final int VERSION = 1;
 
+    private static final SiteNumber[] NUMBERS = SiteNumber.values();
+
+    /** What is before a number of a site, by its ordinal. */
+    private static final byte[][] KEYS = Arrays.stream(NUMBERS)
+            .map(number -> Utf8Writer.encoded(",\"" + number.key() + "\":"))
+            .toArray(byte[][]::new);
+
     /** For the service loader. */
     public JsonFormat() {}
 
@@ -38,18 +45,17 @@ public final class JsonFormat implements ProfileFormat {
 
     @Override
     public void write(Profile profile, OutputStream out) throws IOException {
-        BufferedWriter writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        Utf8Writer writer = new Utf8Writer(out);
         writer.write("{\"" + FORMAT_KEY + "\":" + VERSION);
         writer.write(",\n\"difference\":" + profile.isDifference());
         new JsonParts(writer).facts(profile);
         writer.write(",\n\"frames\":[");
         writeFrames(profile, new JsonText(writer), writer);
         writer.write("],\n\"sites\":[");
-        String separator = "\n";
+        OriginTexts origins = new OriginTexts(JsonFormat::origin);
         for (int i = 0; i < profile.siteCount(); i++) {
-            writer.write(separator);
-            writeSite(profile.site(i), writer);
-            separator = ",\n";
+            writer.write(i == 0 ? "\n" : ",\n");
+            writeSite(profile.site(i), origins, writer);
         }
         writer.write("]}\n");
         writer.flush();
@@ -69,7 +75,7 @@ public final class JsonFormat implements ProfileFormat {
         }
     }
 
-    private static void writeFrames(Profile profile, JsonText json, BufferedWriter out) throws IOException {
+    private static void writeFrames(Profile profile, JsonText json, Writer out) throws IOException {
         String separator = "\n";
         for (int number = 0; number < profile.frameLimit(); number++) {
             out.write(separator + "{");
@@ -105,32 +111,34 @@ public final class JsonFormat implements ProfileFormat {
         }
     }
 
-    private static void writeSite(AllocationSite site, BufferedWriter out) throws IOException {
-        String separator = "{\"stack\":[";
-        for (int number : site.frameNumbers()) {
-            out.write(separator + number);
-            separator = ",";
+    private static void writeSite(AllocationSite site, OriginTexts origins, Utf8Writer out) throws IOException {
+        out.write("{\"stack\":[");
+        int[] stack = site.frameNumbers();
+        for (int i = 0; i < stack.length; i++) {
+            if (i > 0) {
+                out.ascii(',');
+            }
+            out.number(stack[i]);
         }
-        out.write("]");
-        writeNames(",\"kinds\":[", site.arenaKinds(), out);
-        writeNames(",\"apis\":[", site.apis(), out);
-        for (SiteNumber number : SiteNumber.values()) {
-            long value = site.get(number);
+        out.ascii(']');
+        out.bytes(origins.of(site.origin()));
+        for (int i = 0; i < NUMBERS.length; i++) {
+            long value = site.get(NUMBERS[i]);
             if (value != 0) {
-                out.write(",\"" + number.key() + "\":" + value);
+                out.bytes(KEYS[i]);
+                out.number(value);
             }
         }
-        out.write("}");
+        out.ascii('}');
     }
 
-    private static void writeNames(String head, Set<? extends Enum<?>> names, BufferedWriter out) throws IOException {
-        if (!names.isEmpty()) {
-            String separator = head;
-            for (Enum<?> name : names) {
-                out.write(separator + "\"" + name.name() + "\"");
-                separator = ",";
-            }
-            out.write("]");
-        }
+    private static String origin(int bits) {
+        return names(",\"kinds\":[", Origin.kinds(bits)) + names(",\"apis\":[", Origin.apis(bits));
+    }
+
+    private static String names(String head, Set<? extends Enum<?>> names) {
+        return names.isEmpty()
+                ? ""
+                : names.stream().map(name -> '"' + name.name() + '"').collect(Collectors.joining(",", head, "]"));
     }
 }

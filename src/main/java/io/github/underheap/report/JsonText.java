@@ -59,12 +59,15 @@ final class JsonText {
             out.write(codePoint);
             return;
         }
-        for (char c : Character.toChars(codePoint)) {
-            if (PlainText.isUnseen(codePoint)) {
-                out.write("\\u" + HexFormat.of().toHexDigits(c));
-            } else {
-                out.write(c);
-            }
+        String text = Character.toString(codePoint);
+        out.write(PlainText.isUnseen(codePoint) ? escaped(text) : text);
+    }
+
+    private static String escaped(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            escaped.append("\\u").append(HexFormat.of().toHexDigits(text.charAt(i)));
         }
+        return escaped.toString();
     }
 }

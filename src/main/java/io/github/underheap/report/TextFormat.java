@@ -6,12 +6,8 @@ import io.github.underheap.select.Groups;
 import io.github.underheap.select.Rules;
 import io.github.underheap.select.Selection;
 import io.github.underheap.select.Verdicts;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 
 /** All sites as text, with whole stacks, reasons and hints: the most that {@link GroupsText} shows. */
 public final class TextFormat implements ProfileFormat {
@@ -35,7 +31,7 @@ public final class TextFormat implements ProfileFormat {
 
     @Override
     public void write(Profile profile, OutputStream out) throws IOException {
-        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        Utf8Writer writer = new Utf8Writer(out);
         new GroupsText(Style.PLAIN, TextParts.EVERYTHING)
                 .write(Groups.of(new Verdicts(profile, rules), Selection.ALL), writer);
         writer.flush();

@@ -61,7 +61,7 @@ public final class Verdicts {
     }
 
     /** The number of {@link #frameOfApplication}; -1 if the stack is empty. */
-    int frameNumber(AllocationSite site) {
+    public int frameNumber(AllocationSite site) {
         int[] numbers = site.frameNumbers();
         for (int number : numbers) {
             if ((traits.of(number) & FrameTraits.APPLICATION) != 0) {
