@@ -42,6 +42,8 @@ final class DhatExtras {
     private final FrameTable frames;
     private final JsonText json;
     private final Utf8Writer out;
+    /** Whether there are sites that are no points of the file. */
+    private boolean hasOthers;
 
     /** @param frames as the file's own frame table has them */
     DhatExtras(Profile profile, FrameTable frames, JsonText json, Utf8Writer out) {
@@ -95,6 +97,7 @@ final class DhatExtras {
                 out.write(separator);
                 frames.writeStack(site.frameNumbers(), out);
                 separator = ",";
+                hasOthers = true;
             }
         }
         end(separator, ",", "]");
@@ -146,6 +149,12 @@ final class DhatExtras {
             return false;
         }
         boolean hasPlace = DhatFormat.hasPlaceFor(number, profile.timed());
+        if (!isLifetime && !hasPlace) {
+            return true;
+        }
+        if (!isLifetime && !hasOthers && profile.sum(number) <= ExactNumbers.MAX) {
+            return false;
+        }
         for (int i = 0; i < profile.siteCount(); i++) {
             AllocationSite site = profile.site(i);
             // Both words of lifetimes, or none.
@@ -168,10 +177,10 @@ final class DhatExtras {
     private void writeBySite(String key, Value value, String separator) throws IOException {
         out.write(separator + "\"" + key + "\":[");
         String comma = "";
-        for (boolean arePoints : List.of(true, false)) {
+        for (boolean arePoints : hasOthers ? List.of(true, false) : List.of(true)) {
             for (int i = 0; i < profile.siteCount(); i++) {
                 AllocationSite site = profile.site(i);
-                if (DhatFormat.isPoint(site) == arePoints) {
+                if (!hasOthers || DhatFormat.isPoint(site) == arePoints) {
                     out.write(comma);
                     out.number(value.of(site));
                     comma = ",";
