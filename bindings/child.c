@@ -75,12 +75,17 @@ static void send(int signal) {
     atomic_fetch_sub(&senders, 1);
 }
 
-/* This process stops as it would have without a handler. */
+/* This process stops as it would have without a handler. While the handler runs, its signal waits until it is let in. */
 static void stop(void) {
     struct sigaction standard = {.sa_handler = SIG_DFL};
     struct sigaction ours;
+    sigset_t suspension, mask;
+    sigemptyset(&suspension);
+    sigaddset(&suspension, SIGTSTP);
     sigaction(SIGTSTP, &standard, &ours);
     raise(SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &suspension, &mask);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
     sigaction(SIGTSTP, &ours, NULL);
 }
 
@@ -198,7 +203,8 @@ EXPORT int64_t Java_io_github_underheap_cli_ChildLibrary_run(void *jni, void *ty
 
     struct sigaction before[HIGHEST_SIGNAL + 1];
     uint64_t ours = 0;
-    struct sigaction passing = {.sa_sigaction = pass_on, .sa_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_ONSTACK};
+    /* A signal that comes again waits for its handler: however many come, they need no more stack. */
+    struct sigaction passing = {.sa_sigaction = pass_on, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
     sigemptyset(&passing.sa_mask);
     struct sigaction deaf = {.sa_handler = SIG_IGN};
     for (int signal = 1; signal <= HIGHEST_SIGNAL; signal++) {

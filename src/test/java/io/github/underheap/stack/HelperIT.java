@@ -9,44 +9,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the helper's own unit tests, which the build compiled where there is a C compiler. */
+/** Runs the C tests of the helper, and of what runs programs, which the build compiled where there is a C compiler. */
 class HelperIT {
     private static final Path TESTS = Path.of("target", "helper-tests");
     private static final String EMULATOR = "qemu-aarch64-static";
     private static final Path ARM_LIBRARIES = Path.of("/usr/aarch64-linux-gnu");
 
-    @Test
-    void unitTestsPass() throws Exception {
-        Path test = TESTS.resolve("underheap-test-" + machine());
+    @ParameterizedTest
+    @ValueSource(strings = {"underheap", "child"})
+    void testsPass(String name) throws Exception {
+        Path test = TESTS.resolve(name + "-test-" + machine());
         assumeTrue(Files.exists(test), "no C compiler when this was built");
 
         pass(List.of(test.toString()));
     }
 
-    @Test
-    void unitTestsPassUnderSanitizers() throws Exception {
-        Path test = TESTS.resolve("underheap-test-sanitized");
-        assumeTrue(Files.exists(test), "no sanitizers, see sanitized.log beside it");
+    @ParameterizedTest
+    @ValueSource(strings = {"underheap", "child"})
+    void testsPassUnderSanitizers(String name) throws Exception {
+        Path test = TESTS.resolve(name + "-test-sanitized");
+        assumeTrue(Files.exists(test), "no sanitizers, see the log beside it");
 
         pass(List.of(test.toString()));
     }
 
-    @Test
-    void unitTestsPassOnArm() throws Exception {
-        Path test = TESTS.resolve("underheap-test-aarch64");
+    @ParameterizedTest
+    @ValueSource(strings = {"underheap", "child"})
+    void testsPassOnArm(String name) throws Exception {
+        Path test = TESTS.resolve(name + "-test-aarch64");
         assumeTrue(machine().equals("x86_64"), "the other test runs it");
         assumeTrue(Files.exists(test), "no cross compiler when this was built");
-        assumeTrue(Files.isDirectory(ARM_LIBRARIES) && onPath(EMULATOR), "no emulator");
+        Path emulator = onPath(EMULATOR);
+        assumeTrue(Files.isDirectory(ARM_LIBRARIES) && emulator != null, "no emulator");
+        List<String> emulated = List.of(String.valueOf(emulator), "-L", ARM_LIBRARIES.toString());
 
-        pass(List.of(EMULATOR, "-L", ARM_LIBRARIES.toString(), test.toString()));
+        List<String> command = new ArrayList<>(emulated);
+        command.add(test.toString());
+        if (name.equals("child")) {
+            // The programs that it runs need the emulator too.
+            command.addAll(emulated);
+        }
+        pass(command);
     }
 
     private static void pass(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(new ArrayList<>(command))
-                .redirectErrorStream(true)
-                .start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(output).isZero();
@@ -57,12 +68,12 @@ class HelperIT {
         return System.getProperty("os.arch").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
     }
 
-    private static boolean onPath(String program) {
+    private static @Nullable Path onPath(String program) {
         for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (Files.isExecutable(Path.of(folder, program))) {
-                return true;
+                return Path.of(folder, program);
             }
         }
-        return false;
+        return null;
     }
 }
