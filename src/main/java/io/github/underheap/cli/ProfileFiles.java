@@ -100,12 +100,7 @@ final class ProfileFiles {
 
     private Profile read(String name, InputStream in, long size) throws IOException {
         try (Progress progress = new Progress(around, "reading " + name, size)) {
-            Profile profile = ProfileReader.read(name, progress.counting(in));
-            if (profile.isDifference()) {
-                throw new Refusal(
-                        name + " is the difference of two profiles; compare these: underheap diff BEFORE AFTER");
-            }
-            return profile;
+            return ProfileReader.read(name, progress.counting(in));
         }
     }
 }

@@ -105,6 +105,33 @@ final class LauncherHome {
         return this;
     }
 
+    /** As after a build: with what makes the command line start fast. */
+    LauncherHome published() throws IOException, InterruptedException {
+        String built = System.getProperty("build.jar").replaceFirst("\\.jar$", "");
+        Path start = Files.writeString(folder.resolveSibling("start"), "");
+        makeNewerThanEverything(start);
+        String flags = Files.readAllLines(launcher).stream()
+                .filter(line -> line.startsWith("uh_flags='"))
+                .map(line -> line.substring("uh_flags='".length(), line.length() - 1))
+                .findFirst()
+                .orElseThrow();
+        Processes.Result result = Processes.run(
+                folder,
+                environment,
+                "",
+                List.of(
+                        JDK.resolve("bin/java").toString(),
+                        "-cp",
+                        built + "-all.jar",
+                        "io.github.underheap.cli.Publication",
+                        place().toString(),
+                        built,
+                        start.toString(),
+                        flags));
+        assertThat(result).isEqualTo(new Processes.Result(0, "", ""));
+        return this;
+    }
+
     LauncherHome in(List<String> command) {
         shell = command;
         return this;

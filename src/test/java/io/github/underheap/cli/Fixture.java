@@ -29,7 +29,7 @@ import java.util.zip.GZIPOutputStream;
  *  sum                        16109    121  9102  4099    25131    221 10123  5120
  * </pre>
  */
-final class Fixture {
+public final class Fixture {
 
     private static final Frame MAIN = Frame.of("com.acme.Main", "main", "Main.java", 7, 3);
     private static final Frame ENCODE = Frame.of("com.acme.Codec", "encode", "Codec.java", 42, 5);
@@ -38,6 +38,14 @@ final class Fixture {
     private static final Frame OPEN = Frame.of("com.acme.Leak", "open", "Leak.java", 5, 13);
 
     private Fixture() {}
+
+    /** Writes both into a folder, as {@code before.json} and {@code after.json}, and the one with events that were lost as {@code flawed.json}. */
+    public static void writeAll(Path folder) throws IOException {
+        write(folder.resolve("before.json"), before());
+        write(folder.resolve("after.json"), after());
+        write(folder.resolve("after.json.gz"), after());
+        write(folder.resolve("flawed.json"), flawed());
+    }
 
     static Profile before() {
         Profile.Builder profile = Profile.builder();
