@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +46,9 @@ public final class Publication {
     private static final String CACHE = ".aot";
     private static final String NATIVE = ".so";
     private static final String USED = ".jar.used";
+
+    /** What the file of that name says. */
+    private static final Pattern CURRENT = Pattern.compile("([\\w.+-]+)[.]jar\n");
 
     private static final Duration KEPT = Duration.ofDays(1);
     private static final int DIGITS = 16;
@@ -84,8 +90,11 @@ public final class Publication {
         rehearse(name, flags);
         Path current = place.resolve("current");
         if (Files.isRegularFile(current)) {
-            String before = Files.readString(current).strip();
-            use(before.substring(0, before.length() - LIBRARY.length()));
+            // It may be cut short, as a full disk or a machine that went down leaves files.
+            Matcher before = CURRENT.matcher(Files.readString(current, StandardCharsets.ISO_8859_1));
+            if (before.matches()) {
+                use(before.group(1));
+            }
         }
         Files.writeString(fresh, name + LIBRARY + "\n");
         Files.setLastModifiedTime(fresh, Files.getLastModifiedTime(start));
