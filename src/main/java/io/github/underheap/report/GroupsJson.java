@@ -49,6 +49,10 @@ public final class GroupsJson {
             if (!group.verdict().word().isEmpty()) {
                 parts.text("verdict", group.verdict().word());
             }
+            // Otherwise it is that of the largest site, which follows.
+            if (groups.verdicts().verdict(group.largest()) != group.verdict()) {
+                parts.judged(group.judged(), groups.verdicts());
+            }
             parts.numbers(group, profile.timed());
             out.write(",\"largest\":{\"site\":" + group.largest().index());
             parts.site(group.largest(), groups.verdicts());

@@ -109,9 +109,28 @@ final class JsonParts {
         }
     }
 
+    /** The site from which a group has its verdict: a member, a comma before it. */
+    void judged(AllocationSite site, Verdicts verdicts) throws IOException {
+        out.write(",\"judged\":{\"site\":" + site.index());
+        finding(verdicts.finding(site));
+        frame(verdicts.frameOfApplication(site));
+        out.write("}");
+    }
+
     /** What a site is and why, and its stack: members, a comma before each. */
     void site(AllocationSite site, Verdicts verdicts) throws IOException {
-        Finding finding = verdicts.finding(site);
+        finding(verdicts.finding(site));
+        frame(verdicts.frameOfApplication(site));
+        String separator = ",\"stack\":[";
+        for (Frame frame : site.frames()) {
+            out.write(separator);
+            json.string(frame.text());
+            separator = ",";
+        }
+        out.write("]");
+    }
+
+    private void finding(Finding finding) throws IOException {
         if (!finding.verdict().word().isEmpty()) {
             text("verdict", finding.verdict().word());
         }
@@ -121,14 +140,6 @@ final class JsonParts {
         if (!finding.hint().isEmpty()) {
             text("hint", finding.hint());
         }
-        frame(verdicts.frameOfApplication(site));
-        String separator = ",\"stack\":[";
-        for (Frame frame : site.frames()) {
-            out.write(separator);
-            json.string(frame.text());
-            separator = ",";
-        }
-        out.write("]");
     }
 
     /** A frame and its place in the source: members, a comma before each. */
