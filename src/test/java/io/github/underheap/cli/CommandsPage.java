@@ -38,6 +38,8 @@ final class CommandsPage {
               the command ends quietly.
             * Reading that takes longer than two seconds says how far it is: on a terminal in one line, elsewhere in a line every ten seconds.
             * `--color=auto|always|never`: `auto` is colours on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
+            * `run` without the launcher, by `java -jar underheap-<version>-all.jar run …`, works alike but for two things: `JAVA_TOOL_OPTIONS` and
+              its kind hold for the command's own JVM as well, and a program that should ignore QUIT from the start does not.
             * `--debug`, or `UNDERHEAP_DEBUG` set to anything, shows where an internal error comes from.
 
             | exit code | means |
