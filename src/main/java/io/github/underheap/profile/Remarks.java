@@ -1,8 +1,8 @@
 package io.github.underheap.profile;
 
+import io.github.underheap.text.Numbers;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -83,7 +83,7 @@ final class Remarks {
     private void addInterrupted() {
         long times = profile.sum(SiteNumber.INTERRUPTED);
         if (times > 0) {
-            flaw(number(times) + " times a fault broke off the booking of an event; the numbers of that site may"
+            flaw(Numbers.exact(times) + " times a fault broke off the booking of an event; the numbers of that site may"
                     + " be off");
         }
     }
@@ -97,7 +97,7 @@ final class Remarks {
         long peak = profile.sum(SiteNumber.PEAK_BYTES) - totals.peak();
         if (live != 0 || peak != 0) {
             lines.add("taken while allocations were under way: the sums over the sites differ from the totals by "
-                    + number(live) + " live bytes and " + number(peak) + " bytes at the peak");
+                    + Numbers.exact(live) + " live bytes and " + Numbers.exact(peak) + " bytes at the peak");
         }
     }
 
@@ -112,17 +112,13 @@ final class Remarks {
                 lines.add(
                         sites == 0
                                 ? number.key() + " of all sites together is above 2^63 - 1; that number is given"
-                                : number.key() + " of " + number(sites)
+                                : number.key() + " of " + Numbers.exact(sites)
                                         + " sites is above 2^63 - 1; that number is given");
             }
         }
     }
 
     private static String bytesInBlocks(AllocationSite site) {
-        return number(site.totalBytes()) + " bytes in " + number(site.totalBlocks()) + " blocks";
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        return Numbers.exact(site.totalBytes()) + " bytes in " + Numbers.exact(site.totalBlocks()) + " blocks";
     }
 }

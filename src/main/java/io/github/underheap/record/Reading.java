@@ -9,10 +9,10 @@ import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.text.Numbers;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads books: of a recording, or of a window of it. */
 final class Reading {
@@ -146,13 +146,13 @@ final class Reading {
                 .flaws(faults.flaws())
                 .faulty(faults.any() || torn > 0);
         if (state.lost() > 0) {
-            facts.flaw(number(state.lost()) + " events could not be recorded");
+            facts.flaw(Numbers.exact(state.lost()) + " events could not be recorded");
         }
         if (state.uncertain() > 0) {
-            facts.flaw("the share of " + number(state.uncertain()) + " operations in the peak is uncertain");
+            facts.flaw("the share of " + Numbers.exact(state.uncertain()) + " operations in the peak is uncertain");
         }
         if (torn > 0) {
-            facts.flaw("the numbers of " + number(torn)
+            facts.flaw("the numbers of " + Numbers.exact(torn)
                     + " sites are not of one instant: a thread is stopped while it books an event there");
         }
         return facts.build();
@@ -172,9 +172,5 @@ final class Reading {
             row.stack = named.stack;
             row.stackLength = named.stackLength;
         }
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 }

@@ -5,6 +5,7 @@ import io.github.underheap.select.Check;
 import io.github.underheap.select.Figure;
 import io.github.underheap.select.Growth;
 import io.github.underheap.select.Limit;
+import io.github.underheap.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,8 +26,8 @@ final class CheckWords {
         }
         Growth growth = allowance.growth();
         String percent = Figures.percent(growth);
-        return figure.metric().words() + " went from " + Figures.exact(growth.before()) + " to "
-                + Figures.exact(growth.after()) + (percent.isEmpty() ? "" : " (" + percent + ")") + ", at most +"
+        return figure.metric().words() + " went from " + Numbers.exact(growth.before()) + " to "
+                + Numbers.exact(growth.after()) + (percent.isEmpty() ? "" : " (" + percent + ")") + ", at most +"
                 + JsonParts.decimal(allowance.percent()) + " % allowed";
     }
 
@@ -79,6 +80,6 @@ final class CheckWords {
 
     /** How many groups are not named. */
     static String unnamed(Check.Result result) {
-        return Figures.exact(result.unnamed()) + " more break this limit";
+        return Numbers.exact(result.unnamed()) + " more break this limit";
     }
 }

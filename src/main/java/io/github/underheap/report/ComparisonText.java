@@ -10,6 +10,7 @@ import io.github.underheap.select.Group;
 import io.github.underheap.select.Growth;
 import io.github.underheap.select.Metric;
 import io.github.underheap.select.Selection;
+import io.github.underheap.text.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,12 +124,12 @@ public final class ComparisonText {
         };
         int shown = comparison.lines().size();
         String unchanged =
-                comparison.unchanged() > 0 ? "; " + Figures.exact(comparison.unchanged()) + " unchanged (±0)" : "";
+                comparison.unchanged() > 0 ? "; " + Numbers.exact(comparison.unchanged()) + " unchanged (±0)" : "";
         if (shown == 0) {
             return "No changed " + lines + unchanged;
         }
         String first = shown < comparison.fitting()
-                ? ", the first " + shown + " of " + Figures.exact(comparison.fitting())
+                ? ", the first " + shown + " of " + Numbers.exact(comparison.fitting())
                 : "";
         return TextParts.capitalised(lines) + order + first + unchanged + ":";
     }

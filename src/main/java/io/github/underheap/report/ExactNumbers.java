@@ -3,9 +3,9 @@ package io.github.underheap.report;
 import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The limit up to which readers of JSON keep integers exact, and what a reader is told of numbers above it. */
 final class ExactNumbers {
@@ -39,11 +39,11 @@ final class ExactNumbers {
                 lifetimes += site.lifetimeSaturated() ? 1 : 0;
             }
             if (bytes > 0) {
-                remarks.add("the total bytes of " + number(bytes)
+                remarks.add("the total bytes of " + Numbers.exact(bytes)
                         + " sites are above 2^53 - 1; DHAT files give that number");
             }
             if (lifetimes > 0) {
-                remarks.add("the lifetimes of " + number(lifetimes)
+                remarks.add("the lifetimes of " + Numbers.exact(lifetimes)
                         + " sites sum up to more than 2^53 - 1 µs; that number is given");
             }
         }
@@ -57,9 +57,5 @@ final class ExactNumbers {
                         || profile.sum(SiteNumber.LIFETIME_HIGH) != 0
                         || profile.sum(SiteNumber.LIFETIME_LOW) < 0
                         || profile.sum(SiteNumber.LIFETIME_LOW) / 1_000 >= MAX);
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 }

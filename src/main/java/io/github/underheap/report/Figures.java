@@ -4,6 +4,7 @@ import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.select.Growth;
 import io.github.underheap.select.Metric;
+import io.github.underheap.text.Numbers;
 import java.util.List;
 
 /** Numbers as people read them. */
@@ -14,33 +15,16 @@ final class Figures {
     /** Up to this many bytes are shown as they are. */
     private static final long EXACT = 10_000;
 
-    /** Digits between commas. */
-    private static final int GROUP = 3;
-
     private static final int STEP = 1_024;
 
     private static final double NANOS_PER_MICRO = 1_000;
 
     private Figures() {}
 
-    /** All digits, in groups of three. */
-    static String exact(long value) {
-        String digits = Long.toString(value);
-        int first = value < 0 ? 1 : 0;
-        StringBuilder grouped = new StringBuilder(digits.length() + digits.length() / GROUP);
-        for (int i = 0; i < digits.length(); i++) {
-            if (i > first && (digits.length() - i) % GROUP == 0) {
-                grouped.append(',');
-            }
-            grouped.append(digits.charAt(i));
-        }
-        return grouped.toString();
-    }
-
     /** A number of bytes: three digits and a unit, or all digits if there are no more than four. */
     static String size(long bytes) {
         if (bytes > -EXACT && bytes < EXACT) {
-            return exact(bytes) + " B";
+            return Numbers.exact(bytes) + " B";
         }
         double value = bytes;
         int unit = 0;
@@ -50,19 +34,19 @@ final class Figures {
             value /= STEP;
             unit++;
         }
-        return threeDigits(value) + " " + SIZES.get(unit);
+        return (value < 0 ? "-" : "") + Numbers.threeDigits(Math.abs(value)) + " " + SIZES.get(unit);
     }
 
     /** A value of a metric. */
     static String of(Metric metric, long value) {
-        return metric == Metric.BLOCKS ? exact(value) : size(value);
+        return metric == Metric.BLOCKS ? Numbers.exact(value) : size(value);
     }
 
     /** A value of a metric with its unit and all digits, and as people read it. */
     static String full(Metric metric, long value) {
         return metric == Metric.BLOCKS
-                ? exact(value) + " blocks"
-                : exact(value) + " bytes" + (value >= EXACT ? " (" + size(value) + ")" : "");
+                ? Numbers.exact(value) + " blocks"
+                : Numbers.exact(value) + " bytes" + (value >= EXACT ? " (" + size(value) + ")" : "");
     }
 
     /** A difference, with its sign; {@code ±0} if there is none. */
@@ -91,30 +75,14 @@ final class Figures {
         if (value > 0 && value < 0.05) {
             return "<0.1 %";
         }
-        return (value < 99.95 ? rounded(value, 1) : exact(Math.round(value))) + " %";
+        return (value < 99.95 ? Numbers.rounded(value, 1) : Numbers.exact(Math.round(value))) + " %";
     }
 
     /** How long something lived in a profile: three digits and a unit, or a number of what a tool counts in place of time. */
     static String duration(double nanos, Profile profile) {
         double units = nanos / NANOS_PER_MICRO;
         return profile.timeUnit().equals(ProfileFacts.MICROS)
-                ? SitesFormat.duration(units)
-                : exact(Math.round(units)) + " " + PlainText.shown(profile.timeUnit());
-    }
-
-    private static String threeDigits(double value) {
-        double size = Math.abs(value);
-        return (value < 0 ? "-" : "") + rounded(size, size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2);
-    }
-
-    /** Not negative, with so many decimals. By hand: a report may have millions of numbers, and a formatter takes a microsecond for each. */
-    private static String rounded(double value, int decimals) {
-        long scale = decimals == 0 ? 1 : decimals == 1 ? 10 : 100;
-        long scaled = Math.round(value * scale);
-        if (decimals == 0) {
-            return Long.toString(scaled);
-        }
-        String fraction = Long.toString(scaled % scale);
-        return scaled / scale + "." + "0".repeat(decimals - fraction.length()) + fraction;
+                ? Numbers.duration(units)
+                : Numbers.exact(Math.round(units)) + " " + PlainText.shown(profile.timeUnit());
     }
 }

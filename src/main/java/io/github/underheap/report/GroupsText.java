@@ -7,6 +7,7 @@ import io.github.underheap.select.Groups;
 import io.github.underheap.select.Metric;
 import io.github.underheap.select.Selection;
 import io.github.underheap.select.Verdict;
+import io.github.underheap.text.Numbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +58,10 @@ public final class GroupsText {
         };
         int shown = groups.lines().size();
         String first =
-                shown < groups.fitting() ? ", the first " + shown + " of " + Figures.exact(groups.fitting()) : "";
+                shown < groups.fitting() ? ", the first " + shown + " of " + Numbers.exact(groups.fitting()) : "";
         int left = groups.all() - groups.fitting();
         String hidden = left > 0
-                ? (shown == 0 ? ": " : "; ") + Figures.exact(left) + " left out by the filter or a threshold"
+                ? (shown == 0 ? ": " : "; ") + Numbers.exact(left) + " left out by the filter or a threshold"
                 : "";
         return TextParts.capitalised(lines) + order + first + hidden + (shown == 0 ? "" : ":");
     }
@@ -106,7 +107,7 @@ public final class GroupsText {
         cells.add(new TextTable.Cell(
                 metric == Metric.BLOCKS
                         ? Figures.size(group.get(SiteNumber.TOTAL_BYTES))
-                        : Figures.exact(group.get(SiteNumber.TOTAL_BLOCKS))));
+                        : Numbers.exact(group.get(SiteNumber.TOTAL_BLOCKS))));
         cells.add(new TextTable.Cell(Figures.share(group.weight(), whole)));
         if (verbosity >= TextParts.MORE_NUMBERS) {
             TextParts.others(metric).forEach((other, number) -> cells.add(size(group, number, profile)));

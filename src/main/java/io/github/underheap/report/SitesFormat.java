@@ -4,6 +4,7 @@ import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
+import io.github.underheap.text.Numbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -80,11 +81,11 @@ public final class SitesFormat implements ProfileFormat {
 
     private static List<String> cells(AllocationSite site) {
         return List.of(
-                number(site.totalBytes()),
-                number(site.totalBlocks()),
-                number(site.atPeakBytes()),
-                number(site.liveBytes()),
-                site.totalBlocks() > 0 ? duration(site.lifetimeMicros() / (double) site.totalBlocks()) : "-");
+                Numbers.exact(site.totalBytes()),
+                Numbers.exact(site.totalBlocks()),
+                Numbers.exact(site.atPeakBytes()),
+                Numbers.exact(site.liveBytes()),
+                site.totalBlocks() > 0 ? Numbers.duration(site.lifetimeMicros() / (double) site.totalBlocks()) : "-");
     }
 
     private static void row(StringBuilder text, String rank, List<String> cells, int[] widths) {
@@ -109,27 +110,11 @@ public final class SitesFormat implements ProfileFormat {
 
     private static void remark(StringBuilder text, String what, long count) {
         if (count > 0) {
-            line(text, "[" + number(count) + " " + what + "]");
+            line(text, "[" + Numbers.exact(count) + " " + what + "]");
         }
     }
 
     private static void line(StringBuilder text, String content) {
         text.append(FRAME_INDENT).append(content).append('\n');
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    /** Three digits and a unit. */
-    static String duration(double micros) {
-        double value = micros;
-        int unit = 0;
-        while (unit < STEPS.length && value >= 999.5) {
-            value /= STEPS[unit];
-            unit++;
-        }
-        String digits = value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
-        return String.format(Locale.ROOT, digits + " %s", value, UNITS.get(unit));
     }
 }

@@ -10,6 +10,7 @@ import io.github.underheap.select.Grouping;
 import io.github.underheap.select.Metric;
 import io.github.underheap.select.Verdict;
 import io.github.underheap.select.Verdicts;
+import io.github.underheap.text.Numbers;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class TextParts {
 
     private static void total(String label, long bytes, long blocks, boolean isKnown, Appendable out)
             throws IOException {
-        String amount = Figures.full(Metric.TOTAL, bytes) + " in " + Figures.exact(blocks) + " blocks";
+        String amount = Figures.full(Metric.TOTAL, bytes) + " in " + Numbers.exact(blocks) + " blocks";
         out.append(label + " " + (isKnown ? amount : "not measured") + "\n");
     }
 
@@ -117,7 +118,7 @@ final class TextParts {
             return;
         }
         if (sites > 1) {
-            out.append(indent + style.faint("[the largest of " + Figures.exact(sites) + " sites]") + "\n");
+            out.append(indent + style.faint("[the largest of " + Numbers.exact(sites) + " sites]") + "\n");
         }
         List<Frame> frames = site.frames().stream()
                 .filter(frame -> !frame.className().startsWith(SOURCE_LAUNCHER))
@@ -159,7 +160,7 @@ final class TextParts {
 
     private static void count(long count, String what, String indent, Appendable out) throws IOException {
         if (count > 0) {
-            out.append(indent + "[" + Figures.exact(count) + " " + what + "]\n");
+            out.append(indent + "[" + Numbers.exact(count) + " " + what + "]\n");
         }
     }
 }

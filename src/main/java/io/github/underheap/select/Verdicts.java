@@ -5,6 +5,7 @@ import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.text.Numbers;
 import java.util.Locale;
 import java.util.Set;
 
@@ -110,14 +111,15 @@ public final class Verdicts {
             case CHURN ->
                 new Finding(
                         verdict,
-                        count(site.totalBlocks()) + " blocks lived for less than a millisecond on average",
+                        Numbers.exact(site.totalBlocks()) + " blocks lived for less than a millisecond on average",
                         "allocate once and use the memory again");
             case POOLED, PROCESS_LIFETIME -> new Finding(verdict, whyItStays(site), "");
             case LIVE -> new Finding(verdict, whyItMayBeFreed(site), "");
             case LEAKED ->
                 new Finding(
                         verdict,
-                        count(site.liveBlocks()) + " of " + count(site.totalBlocks()) + " blocks were never freed",
+                        Numbers.exact(site.liveBlocks()) + " of " + Numbers.exact(site.totalBlocks())
+                                + " blocks were never freed",
                         whatToDo(site));
         };
     }
@@ -175,9 +177,5 @@ public final class Verdicts {
                 && profile.timeUnit().equals(ProfileFacts.MICROS)
                 && site.totalBlocks() >= MANY_BLOCKS
                 && site.lifetimeNanos() / site.totalBlocks() < SHORT_LIFE;
-    }
-
-    private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 }

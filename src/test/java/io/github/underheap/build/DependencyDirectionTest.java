@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Dependencies between packages go one way: tools → integrations → the root package → {@code process}, {@code read} → {@code report} →
- * {@code record}, {@code select} → {@code profile} → {@code config} → {@code memory}, {@code stack} → {@code file}.
+ * {@code record}, {@code select} → {@code profile} → {@code config} → {@code memory}, {@code stack} → {@code file}, {@code text}.
  *
  * <p>A package may use those of a lower rank and itself. Packages of one rank do not know each other. Integrations use exported
  * packages only, as anybody's own would. Below the integrations nothing but the JDK is used, and by {@code read} a parser of JSON.
@@ -42,6 +42,7 @@ class DependencyDirectionTest {
     private static final int TOOLS = 9;
     private static final Map<String, Integer> RANKS = Map.ofEntries(
             Map.entry("file", 0),
+            Map.entry("text", 0),
             Map.entry("memory", 1),
             Map.entry("stack", 1),
             Map.entry("config", 2),

@@ -6,9 +6,6 @@ import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.select.Growth;
 import io.github.underheap.select.Metric;
-import java.util.Locale;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,16 +31,6 @@ class FiguresTest {
     })
     void sizes(long bytes, String text) {
         assertThat(Figures.size(bytes)).isEqualTo(text);
-    }
-
-    @Test
-    void allDigitsInGroupsOfThree() {
-        Random random = new Random(1_000_003);
-        for (int i = 0; i < 10_000; i++) {
-            long value = random.nextLong() >> random.nextInt(64);
-            assertThat(Figures.exact(value)).isEqualTo(String.format(Locale.ROOT, "%,d", value));
-        }
-        assertThat(Figures.exact(Long.MIN_VALUE)).isEqualTo("-9,223,372,036,854,775,808");
     }
 
     @ParameterizedTest

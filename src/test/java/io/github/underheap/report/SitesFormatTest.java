@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SitesFormatTest {
 
@@ -157,28 +155,6 @@ class SitesFormatTest {
         builder.facts(ProfileFacts.builder().timed(false).build());
 
         assertThat(text(builder.build())).isEqualTo("underheap: call sites are not recorded with capture=none\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0.00 µs",
-        "0.5, 0.50 µs",
-        "9.994, 9.99 µs",
-        "9.996, 10.0 µs",
-        "99.94, 99.9 µs",
-        "99.96, 100 µs",
-        "999.4, 999 µs",
-        "999.6, 1.00 ms",
-        "999499, 999 ms",
-        "999501, 1.00 s",
-        "999499999, 999 s",
-        "999500000, 16.7 min",
-        "86400000000, 24.0 h",
-        "31557600000000, 365 d",
-        "9007199254740991, 104250 d",
-    })
-    void durationsHaveThreeDigits(double micros, String expected) {
-        assertThat(SitesFormat.duration(micros)).isEqualTo(expected);
     }
 
     private static String text(Profile profile) throws IOException {
