@@ -15,14 +15,14 @@ import java.util.List;
  *
  * <p>That is done by some lines of C ({@link ChildLibrary}), because nothing else does it. {@code ProcessBuilder} hands on three descriptors and what
  * the locale can spell, and a handler of {@code sun.misc.Signal} cannot tell Ctrl-C, which the program has got already, from {@code kill -INT}.
- * {@code posix_spawn} by {@code java.lang.foreign} would cost the start as much time as all the rest, for its method handles. A shell that
- * stays behind can do it, in 200 lines of which each shell has its own opinion.
+ * {@code posix_spawn} by {@code java.lang.foreign} would cost the start as much time as all the rest, for its method handles. A shell
+ * could stay and do it, but in 200 lines that each shell understands differently.
  *
  * <p>Where the C cannot be loaded, {@link PlainChild} does what Java can.
  */
 final class Child {
 
-    /** Where the launcher says which signals were ignored when it began; the JVM listens to some of them by then. */
+    /** Where the launcher says which signals were ignored when it began; by now the JVM handles some of them. */
     private static final String IGNORED = "io.github.underheap.ignoredSignals";
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -95,7 +95,7 @@ final class Child {
             jdk = jdk.toRealPath();
             jar = jar.toRealPath();
         } catch (IOException e) {
-            // They are compared as they are then.
+            // Then the names are compared as they are.
         }
         Path cache = Path.of(jar.toString().replaceFirst("-all[.]jar$", ".aot"));
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
@@ -115,7 +115,7 @@ final class Child {
                 ChildLibrary.closeInChild(Integer.parseInt(String.valueOf(descriptor.getFileName())));
             }
         } catch (IOException | RuntimeException e) {
-            // It has been closed meanwhile, or leads to what has no name.
+            // It has been closed meanwhile, or what it refers to has no name.
             return;
         }
     }

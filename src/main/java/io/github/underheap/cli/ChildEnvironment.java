@@ -23,7 +23,7 @@ final class ChildEnvironment {
 
     /** Of a process with these variables. */
     static ChildEnvironment of(Map<String, String> environment) {
-        // A test has another one.
+        // In a test it is another one.
         List<String> given = environment.equals(System.getenv()) ? RawText.environment() : List.of();
         if (given.isEmpty()) {
             given = new ArrayList<>();

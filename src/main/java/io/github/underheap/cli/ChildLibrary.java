@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The part that is written in C, {@code bindings/child.c}: it says what the functions do. */
+/** Loads and calls the part in C; {@code bindings/child.c} says what its functions do. */
 final class ChildLibrary {
 
-    /** Where the launcher has it as a file, which spares the start a tenth of its time. */
+    /** Names the file that the launcher has of it; to unpack one would make the start a tenth longer. */
     private static final String UNPACKED = "io.github.underheap.childLibrary";
 
     private ChildLibrary() {}
@@ -34,8 +34,8 @@ final class ChildLibrary {
             if (library == null) {
                 return false;
             }
-            // What is left of the file if this process is killed meanwhile, the native walk of the next program
-            // removes.
+            // If this process is killed meanwhile, the native walk of the next program removes what is left of
+            // the file.
             NativeLibrary.load(library, new PassingFiles(TemporaryFolder.find(), ".so").newFile());
             return true;
         } catch (IOException | UnsatisfiedLinkError e) {

@@ -65,7 +65,7 @@ record Examination(
                 surroundings(), walk, walks, options, mistakes, missing(walk, walks, options), elsewhere(variables));
     }
 
-    /** The launcher and the jar allow native access to this command, and the launcher to the programs that it runs; nobody else does. */
+    /** The launcher and the jar allow native access to this command, and the launcher to the programs that it runs; other programs are not allowed it. */
     private static List<Advice> elsewhere(JavaVariables variables) {
         return variables.allowNativeAccess() || !isNativeAccessEnabled()
                 ? List.of()
@@ -124,7 +124,7 @@ record Examination(
         return Examination.class.getModule().isNativeAccessEnabled();
     }
 
-    /** One advice at most: what comes next is not known before the first is followed. */
+    /** At most one piece of advice: what else is missing is not known before it is followed. */
     private static List<Advice> missing(String walk, Map<String, String> walks, List<OptionTable.InForce> options) {
         if (!walk.startsWith("off")) {
             return List.of();

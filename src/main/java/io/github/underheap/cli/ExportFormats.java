@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** The forms that {@code export} knows: those of this library, and those that others bring along. */
+/** The forms that {@code export} knows: those of this library, and those that other jars add. */
 final class ExportFormats {
 
     /** Those of this library. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** What was given on the command line, as what it means. Each accessor refuses what is not valid, and says what would be. */
+/** What was given on the command line, and what it means. Each accessor refuses what is not valid, and says what would be. */
 final class Given {
 
     private final Map<String, List<String>> options;
@@ -84,13 +84,13 @@ final class Given {
         return values.isEmpty() ? null : values.getLast();
     }
 
-    /** The value of an option, or what holds without it. */
+    /** The value of an option, or its default. */
     String text(String option, String standard) {
         String given = text(option);
         return given == null ? standard : given;
     }
 
-    /** What is no option, in the order of the command line. */
+    /** The arguments that are no options, in the order of the command line. */
     List<String> files() {
         return files;
     }

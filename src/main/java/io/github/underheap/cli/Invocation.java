@@ -24,7 +24,7 @@ final class Invocation {
             out.flush();
             return code;
         } catch (ResultStream.Closed e) {
-            // Whoever read has seen enough, as `| head` has. What the command has found stays true.
+            // The reader has seen enough, as `| head` does. The exit code of what was found still holds.
             return out.code();
         } catch (Refusal e) {
             around.say(e.line());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The command that runs a program with the library: what the user gave for {@code java}, then the library on the class path or module path and
  * the options as properties, then the program and its arguments. All of it is raw text.
  *
- * <p>Ours comes after the user's java options, since the last of two equal properties counts.
+ * <p>Our options come after the user's java options, since the last of two equal properties counts.
  *
  * @param arguments those of java
  * @param output the name of the profile, as the option {@code output} has it
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record JavaCommand(
         List<String> arguments, String output, @Nullable String remark) {
 
-    /** Where the profile is written unless somebody says otherwise. */
+    /** Where the profile is written by default. */
     static final String STANDARD_OUTPUT = "dhat-heap.json";
 
     static final String NO_PROGRAM = "run what? FILE.java, -jar APP.jar, or -cp PATH Main";
@@ -29,7 +29,7 @@ record JavaCommand(
     private static final String OUTPUT = "-Dunderheap.output=";
     private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
-    /** Of these variables java takes options; the last one counts. */
+    /** Java takes options from these variables; the last one counts. */
     private static final List<String> VARIABLES_OF_JAVA =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 

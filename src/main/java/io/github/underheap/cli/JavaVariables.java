@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.StringTokenizer;
 
 /**
- * What the variables say from which every {@code java} takes options. The launcher hides them from this command, since they are meant for programs.
+ * The options in the variables that every {@code java} reads. The launcher hides them from this command, since they are meant for programs.
  * Immutable.
  */
 final class JavaVariables {

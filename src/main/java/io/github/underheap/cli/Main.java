@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The command {@code underheap}. Each mistake of a user ends in one line on standard error and exit code 2, never in a stack trace.
  *
- * <p>Starting costs: {@code run} begins a program, and who starts it waits. Only the verb that was typed is looked at.
+ * <p>The user waits while it starts, also for the program of {@code run}; so only the verb that was typed is loaded.
  */
 public final class Main {
 

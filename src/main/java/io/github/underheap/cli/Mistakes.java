@@ -27,7 +27,7 @@ final class Mistakes {
                 e);
     }
 
-    /** Values are text, so all that cannot be converted is the value of an option that takes none. */
+    /** All values are text, so the only one that picocli cannot convert is that of an option that takes none. */
     private static String other(ParameterException e, Verb verb) {
         return e.getArgSpec() instanceof OptionSpec option && option.arity().max() == 0
                 ? option.longestName() + " takes no value"

@@ -4,7 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Parses command lines by picocli. Apart from {@link Main}, because loading picocli takes longer than the rest of a command. */
+/** Parses command lines by picocli. Not in {@link Main}, because loading picocli takes longer than the rest of a command. */
 final class Picocli {
 
     private Picocli() {}

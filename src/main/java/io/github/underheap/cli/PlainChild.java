@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a program by what Java has, where {@link ChildLibrary} is missing: on other systems than Linux, and where no C compiler was when this was
+ * Runs a program with what Java offers, where {@link ChildLibrary} is missing: on other systems than Linux, and where no C compiler was when this was
  * built. Descriptors other than 0, 1 and 2 do not reach the program, nor arguments that the locale cannot spell; INT, TERM and HUP end it
  * in order, and other signals do not reach it.
  */
@@ -36,7 +36,7 @@ final class PlainChild {
         }
         Process process = builder.start();
         Thread end = new Thread(() -> {
-            // Not by the process itself, which would close the pipe from it.
+            // Not by Process.destroy, which would close the pipe from it.
             boolean ignored = process.toHandle().destroy();
             await(process);
         });

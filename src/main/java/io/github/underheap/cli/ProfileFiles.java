@@ -23,7 +23,7 @@ final class ProfileFiles {
     /** Stands for standard input or output. */
     static final String STANDARD = "-";
 
-    /** One reader takes a processor, and a profile of a million sites some 200 MB. */
+    /** Each reader keeps a processor busy, and a profile of a million sites takes some 200 MB. */
     private static final int AT_A_TIME = 2;
 
     private final Surroundings around;
@@ -63,7 +63,7 @@ final class ProfileFiles {
         }
     }
 
-    /** What reading one of them has thrown. */
+    /** Throws on what a reader has thrown. */
     private static IOException thrown(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException e) {
             throw e;

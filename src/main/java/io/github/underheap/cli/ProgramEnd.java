@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a program wrote no profile, in one line, as far as that is known.
  *
- * <p>With a code greater than 128 the program may have ended by a signal; java ends in order by TERM, INT and HUP.
+ * <p>With a code greater than 128 the program may have ended by a signal; after TERM, INT and HUP java shuts down in order.
  *
  * @param code the program's exit code
  * @param output the name of the profile, as raw text
@@ -18,7 +18,7 @@ record ProgramEnd(int code, String output, boolean isOff) {
 
     private static final int SIGNALLED = 128;
 
-    /** Of Linux, from number 1 on. */
+    /** Linux's signals, from number 1 on. */
     private static final List<String> SIGNALS = List.of(
             "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
             "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
@@ -26,7 +26,7 @@ record ProgramEnd(int code, String output, boolean isOff) {
 
     private static final List<String> IN_ORDER = List.of("HUP", "INT", "TERM");
 
-    /** Another file for each process that looks. */
+    /** These are another file for each process that opens them. */
     private static final List<String> VIEWS = List.of("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/");
 
     /** The line; null if the profile was written, or the library has said why not. */

@@ -20,7 +20,7 @@ record ProgramRun(JavaCommand java, boolean isOff, ChildEnvironment environment,
      * How it ended.
      *
      * @param code the exit code, 128 + n after signal n
-     * @param profile where the library saved the profile; null if it did not, or nobody asked
+     * @param profile where the library saved the profile; null if it did not, or if that was not asked
      */
     record End(int code, @Nullable Path profile) {}
 

@@ -69,7 +69,7 @@ final class Progress implements AutoCloseable {
         return all > 0 && done <= all ? done * 100 / all + " %" : (done >> 20) + " MiB";
     }
 
-    /** The work is done; what was written over is gone. */
+    /** The work is done; removes the line from the terminal. */
     @Override
     public void close() {
         if (shown) {
@@ -79,8 +79,8 @@ final class Progress implements AutoCloseable {
     }
 
     /**
-     * A stream whose bytes are the work. To close it closes nothing: where standard input was closed from the start, its descriptor is
-     * that of a file of the JVM's, which does not survive without.
+     * A stream whose bytes are the work. Closing it closes nothing: where standard input was closed from the start, a file of the JVM
+     * has its descriptor, and the JVM needs that file.
      */
     InputStream counting(InputStream in) {
         return new Counting(in);

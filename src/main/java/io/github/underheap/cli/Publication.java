@@ -174,7 +174,7 @@ public final class Publication {
                 if (text.startsWith("tmp.") && isOlder(file, old)) {
                     removeTree(file);
                 } else if ((text.endsWith(CACHE) || text.endsWith(NATIVE)) && !text.startsWith(current)) {
-                    // Large, and not missed: who has it open keeps it, and who comes too late starts without.
+                    // Large, and dispensable: a process that has it open keeps it, and a later one starts without.
                     Files.deleteIfExists(file);
                 } else if (text.endsWith(USED) && !text.equals(current + USED) && isOlder(file, old)) {
                     if (open.isEmpty()) {

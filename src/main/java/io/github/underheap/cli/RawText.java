@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments and variables byte for byte. Linux gives a process bytes, of which Java makes text as far as the locale goes: with {@code LC_ALL=C}
+ * Arguments and variables byte for byte. Linux gives a process bytes, which Java decodes as the locale says: with {@code LC_ALL=C}
  * an {@code ü} is lost. What is handed on to a program is therefore kept as <i>raw text</i>, a string with one character for each byte.
  */
 final class RawText {
@@ -68,7 +68,7 @@ final class RawText {
         return raws;
     }
 
-    /** Whether it is the same in every locale. */
+    /** Whether it reads the same in every locale. */
     static boolean isAscii(String raw) {
         for (int i = 0; i < raw.length(); i++) {
             if (raw.charAt(i) >= 0x80) {

@@ -16,7 +16,7 @@ public final class Rehearsal {
     /**
      * Runs it.
      *
-     * @param arguments where a profile can be written that nobody needs afterwards
+     * @param arguments where a profile can be written; it is not needed afterwards
      */
     public static void main(String[] arguments) throws IOException {
         Surroundings around = new Surroundings(

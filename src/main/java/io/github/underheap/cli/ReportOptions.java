@@ -21,7 +21,7 @@ final class ReportOptions {
     /** Forms of a report. */
     static final List<String> FORMS = List.of("text", "json");
 
-    /** Lines of a report for people; one for machines has all. */
+    /** How many lines a report for people has; one for machines has all. */
     private static final int LINES_OF_TEXT = 10;
 
     private ReportOptions() {}
@@ -89,7 +89,7 @@ final class ReportOptions {
         spec.addOption(Specs.value("PCT", "exit code 1 if the metric grew by more per cent", "--fail-on-growth"));
     }
 
-    /** Which lines a result has. Sites that have nothing of what is live or leaked are no lines, unless somebody asks for them. */
+    /** Which lines a result has. Lines with nothing live or leaked are left out if that is weighed, unless a threshold of 0 asks for them. */
     static Selection selection(Given given, String form) {
         Metric metric = metric(given);
         boolean canBeNothing = metric == Metric.LIVE || metric == Metric.LEAKED || metric == Metric.PEAK;

@@ -100,7 +100,7 @@ final class Reporting {
         return Limits.builder().growth(selection.metric(), mostGrowth).build();
     }
 
-    /** A baseline that the profile broke the limit against stays: the next run is to be measured against it again. */
+    /** Keeps the baseline if the limit is broken, so that the next run is measured against it again. */
     private void saveIfAsked(Profile profile, boolean failed) throws IOException {
         if (save == null) {
             return;

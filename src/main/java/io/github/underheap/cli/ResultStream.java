@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.io.Serial;
 
 /**
- * Standard output of a command, buffered. A reader that goes away ends the command quietly; everything else that goes wrong is an error of the
- * user's, such as a full disk.
+ * Standard output of a command, buffered. A reader that goes away ends the command quietly; every other failure, such as a full
+ * disk, is reported.
  *
  * <p>Not thread-safe.
  */
@@ -34,7 +34,7 @@ final class ResultStream extends OutputStream {
         }
     }
 
-    /** What the command has found before it writes all of it: its exit code if the reader goes away. */
+    /** Sets the exit code for the case that the reader goes away before all is written. */
     void found(int code) {
         this.code = code;
     }

@@ -10,7 +10,7 @@ final class Results {
 
     private Results() {}
 
-    /** How text stands out there: in a file not at all, unless somebody wants it. */
+    /** How text stands out there: in a file not at all, unless {@code --color=always}. */
     static Style style(@Nullable String file, Surroundings around) {
         return Colour.of(around, isStandard(file) && around.outIsTerminal());
     }

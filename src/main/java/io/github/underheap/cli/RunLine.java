@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the arguments of {@code run}: options of ours, and from the program or the first option of java's on, or after {@code --}, what is java's
- * and the program's. Picocli knows no such end, and loading it would keep the program waiting for a tenth of a second.
+ * Parses the arguments of {@code run}: first our own options; then, from the program, the first option of java or {@code --} on, what belongs to
+ * java and the program. Picocli cannot stop there, and loading it would keep the program waiting for a tenth of a second.
  *
  * <p>Of an option that is given twice the last one counts, as with java's: the first may be in an alias.
  */
@@ -55,7 +55,7 @@ final class RunLine {
             "--sun-misc-",
             "--upgrade-module-path");
 
-    /** Under each name of an option all its names. */
+    /** Maps each name of an option to all its names. */
     private final Map<String, List<String>> names = new TreeMap<>();
 
     private final Map<String, List<String>> given = new HashMap<>();

@@ -37,7 +37,7 @@ final class Specs {
     /** See {@link #FILE}. */
     private static final String FOLDER = "DIR";
 
-    /** By their type picocli knows which values a shell completes as names of files; what they mean is found out elsewhere. */
+    /** Only marks values that a shell completes as names of files, which picocli knows by their type; they are converted elsewhere. */
     private static final ITypeConverter<Path> NAME = new Name();
 
     private static final class Name implements ITypeConverter<Path> {
@@ -161,7 +161,7 @@ final class Specs {
                 .build();
     }
 
-    /** All that is no option. */
+    /** The arguments that are no options. */
     static PositionalParamSpec files() {
         return PositionalParamSpec.builder()
                 .paramLabel(FILE)

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Standard output of this process. Where it is a pipe, all that can go wrong is that its reader has gone away; the words of the system for that
- * depend on the language of the user.
+ * Standard output of this process. Where it is a pipe, all that can go wrong is that its reader has gone away. The system says
+ * so in the user's language, so its words are not compared.
  *
  * <p>Unlike {@link System#out} it throws. Not buffered.
  */

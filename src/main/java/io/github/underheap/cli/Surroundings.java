@@ -40,7 +40,7 @@ record Surroundings(
         return new Surroundings(in, out, err, folder, environment, outIsTerminal, errIsTerminal, when);
     }
 
-    /** What the command has found before it writes all of its result: its exit code, also if whoever reads the result goes away. */
+    /** Sets the exit code before the result is written, so that it holds even if the reader of the result goes away. */
     void found(int code) {
         if (out instanceof ResultStream stream) {
             stream.found(code);

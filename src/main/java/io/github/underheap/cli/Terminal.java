@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * Whether a standard stream is a terminal. {@link Console#isTerminal()} tells only of input and output together, so Linux is asked for each
- * stream what it leads to; elsewhere input and output are taken together, and errors for no terminal.
+ * stream what it leads to; elsewhere input and output are taken together, and standard error is never one.
  */
 final class Terminal {
 

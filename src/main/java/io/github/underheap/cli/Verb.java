@@ -14,7 +14,7 @@ interface Verb {
     /** One line for the list of verbs. */
     String summary();
 
-    /** Its options and arguments, with the texts of its help. Made anew at each call, which only the verb that was typed gets. */
+    /** Its options and arguments, with the texts of its help. Made anew at each call; only the verb that was typed is asked. */
     CommandSpec spec();
 
     /**

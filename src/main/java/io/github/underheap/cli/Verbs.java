@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all verbs, in the order of the help. A verb is made when it is asked for: most commands need one of them. */
+/** The table of all verbs, in the order of the help. A verb is made when it is asked for, since most commands need only one. */
 final class Verbs {
 
     /** As they are typed. */

@@ -9,8 +9,8 @@ import java.io.IOException;
  * What came of a check as commands of GitHub's workflows, which show it at the lines of the source: {@code ::error
  * file=…,line=…,title=…::message}. Nothing is written if the check has passed.
  *
- * <p>The file is the path of the package and the name of the file, below a folder that is given; GitHub shows annotations of files that it does not
- * find with the job. Immutable, thread-safe.
+ * <p>The file is the path of the package and the name of the file, below a folder that is given; where GitHub does not find that
+ * file, it shows the annotation with the job. Immutable, thread-safe.
  */
 public final class CheckAnnotations {
 
@@ -34,7 +34,7 @@ public final class CheckAnnotations {
         }
         for (Check.Result result : check.results()) {
             if (!result.isKnown()) {
-                // The doubt has said so.
+                // Its line has been written as a doubt.
                 continue;
             }
             String title = TITLE + ": " + result.limit().key();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What came of a check as JUnit's XML, which CI servers show among the tests: a test case for each limit, and one for whether the numbers can be
+ * The result of a check as JUnit's XML, which CI servers show among the tests: a test case for each limit, and one for whether the numbers can be
  * relied on.
  *
  * <p>Thread-safe.

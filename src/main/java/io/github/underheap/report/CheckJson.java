@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * What came of a check as one JSON document. Its schema is part of the documentation and has a version.
+ * The result of a check as one JSON document. Its schema is part of the documentation and has a version.
  *
  * <p>Thread-safe.
  */
@@ -16,7 +16,7 @@ public final class CheckJson {
     /** The first key of the document. */
     public static final String FORMAT_KEY = "underheapCheck";
 
-    /** Of the schema. */
+    /** The version of the schema. */
     public static final int VERSION = 1;
 
     /** Makes a writer of checks. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What came of a check, for a terminal: a line for each limit with its figure, and below those that are broken the sites that contributed most.
+ * The result of a check, for a terminal: a line for each limit with its figure, and below those that are broken the sites that contributed most.
  *
  * <p>Immutable, thread-safe.
  */

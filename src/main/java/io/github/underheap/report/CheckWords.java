@@ -9,10 +9,10 @@ import io.github.underheap.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What came of a check, in words that its formats have in common. */
+/** The result of a check in the words that all its formats use. */
 final class CheckWords {
 
-    /** Of a limit that cannot be checked; a doubt says why. */
+    /** What is said of a limit that cannot be checked; a doubt says why. */
     static final String NOT_KNOWN = "not known";
 
     private CheckWords() {}

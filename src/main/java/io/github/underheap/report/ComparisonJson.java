@@ -20,7 +20,7 @@ public final class ComparisonJson {
     /** The first key of the document. */
     public static final String FORMAT_KEY = "underheapComparison";
 
-    /** Of the schema. */
+    /** The version of the schema. */
     public static final int VERSION = 1;
 
     /** Makes a writer of comparisons. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes what DHAT has no place for: the object {@code underheap} of a file, so that a profile can be had back from it.
+ * Writes what DHAT has no place for: the object {@code underheap} of a file, so that the profile can be read back from the file.
  *
  * <pre>
  *  version          1
@@ -26,7 +26,7 @@ import java.util.Set;
  *                   have: places go on where those of the file's frame table end
  *  bci              the bytecode index of each frame by place, -1 where there is none
  *  exact            by place, frames whose text does not say all of them, as in {@link JsonFormat}: such as names with what is not seen
- *  unmeasured       numbers that nobody measured; faulty: true if faults broke bookings off
+ *  unmeasured       numbers that were not measured; faulty: true if faults broke bookings off
  *  origins, origin  the kinds of arena and APIs that go together, and which of them a site has
  *  columns          numbers by site, named as in {@link SiteNumber}: those that points have no place for and that are not all 0,
  *                   those of which one is above 2^53 - 1, and those that a site has which is no point
@@ -144,7 +144,7 @@ final class DhatExtras {
     private boolean isWorthAColumn(SiteNumber number) {
         boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
         if (number == SiteNumber.LAST_BIRTH || (profile.sum(number) == 0 && !isLifetime)) {
-            // What the last birth is good for is t-gmax, which the file has. Sums of lifetimes can be 0 though none of
+            // The last birth serves only to find t-gmax, which the file has. Sums of lifetimes can be 0 though none of
             // them is.
             return false;
         }

@@ -3,7 +3,7 @@ package io.github.underheap.report;
 import io.github.underheap.profile.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** Frames out of the one line that a file has of them. */
+/** Makes frames of the lines of text that files have for them. */
 public final class FrameText {
 
     private static final int NATIVE_LINE = -2;
@@ -11,7 +11,7 @@ public final class FrameText {
     private FrameText() {}
 
     /**
-     * A frame of this library's files: {@code 0x2a: pkg.Cls.method (File.java:42)}, or a remark in brackets. What is not so is kept as text.
+     * A frame of this library's files: {@code 0x2a: pkg.Cls.method (File.java:42)}, or a remark in brackets. Any other text is kept as it is.
      *
      * @param bytecodeIndex in the method, or negative if the file does not say
      */

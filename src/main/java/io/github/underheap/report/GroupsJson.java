@@ -17,7 +17,7 @@ public final class GroupsJson {
     /** The first key of the document. */
     public static final String FORMAT_KEY = "underheapReport";
 
-    /** Of the schema. */
+    /** The version of the schema. */
     public static final int VERSION = 1;
 
     /** Makes a writer of reports. */

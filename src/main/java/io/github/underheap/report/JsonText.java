@@ -38,7 +38,7 @@ final class JsonText {
         out.write('"');
     }
 
-    /** What most texts have, and nothing else: it is written at once. */
+    /** Whether a character is plain ASCII, as in most texts: a text of nothing else is written at once. */
     private static boolean isPlain(char c) {
         return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
     }

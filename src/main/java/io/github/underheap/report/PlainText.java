@@ -3,8 +3,8 @@ package io.github.underheap.report;
 import java.util.HexFormat;
 
 /**
- * Text of others (names in class files, file names, remarks) for those who would obey it instead of showing it: a terminal, or a viewer that reads
- * line by line.
+ * Makes text from elsewhere (names in class files, file names, remarks) harmless where its characters would be obeyed instead of shown: on a
+ * terminal, or in a viewer that reads line by line.
  */
 public final class PlainText {
 
@@ -37,7 +37,7 @@ public final class PlainText {
         return escaped.toString();
     }
 
-    /** Whether a character is not seen but does something to what is beside it; halves of surrogate pairs are nobody's characters. */
+    /** Whether a character is invisible but changes how its neighbours look; halves of surrogate pairs count as such. */
     static boolean isUnseen(int codePoint) {
         return isEndOfLineOrControl(codePoint)
                 || Character.getType(codePoint) == Character.FORMAT

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds formats by name: first the library's own, then those of others, by the service loader.
  *
- * <p>Its own are not looked for by the service loader, which finds nothing in a jar that was merged from several without their
+ * <p>The library's own do not need the service loader, which finds nothing in a jar that was merged from several without their
  * {@code META-INF/services}.
  */
 public final class ProfileFormats {

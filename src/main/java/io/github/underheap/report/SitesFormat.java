@@ -14,8 +14,8 @@ import java.util.Locale;
 /**
  * The sites that allocated the most bytes, for a terminal.
  *
- * <p>Each site has a line of numbers and below it its innermost frames, a line each: nobody knows how wide the terminal is, and
- * beside the numbers a frame would fit into few of them.
+ * <p>Each site has a line of numbers and below it its innermost frames, a line each: the width of the terminal is not known, and
+ * few would have room for a frame beside the numbers.
  */
 public final class SitesFormat implements ProfileFormat {
 
@@ -30,7 +30,7 @@ public final class SitesFormat implements ProfileFormat {
     /** How many of a unit make the next one. */
     private static final int[] STEPS = {1_000, 1_000, 60, 60, 24};
 
-    /** How {@code java File.java} calls the program: the same for every site, and never what is looked for. */
+    /** Frames by which {@code java File.java} starts the program: the same at every site, and of no interest. */
     private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
 
     /** For the service loader. */

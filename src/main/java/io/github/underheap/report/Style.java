@@ -3,14 +3,14 @@ package io.github.underheap.report;
 /**
  * How text for a terminal stands out. Without colours it does not: not one control code is written.
  *
- * <p>Texts of others have to be made harmless ({@link PlainText}) before they are styled. Immutable, thread-safe.
+ * <p>Text from elsewhere has to be made harmless ({@link PlainText}) before they are styled. Immutable, thread-safe.
  */
 public final class Style {
 
     /** No colours. */
     public static final Style PLAIN = new Style(false);
 
-    /** The colours of a terminal, which every one of the last decades has. */
+    /** The basic colours, which every terminal has. */
     public static final Style COLOURED = new Style(true);
 
     private final boolean coloured;

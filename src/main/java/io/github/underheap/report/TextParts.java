@@ -28,12 +28,12 @@ final class TextParts {
     /** The verbosity from which on whole stacks, reasons and hints are shown. */
     static final int EVERYTHING = 3;
 
-    /** What a cell has if nobody measured its number. */
+    /** What a cell shows if its number was not measured. */
     static final String UNKNOWN = "-";
 
     private static final int SOME_FRAMES = 4;
 
-    /** How {@code java File.java} calls the program: the same for every site, and never what is looked for. */
+    /** Frames by which {@code java File.java} starts the program: the same at every site, and of no interest. */
     private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
 
     private TextParts() {}
@@ -45,7 +45,7 @@ final class TextParts {
         }
     }
 
-    /** The three lines of dhat. */
+    /** The three lines that dhat prints. */
     static void totals(Profile profile, Appendable out) throws IOException {
         AllocStats stats = profile.stats();
         total("Total:    ", stats.totalBytes(), stats.allocCount(), true, out);

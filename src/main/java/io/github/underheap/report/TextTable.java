@@ -31,13 +31,13 @@ final class TextTable {
         }
     }
 
-    /** Looks how wide a numbered line is. */
+    /** Measures a numbered line. */
     void measure(int rank, List<Cell> cells) {
         rankWidth = Math.max(Math.max(rankWidth, NARROWEST_RANK), (rank + ".").length());
         measure(cells);
     }
 
-    /** Looks how wide a line without a number is. */
+    /** Measures a line without a number. */
     void measure(List<Cell> cells) {
         for (int column = 0; column < widths.length; column++) {
             widths[column] = Math.max(widths[column], cells.get(column).text().length());

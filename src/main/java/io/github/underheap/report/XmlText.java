@@ -19,7 +19,7 @@ final class XmlText {
                 case '>' -> escaped.append("&gt;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&apos;");
-                // In an attribute a parser would make a space of them.
+                // A parser turns them into spaces inside an attribute.
                 case '\n', '\t' -> escaped.append("&#").append(codePoint).append(';');
                 default -> character(codePoint, escaped);
             }

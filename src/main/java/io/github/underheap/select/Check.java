@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a check: the limits that were broken, and the reasons why the profile cannot vouch for its numbers. A check has passed only if
+ * The result of a check: the limits that were broken, and the reasons why the profile cannot vouch for its numbers. A check has passed only if
  * there is neither.
  *
  * @param profile what was checked
@@ -23,7 +23,7 @@ public record Check(Profile profile, @Nullable Profile baseline, List<Result> re
     }
 
     /**
-     * What came of one limit.
+     * The result of one limit.
      *
      * @param worst the figure of the whole profile; if the limit holds for groups, that of the group that has most, or that changed most
      * @param breaches of groups the worst first; empty if the limit is kept

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks one profile against {@link Limits}. Not thread-safe. */
 final class Checker {
 
-    /** Groups that are named for each limit: more than that nobody would read. */
+    /** The most groups that are named for each limit; nobody would read more. */
     static final int MOST_GROUPS = 100;
 
     private final Limits limits;

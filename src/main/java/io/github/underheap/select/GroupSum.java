@@ -50,12 +50,12 @@ final class GroupSum {
         return key;
     }
 
-    /** The site that weighs most; of several the first. There is one, once a site was added. */
+    /** The site that weighs most; of several the first. Only after a site was added. */
     AllocationSite largest() {
         return Objects.requireNonNull(largest);
     }
 
-    /** The first site that has the verdict. There is one, once a site was added. */
+    /** The first site that has the verdict. Only after a site was added. */
     AllocationSite judged() {
         return Objects.requireNonNull(judged);
     }

@@ -14,8 +14,8 @@ import java.util.function.IntFunction;
  * The lines of a report: a {@link Selection} applied to a profile. Filter and thresholds act on groups, then the groups are sorted, then the
  * limit cuts.
  *
- * <p>A group is an object if it has several sites. Where each site is a line of its own, a line is made when it is asked for: what is held is some
- * twenty bytes a site.
+ * <p>A group is an object if it has several sites. Where each site is a line of its own, a line is made when it is asked for; about twenty
+ * bytes are kept for each site.
  *
  * <p>Immutable, thread-safe.
  */

@@ -1,6 +1,6 @@
 package io.github.underheap.select;
 
-/** Sorts an array of {@code int} by an order of one's own, without an object for each: a stable merge sort. */
+/** Sorts an array of {@code int} by a given order, without an object for each element: a stable merge sort. */
 final class IntSort {
 
     private IntSort() {}

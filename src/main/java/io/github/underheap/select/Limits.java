@@ -27,7 +27,7 @@ public final class Limits {
         this.per = builder.per;
     }
 
-    /** Limits to be filled in; what is not is not limited. */
+    /** Begins with no limits. */
     public static Builder builder() {
         return new Builder();
     }

@@ -29,7 +29,7 @@ public enum Metric {
         return words;
     }
 
-    /** Whether a profile knows it. Otherwise it is 0 everywhere and says nothing. */
+    /** Whether it was measured in a profile; if not, it is 0 everywhere and means nothing. */
     public boolean isMeasured(Profile profile) {
         return profile.measures(
                 switch (this) {
@@ -40,7 +40,7 @@ public enum Metric {
                 });
     }
 
-    /** Its value for a whole profile: counters that were counted apart from the sites are taken from there. */
+    /** Its value for a whole profile: for numbers that are also counted apart from the sites, that count. */
     public long of(Verdicts verdicts) {
         AllocStats stats = verdicts.profile().stats();
         return switch (this) {

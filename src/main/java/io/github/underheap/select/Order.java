@@ -1,6 +1,6 @@
 package io.github.underheap.select;
 
-/** By what the lines of a report are ordered. Equal ones are ordered by their key, so that the order is always the same. */
+/** How the lines of a report are ordered. Equal ones are ordered by their key, so that the order is always the same. */
 public enum Order {
     /** Most blocks first; in a comparison, the largest change of blocks. */
     COUNT,

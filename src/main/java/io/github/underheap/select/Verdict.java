@@ -1,10 +1,10 @@
 package io.github.underheap.select;
 
-/** What a site is, as far as its numbers and its stack tell. Of a group of sites, the first of these that one of them has is shown. */
+/** What a site is, as far as its numbers and its stack tell. A group shows the first of these that any of its sites has. */
 public enum Verdict {
     /** Live at the end of a process or of a window, and nothing says that it is meant to be. */
     LEAKED("leaked"),
-    /** Live, and not known to be more than that. */
+    /** Live, and nothing more is known of it. */
     LIVE("live"),
     /** Allocated often and soon freed: memory that could be used again. */
     CHURN("churn"),

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Judges the sites of one profile, each with a reason in words, and finds the frame of a stack that a person looks for.
+ * Judges the sites of one profile, each with a reason in words, and finds the frame by which a person recognises it.
  *
  * <p>A live block is of a pool, or meant to live as long as the process, if a rule says so, or if it was allocated under a static initialiser or
  * in the global arena. Else it is <b>leaked</b> if the profile is final ({@link Profile#isFinal()}): the process or the window has ended, and nobody
@@ -23,10 +23,10 @@ import java.util.Set;
  */
 public final class Verdicts {
 
-    /** Blocks that live shorter than this on average, in ns, are churn … */
+    /** A site is churn if its blocks live shorter than this on average, in ns … */
     private static final long SHORT_LIFE = 1_000_000;
 
-    /** … if there are so many of them. */
+    /** … and there are at least so many of them. */
     private static final long MANY_BLOCKS = 1_000;
 
     private static final int NO_RULE = -1;
