@@ -25,11 +25,6 @@ public final class SitesFormat implements ProfileFormat {
     private static final List<String> HEADS = List.of("total bytes", "blocks", "at t-gmax", "at t-end", "avg life");
     private static final String FRAME_INDENT = "      ";
 
-    private static final List<String> UNITS = List.of("µs", "ms", "s", "min", "h", "d");
-
-    /** How many of a unit make the next one. */
-    private static final int[] STEPS = {1_000, 1_000, 60, 60, 24};
-
     /** Frames by which {@code java File.java} starts the program: the same at every site, and of no interest. */
     private static final String SOURCE_LAUNCHER = "com.sun.tools.javac.launcher.";
 
