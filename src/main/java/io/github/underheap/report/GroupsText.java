@@ -60,10 +60,13 @@ public final class GroupsText {
         String first =
                 shown < groups.fitting() ? ", the first " + shown + " of " + Numbers.exact(groups.fitting()) : "";
         int left = groups.all() - groups.fitting();
-        String hidden = left > 0
-                ? (shown == 0 ? ": " : "; ") + Numbers.exact(left) + " left out by the filter or a threshold"
-                : "";
+        String hidden = left > 0 ? (shown == 0 ? ": " : "; ") + Numbers.exact(left) + whyLeftOut(selection) : "";
         return TextParts.capitalised(lines) + order + first + hidden + (shown == 0 ? "" : ":");
+    }
+
+    private static String whyLeftOut(Selection selection) {
+        boolean haveNone = selection.filter() == null && selection.minCount() == 0 && selection.thresholdBytes() <= 1;
+        return haveNone ? " with none left out" : " left out by the filter or a threshold";
     }
 
     private void table(Groups groups, Appendable out) throws IOException {
