@@ -54,7 +54,6 @@ class CommandLineIT {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("after.json.gz")))) {
             Files.copy(folder.resolve("after.json"), out);
         }
-        Files.writeString(folder.resolve("cut.json"), "{\"dhatFileVersion\":2,\"mode\":");
     }
 
     private static Arguments ends(int code, String out, String err, String typed) {
