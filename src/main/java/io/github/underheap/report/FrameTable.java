@@ -56,7 +56,7 @@ final class FrameTable {
         }
     }
 
-    /** Writes those frames by place that cannot be had back from their text and bytecode index. */
+    /** Writes those frames by place that do not follow from their text and bytecode index. */
     void writeExactly(JsonText json, Writer out) throws IOException {
         String separator = ",\n\"exact\":[\n";
         for (int i = 0; i < size; i++) {
