@@ -36,6 +36,7 @@ record Examination(
         List<Advice> missing,
         List<Advice> elsewhere) {
 
+    private static final String NOT_KNOWN = "not known: ";
     private static final String FRAME_POINTERS = "-XX:+PreserveFramePointer";
 
     /**
@@ -85,6 +86,8 @@ record Examination(
         TrackerOptions options = OptionReader.read(asProperties, Map.of());
         try (Tracker tracker = Tracker.create(options)) {
             return tracker.walkState();
+        } catch (IllegalStateException e) {
+            return NOT_KNOWN + e.getMessage();
         }
     }
 
@@ -103,7 +106,7 @@ record Examination(
         facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("native access", isNativeAccessEnabled() ? "allowed" : "not allowed");
         String fingerprint = NativeWalk.fingerprint();
-        facts.put("fingerprint", fingerprint.isEmpty() ? "not known: the walk cannot be opened" : fingerprint);
+        facts.put("fingerprint", fingerprint.isEmpty() ? NOT_KNOWN + "the walk cannot be opened" : fingerprint);
         return facts;
     }
 
@@ -126,6 +129,9 @@ record Examination(
 
     /** At most one piece of advice: what else is missing is not known before it is followed. */
     private static List<Advice> missing(String walk, Map<String, String> walks, List<OptionTable.InForce> options) {
+        if (walk.startsWith(NOT_KNOWN)) {
+            return List.of(new Advice("", "what is missing is not known before the library is ready; try again"));
+        }
         if (!walk.startsWith("off")) {
             return List.of();
         }

@@ -59,7 +59,8 @@ final class Fuzzing {
                         "--disabled_hooks=*",
                         limit,
                         "-max_len=20000",
-                        // The heap is what counts. libFuzzer takes what the process that started this one had for its own.
+                        // The heap is what counts. libFuzzer takes what the process that started this one had for its
+                        // own.
                         "-rss_limit_mb=0",
                         "-seed=" + seed,
                         corpus.toString());
