@@ -104,12 +104,13 @@ class CompletionIT {
                     (( $#found )) && print -r -l -- "<"${^found}">"
                     builtin compadd "$@"
                 }'
+                # With more to read behind it, a tab is no more than a tab: nothing is typed before the candidates are there.
+                zpty -w z 'whole() { zle expand-or-complete; print; print @whole; }; zle -N whole; bindkey "^I" whole'
                 # In the echo of what is typed the words stand in two parts.
                 zpty -w z "print @re''ady"
                 while zpty -r z line; do [[ $line == *@ready* ]] && break; done
                 zpty -w -n z "$1"$'\\t'
-                zpty -w -n z $'\\C-u'"print @do''ne"$'\\n'
-                while zpty -r z line; do print -r -- "$line"; [[ $line == *@done* ]] && break; done
+                while zpty -r z line; do print -r -- "$line"; [[ $line == *@whole* ]] && break; done
                 zpty -d z
                 """;
 
