@@ -18,7 +18,9 @@ module io.github.underheap {
             io.github.underheap.report.CsvFormat,
             io.github.underheap.report.DhatFormat,
             io.github.underheap.report.JsonFormat,
+            io.github.underheap.report.PprofFormat,
             io.github.underheap.report.SitesFormat,
+            io.github.underheap.report.SpeedscopeFormat,
             io.github.underheap.report.SummaryFormat,
             io.github.underheap.report.TextFormat;
 }

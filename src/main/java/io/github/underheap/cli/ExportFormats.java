@@ -5,7 +5,9 @@ import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.report.CollapsedFormat;
 import io.github.underheap.report.CsvFormat;
 import io.github.underheap.report.GroupsText;
+import io.github.underheap.report.PprofFormat;
 import io.github.underheap.report.ProfileFormats;
+import io.github.underheap.report.SpeedscopeFormat;
 import io.github.underheap.report.Style;
 import io.github.underheap.select.Grouping;
 import io.github.underheap.select.Groups;
@@ -22,15 +24,20 @@ import java.util.List;
 final class ExportFormats {
 
     /** Those of this library. */
-    static final List<String> NAMES = List.of("dhat", "json", "csv", "collapsed", "text");
+    static final List<String> NAMES = List.of("dhat", "json", "csv", "collapsed", "speedscope", "pprof", "text");
 
     /** Those that weigh sites. */
-    private static final List<String> WITH_METRIC = List.of("collapsed", "text");
+    private static final List<String> WITH_METRIC = List.of("collapsed", "speedscope", "pprof", "text");
 
     /** Those that judge sites. */
-    private static final List<String> WITH_RULES = List.of("csv", "collapsed", "text");
+    private static final List<String> WITH_RULES = List.of("csv", "collapsed", "speedscope", "pprof", "text");
 
     private ExportFormats() {}
+
+    /** Whether a form is not text, so that a terminal would be garbled by it. */
+    static boolean isBinary(ProfileFormat format) {
+        return format instanceof PprofFormat;
+    }
 
     /** The one that was asked for. */
     static ProfileFormat of(Given given, Surroundings around) throws IOException {
@@ -45,6 +52,8 @@ final class ExportFormats {
         return switch (name) {
             case "csv" -> new CsvFormat(rules);
             case "collapsed" -> new CollapsedFormat(metric, rules);
+            case "speedscope" -> new SpeedscopeFormat(metric, rules);
+            case "pprof" -> pprof(metric, rules);
             case "text" -> new Text(metric, rules);
             default -> other(name);
         };
@@ -54,6 +63,15 @@ final class ExportFormats {
         if (given.has(option) && !formats.contains(format)) {
             throw new Refusal(option + " is for --format " + Given.listed(formats) + ", and not for " + format);
         }
+    }
+
+    private static ProfileFormat pprof(Metric metric, Rules rules) {
+        if (metric == Metric.LEAKED) {
+            throw new Refusal(
+                    "--metric leaked: pprof has live bytes only (--metric live); of them, go tool pprof shows what"
+                            + " is leaked with -tagfocus=verdict=leaked");
+        }
+        return new PprofFormat(metric, rules);
     }
 
     private static ProfileFormat other(String name) {

@@ -27,10 +27,14 @@ final class ExportVerb implements Verb {
                 "a table, a line for each site",
                 "export --format collapsed --metric peak heap.json",
                 "for flame graphs",
+                "export --format speedscope heap.json --out heap.speedscope.json",
+                "opens in speedscope",
+                "export --format pprof heap.json --out heap.pb.gz",
+                "for go tool pprof, Pyroscope, Parca",
                 "export --format dhat heap.json.gz --out dhat.json",
                 "for viewers");
         spec.addOption(Specs.choice("FORMAT", ExportFormats.NAMES, Given.listed(ExportFormats.NAMES), "--format"));
-        ReportOptions.addMetric(spec, "of collapsed and text: peak, live, leaked, total or blocks (total)");
+        ReportOptions.addMetric(spec, "what is weighed, or shown first: peak, live, leaked, total or blocks (total)");
         ReportOptions.addRules(spec);
         ReportOptions.addOut(spec);
         return spec.addPositional(Specs.files());
@@ -40,6 +44,10 @@ final class ExportVerb implements Verb {
     public int execute(Given given, Surroundings around) throws IOException {
         ProfileFormat format = ExportFormats.of(given, around);
         String name = Arguments.exactly(1, this, given).getFirst();
+        if (ExportFormats.isBinary(format) && Results.isTerminal(given.text("--out"), around)) {
+            throw new Refusal(
+                    format.name() + " is binary and not for a terminal; name a file, such as --out heap.pb.gz");
+        }
         Profile profile = new ProfileFiles(around).read(name);
         Results.write(given.text("--out"), around, out -> format.write(profile, out));
         return 0;

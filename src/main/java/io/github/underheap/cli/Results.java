@@ -12,7 +12,12 @@ final class Results {
 
     /** How text stands out there: in a file not at all, unless {@code --color=always}. */
     static Style style(@Nullable String file, Surroundings around) {
-        return Colour.of(around, isStandard(file) && around.outIsTerminal());
+        return Colour.of(around, isTerminal(file, around));
+    }
+
+    /** Whether a result goes to a terminal. */
+    static boolean isTerminal(@Nullable String file, Surroundings around) {
+        return isStandard(file) && around.outIsTerminal();
     }
 
     private static boolean isStandard(@Nullable String file) {

@@ -30,7 +30,9 @@ public final class ProfileFormats {
             case "csv" -> new CsvFormat();
             case "dhat" -> new DhatFormat();
             case "json" -> new JsonFormat();
+            case "pprof" -> new PprofFormat();
             case "sites" -> new SitesFormat();
+            case "speedscope" -> new SpeedscopeFormat();
             case "summary" -> new SummaryFormat();
             case "text" -> new TextFormat();
             default -> ofOthers(name);

@@ -78,7 +78,8 @@ class CollapsedFormatTest {
     /** The names under which formats are asked for. */
     @Test
     void everyFormatHasItsName() {
-        for (String name : List.of("collapsed", "csv", "dhat", "json", "sites", "summary", "text")) {
+        for (String name :
+                List.of("collapsed", "csv", "dhat", "json", "pprof", "sites", "speedscope", "summary", "text")) {
             assertThat(ProfileFormats.get(name).name()).isEqualTo(name);
         }
     }

@@ -63,6 +63,8 @@ class GoldenFilesTest {
         files.put("profile.txt", () -> written(new TextFormat(rules())));
         files.put("profile.total.collapsed", () -> written(new CollapsedFormat()));
         files.put("profile.leaked.collapsed", () -> written(new CollapsedFormat(Metric.LEAKED, rules())));
+        files.put("profile.speedscope.json", () -> written(new SpeedscopeFormat(Metric.TOTAL, rules())));
+        files.put("profile.pprof.txt", GoldenFilesTest::pprof);
         files.put("profile.sites.txt", () -> written(new SitesFormat()));
         files.put("profile.summary.txt", () -> written(new SummaryFormat()));
         for (int verbosity = 0; verbosity <= 3; verbosity++) {
@@ -102,6 +104,13 @@ class GoldenFilesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         format.write(AFTER.profile(), out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The file is compressed, and what it says is read by another library. */
+    private static String pprof() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new PprofFormat(Metric.TOTAL, rules()).write(AFTER.profile(), out);
+        return PprofRead.of(out.toByteArray()).text();
     }
 
     private interface Writing {
