@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.read.ProfileReader;
+import io.github.underheap.report.ProfileFormats;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +93,7 @@ class FilesVerbsTest {
                 "collapsed |              | com.acme.Main.main:7;com.acme.Codec.encode:42 20011\n",
                 "collapsed | live         | com.acme.Main.main:7;com.acme.Pool.grow:13 4099\n",
                 "collapsed | blocks       | com.acme.Main.main:7;com.acme.Codec.encode:42 211\n",
+                "speedscope|              | {\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",",
                 "text      | leaked       | Total:     25,131 bytes (24.5 KiB) in 221 blocks\n",
                 "json      |              | {\"underheapProfile\":1,",
                 "dhat      |              | {\"dhatFileVersion\":2,",
@@ -105,6 +108,47 @@ class FilesVerbsTest {
         assertThat(result.out()).startsWith(start.replace("\\n", "\n").stripTrailing());
         assertThat(run((typed + " --out file.out").split(" "))).isEqualTo(new Command.Result(0, "", ""));
         assertThat(Files.readString(folder.resolve("file.out"))).isEqualTo(result.out());
+    }
+
+    @Test
+    void theMetricIsWhatSpeedscopeShowsFirst() {
+        assertThat(run("export", "--format", "speedscope", "--metric", "leaked", "after.json.gz")
+                        .out())
+                .contains("\"activeProfileIndex\":2,")
+                .contains("\"endValue\":5120,\"name\":\"leaked bytes\"}");
+    }
+
+    @Test
+    void pprofIsBinaryAndNotForATerminal() throws IOException {
+        String[] typed = {"export", "--format", "pprof", "after.json.gz"};
+        Command.Result refused = new Command(folder).onTerminal(true, true).run(typed);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Command.Result piped = new Command(folder).runInto(out, typed);
+        Command.Result written = new Command(folder)
+                .onTerminal(true, true)
+                .run("export", "--format", "pprof", "after.json.gz", "--out", "heap.pb.gz");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .contains("pprof is binary and not for a terminal; name a file, such as --out heap.pb.gz")
+                .hasLineCount(1);
+        assertThat(piped).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(written).isEqualTo(new Command.Result(0, "", ""));
+        assertThat(Files.readAllBytes(folder.resolve("heap.pb.gz"))).isEqualTo(out.toByteArray());
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        ProfileFormats.get("pprof").write(ProfileReader.read(folder.resolve("after.json.gz")), expected);
+        assertThat(out.toByteArray()).isEqualTo(expected.toByteArray());
+    }
+
+    @Test
+    void pprofHasNoLeakedBytes() {
+        assertThat(run("export", "--format", "pprof", "--metric", "leaked", "after.json.gz", "--out", "x.pb.gz"))
+                .isEqualTo(new Command.Result(
+                        2,
+                        "",
+                        "underheap: --metric leaked: pprof has live bytes only (--metric live); of them, go tool pprof shows"
+                                + " what is leaked with -tagfocus=verdict=leaked\n"));
     }
 
     @Test

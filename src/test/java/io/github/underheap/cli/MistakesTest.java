@@ -132,9 +132,11 @@ class MistakesTest {
                 says(
                         "--sources is for --annotate github, which is not given",
                         "check --max-leak 0 --sources src a.json"),
-                says("export in which form? --format dhat, json, csv, collapsed or text", "export a.json"),
                 says(
-                        "--format: 'colapsed' is not valid; expected dhat, json, csv, collapsed or text",
+                        "export in which form? --format dhat, json, csv, collapsed, speedscope, pprof or text",
+                        "export a.json"),
+                says(
+                        "--format: 'colapsed' is not valid; expected dhat, json, csv, collapsed, speedscope, pprof or text",
                         "export --format colapsed a.json"),
                 says("--format: 'csv' is not valid; expected dhat or json", "merge --format csv a.json"),
                 says(

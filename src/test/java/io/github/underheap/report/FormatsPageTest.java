@@ -51,7 +51,9 @@ class FormatsPageTest {
                         "profile.json",
                         "groups.by-module.json",
                         "profile.csv",
-                        "profile.total.collapsed");
+                        "profile.total.collapsed",
+                        "profile.speedscope.json",
+                        "profile.pprof.txt");
     }
 
     /** The lines of an excerpt that do not come next in a file; next to each other where nothing is left out. */
@@ -97,7 +99,7 @@ class FormatsPageTest {
     @Test
     void thePageHasEveryVerdictAndEveryFormat() throws IOException {
         String page = Files.readString(PAGE);
-        Set<String> words = new TreeSet<>(List.of("dhat", "json", "csv", "collapsed", "text"));
+        Set<String> words = new TreeSet<>(List.of("dhat", "json", "csv", "collapsed", "speedscope", "pprof", "text"));
         Arrays.stream(Verdict.values())
                 .map(Verdict::word)
                 .filter(word -> !word.isEmpty())
