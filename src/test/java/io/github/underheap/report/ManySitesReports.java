@@ -54,7 +54,8 @@ final class ManySitesReports {
         System.out.println("broken "
                 + (check.results().getFirst().breaches().size()
                         + check.results().getFirst().unnamed()));
-        for (ProfileFormat format : List.of(new CsvFormat(), new CollapsedFormat(), new JsonFormat())) {
+        for (ProfileFormat format : List.of(
+                new CsvFormat(), new CollapsedFormat(), new JsonFormat(), new SpeedscopeFormat(), new PprofFormat())) {
             format.write(profile, OutputStream.nullOutputStream());
         }
     }
