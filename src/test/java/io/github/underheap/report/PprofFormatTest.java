@@ -116,7 +116,9 @@ class PprofFormatTest {
 
     @Test
     void aDifferenceHasNegativeValuesAndNoVerdicts() throws IOException {
-        Profile difference = ProfileMath.difference(GoldenProfiles.after(), GoldenProfiles.before());
+        Profile today = GoldenProfiles.after();
+        Profile yesterday = GoldenProfiles.before();
+        Profile difference = ProfileMath.difference(today, yesterday);
 
         PprofRead read = PprofRead.of(bytes(difference));
 
