@@ -27,7 +27,7 @@ final class ProtoMessage {
     /** A field of any integer type but the zigzag ones. */
     ProtoMessage number(int field, long value) {
         if (value != 0) {
-            varint((long) field << TYPE_BITS | VARINT);
+            tag(field, VARINT);
             varint(value);
         }
         return this;
@@ -78,8 +78,12 @@ final class ProtoMessage {
         return this;
     }
 
+    private void tag(int field, int type) {
+        varint((long) field << TYPE_BITS | type);
+    }
+
     private ProtoMessage bytes(int field, byte[] of, int length) {
-        varint((long) field << TYPE_BITS | LENGTH);
+        tag(field, LENGTH);
         varint(length);
         append(of, length);
         return this;
