@@ -7,6 +7,7 @@ import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.select.Metric;
 import io.github.underheap.select.Rules;
 import io.github.underheap.select.Verdicts;
+import io.github.underheap.text.Numbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ public final class SpeedscopeFormat implements ProfileFormat {
         private String name(Metric of, long tooHigh) {
             StringBuilder name = new StringBuilder(of.words());
             if (tooHigh > 0) {
-                String sites = Figures.exact(tooHigh) + (tooHigh == 1 ? " site is" : " sites are");
+                String sites = Numbers.exact(tooHigh) + (tooHigh == 1 ? " site is" : " sites are");
                 limited.add(of.words() + " of " + sites + " above 2^53 - 1; speedscope files give that number");
                 name.append(" (").append(sites).append(" above 2^53 - 1)");
             }
