@@ -17,6 +17,7 @@ module io.github.underheap {
             io.github.underheap.report.CollapsedFormat,
             io.github.underheap.report.CsvFormat,
             io.github.underheap.report.DhatFormat,
+            io.github.underheap.report.HtmlFormat,
             io.github.underheap.report.JsonFormat,
             io.github.underheap.report.PprofFormat,
             io.github.underheap.report.SitesFormat,

@@ -65,11 +65,16 @@ public final class Verdicts {
     public int frameNumber(AllocationSite site) {
         int[] numbers = site.frameNumbers();
         for (int number : numbers) {
-            if ((traits.of(number) & FrameTraits.APPLICATION) != 0) {
+            if (isOfApplication(number)) {
                 return number;
             }
         }
         return numbers.length == 0 ? -1 : numbers[0];
+    }
+
+    /** Whether a frame can name a site: whether it is not of the JDK, of this library, of jextract's bindings, or of what a rule calls a library. */
+    public boolean isOfApplication(int frameNumber) {
+        return (traits.of(frameNumber) & FrameTraits.APPLICATION) != 0;
     }
 
     /** Live bytes of a site if they are leaked, else 0. */

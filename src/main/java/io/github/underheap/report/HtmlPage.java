@@ -1,0 +1,127 @@
+package io.github.underheap.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Puts the page together: the template, in which {@code {{name}}} stands for a part, with the style, the script and the data in it.
+ *
+ * <p>The script is made of modules, each a file that imports what it needs from the others, so that editors and tools understand them. Here they
+ * are written one after another, in an order in which what is needed comes first, without the lines of {@code import} and the word
+ * {@code export}. The browser is told to obey what has the hash of the style and of the script, and nothing else.
+ */
+final class HtmlPage {
+
+    /** How a page of ours begins. */
+    static final String FIRST_LINE = "<!doctype html><!-- underheap -->";
+
+    private static final String FOLDER = "html/";
+
+    private static final List<String> STYLES = List.of("page.css", "parts.css", "print.css");
+
+    private static final List<String> MODULES = List.of(
+            "text.js",
+            "figures.js",
+            "data.js",
+            "tree.js",
+            "weights.js",
+            "search.js",
+            "colours.js",
+            "state.js",
+            "dom.js",
+            "head.js",
+            "layout.js",
+            "painter.js",
+            "flame.js",
+            "rows.js",
+            "table.js",
+            "outline.js",
+            "details.js",
+            "controls.js",
+            "keys.js",
+            "main.js");
+
+    private HtmlPage() {}
+
+    /** Writes a page. */
+    static void write(HtmlData data, OutputStream out) throws IOException {
+        String style = joined(STYLES);
+        String script = script();
+        Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        String template = resource("page.html");
+        int done = 0;
+        for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", done)) {
+            int close = template.indexOf("}}", open);
+            writer.write(template, done, open - done);
+            switch (template.substring(open + 2, close)) {
+                case "first line" -> writer.write(FIRST_LINE);
+                case "title" -> writer.write(XmlText.escaped(data.title()));
+                case "style" -> writer.write(style);
+                case "style hash" -> writer.write(hash(style));
+                case "script" -> writer.write(script);
+                case "script hash" -> writer.write(hash(script));
+                case "data" -> {
+                    ScriptWriter json = new ScriptWriter(writer);
+                    data.write(json);
+                    json.flush();
+                }
+                default -> throw new IllegalStateException(template.substring(open, close));
+            }
+            done = close + 2;
+        }
+        writer.write(template, done, template.length() - done);
+        writer.flush();
+    }
+
+    private static String joined(List<String> names) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String name : names) {
+            all.append(resource(name)).append('\n');
+        }
+        return all.toString();
+    }
+
+    private static String script() throws IOException {
+        StringBuilder script = new StringBuilder("(() => {\n'use strict';\n");
+        resource(MODULES, script);
+        return script.append("})();\n").toString();
+    }
+
+    private static void resource(List<String> modules, StringBuilder script) throws IOException {
+        for (String name : modules) {
+            resource("script/" + name).lines().forEach(line -> {
+                if (!line.startsWith("import ")) {
+                    script.append(line.startsWith("export ") ? line.substring("export ".length()) : line)
+                            .append('\n');
+                }
+            });
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HtmlPage.class.getResourceAsStream(FOLDER + name)) {
+            if (in == null) {
+                throw new IOException("the library was packed without " + FOLDER + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return "sha256-" + Base64.getEncoder().encodeToString(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,313 @@
+import { $, element, isStill, say } from './dom.js';
+import { amount, difference, duration, exact, growth, percent } from './figures.js';
+import { boxesIn, placeOf } from './layout.js';
+import { makePainter } from './painter.js';
+import { below, isAbove, nameOf, pathTo } from './tree.js';
+
+// The flame graph: zoom, pointer and keys. What it shows is handed in by `show`.
+
+const ZOOM_MILLIS = 180;
+const CLOSEST = 1e-9;
+const DRAG_PIXELS = 5;
+const LEAST_ROWS = 5;
+
+const ease = part => 1 - (1 - part) ** 3;
+
+/** Makes the graph. It calls `actions.zoom(node)` and `actions.choose(node)`. */
+export function makeFlame(actions) {
+  const canvas = $('graph');
+  const frame = $('frame');
+  const tip = $('tip');
+  const paint = makePainter(canvas);
+  let scene = null;
+  let view = { from: 0, to: 1 };
+  let boxes = [];
+  let pointed = -1;
+  let walked = 0;
+  let animation = 0;
+  let pending = 0;
+  let row = 20;
+
+  const width = () => canvas.clientWidth;
+  const levels = () => boxes.reduce((most, box) => Math.max(most, box.depth), LEAST_ROWS - 1) + 1;
+  let height = 0;
+  const topOf = depth => (scene.isUpward ? height - (depth + 1) * row : depth * row);
+
+  function draw() {
+    pending = 0;
+    if (!scene) {
+      return;
+    }
+    row = matchMedia('(pointer: coarse)').matches ? 28 : 20;
+    boxes = boxesIn(scene.tree, scene.weights, view, width());
+    const isEmpty = boxes.length === 0;
+    $('nothing').hidden = !isEmpty;
+    canvas.hidden = isEmpty;
+    if (isEmpty) {
+      $('nothing').textContent = scene.whyNothing;
+      return;
+    }
+    const wanted = levels() * row;
+    if (wanted !== height) {
+      height = wanted;
+      canvas.style.height = height + 'px';
+      if (scene.isUpward) {
+        frame.scrollTop = frame.scrollHeight;
+      }
+    }
+    paint({ ...scene, boxes, row, width: width(), height, topOf, pointed });
+    canvas.dataset.painted = String(Number(canvas.dataset.painted ?? 0) + 1);
+  }
+
+  function redraw() {
+    pending ||= requestAnimationFrame(draw);
+  }
+
+  /** Moves the window to a part of the graph. */
+  function glide(target) {
+    cancelAnimationFrame(animation);
+    if (isStill()) {
+      view = target;
+      redraw();
+      return;
+    }
+    const start = { ...view };
+    const began = performance.now();
+    const step = now => {
+      const part = ease(Math.min(1, Math.max(0, now - began) / ZOOM_MILLIS));
+      view = { from: start.from + (target.from - start.from) * part, to: start.to + (target.to - start.to) * part };
+      draw();
+      if (part < 1) {
+        animation = requestAnimationFrame(step);
+      }
+    };
+    animation = requestAnimationFrame(step);
+  }
+
+  const zoomedView = () => placeOf(scene.tree, scene.weights, pathTo(scene.tree, scene.zoomed));
+
+  function boxAt(event) {
+    const area = canvas.getBoundingClientRect();
+    const x = event.clientX - area.left;
+    const y = event.clientY - area.top;
+    return boxes.find(box => {
+      const top = topOf(box.depth);
+      return y >= top && y < top + row && x >= box.x && x < box.x + box.width;
+    });
+  }
+
+  function figures(node) {
+    const { weights, data } = scene;
+    const { unit } = weights.metric;
+    if (data.isComparison) {
+      const [after, before] = [weights.value(node, 0), weights.value(node, 1)];
+      const share = growth(before, after);
+      return `${amount(before, unit)} → ${amount(after, unit)}, ${difference(weights.change(node), unit)}` +
+        (share && share !== '±0' ? ' (' + share + ')' : '');
+    }
+    const value = weights.value(node, 0);
+    const what = unit === 'blocks' ? ' blocks' : '';
+    return `${amount(value, unit)}${what}, ${percent(weights.width(node) / weights.all)} of all`;
+  }
+
+  function describe(node) {
+    const { tree, data } = scene;
+    const number = tree.frame[node];
+    const sites = tree.to[node] - tree.from[node];
+    const life = scene.lifeOf(node);
+    const word = data.verdicts[tree.verdict[node]];
+    return {
+      name: nameOf(tree, node),
+      place: node === 0 ? '' : [data.frames.packages[number], data.frames.places[number]].filter(Boolean).join(' · '),
+      figures: figures(node),
+      rest: [
+        exact(sites) + (sites === 1 ? ' site' : ' sites'),
+        data.isTimed && life >= 0 ? 'average life ' + duration(life, data.timeUnit) : '',
+        word,
+      ].filter(Boolean).join(' · '),
+    };
+  }
+
+  function point(box, event) {
+    const node = box ? box.node : -1;
+    canvas.style.cursor = box ? 'pointer' : '';
+    if (node !== pointed) {
+      pointed = node;
+      redraw();
+    }
+    tip.hidden = !box;
+    if (!box) {
+      return;
+    }
+    if (box.count) {
+      tip.replaceChildren(
+        element('b', {}, exact(box.count) + ' narrow boxes'), element('span', {}, 'zoom in to see them'));
+    } else {
+      const words = describe(node);
+      tip.replaceChildren(
+        element('b', {}, words.name),
+        words.place ? element('code', {}, words.place) : '',
+        element('span', { class: 'strong' }, words.figures),
+        element('span', {}, words.rest));
+    }
+    const size = tip.getBoundingClientRect();
+    const left = Math.min(event.clientX + 14, document.documentElement.clientWidth - size.width - 8);
+    const under = event.clientY + 18;
+    const top = under + size.height > innerHeight - 4 ? event.clientY - size.height - 12 : under;
+    tip.style.left = Math.max(4, left) + 'px';
+    tip.style.top = Math.max(4, top) + 'px';
+  }
+
+  function walk(node) {
+    walked = node;
+    actions.choose(node);
+    const words = describe(node);
+    say([words.name, words.place, words.figures, words.rest].filter(Boolean).join(', '));
+    const shown = boxes.find(box => box.node === node && !box.count);
+    if (shown) {
+      const top = topOf(shown.depth);
+      if (top < frame.scrollTop) {
+        frame.scrollTop = top;
+      } else if (top + row > frame.scrollTop + frame.clientHeight) {
+        frame.scrollTop = top + row - frame.clientHeight;
+      }
+    } else {
+      actions.zoom(node);
+    }
+  }
+
+  function step(key) {
+    const { tree, weights } = scene;
+    const node = scene.chosen >= 0 && weights.width(scene.chosen) > 0 ? scene.chosen : scene.zoomed;
+    const deeper = scene.isUpward ? 'ArrowUp' : 'ArrowDown';
+    const siblings = node === 0 ? [] : weights.children(tree.parent[node]);
+    const place = siblings.indexOf(node);
+    switch (key) {
+      case deeper:
+        return weights.children(node)[0];
+      case 'ArrowUp':
+      case 'ArrowDown':
+        return node === 0 ? undefined : tree.parent[node];
+      case 'ArrowRight':
+        return siblings[place + 1];
+      case 'ArrowLeft':
+        return siblings[place - 1];
+      case 'Home':
+        return 0;
+      default:
+        return undefined;
+    }
+  }
+
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !scene) {
+      return;
+    }
+    const { key } = event;
+    if (key === 'Enter' || key === ' ') {
+      event.preventDefault();
+      actions.zoom(scene.chosen >= 0 ? scene.chosen : walked);
+    } else if (key === 'Backspace') {
+      event.preventDefault();
+      actions.zoom(scene.zoomed === 0 ? 0 : scene.tree.parent[scene.zoomed]);
+    } else if (key === '+' || key === '=' || key === '-') {
+      event.preventDefault();
+      scale(key === '-' ? 1.5 : 1 / 1.5, width() / 2);
+    } else if (key.startsWith('Arrow') || key === 'Home') {
+      event.preventDefault();
+      const next = step(key);
+      if (next !== undefined) {
+        walk(next);
+      }
+    }
+  }
+
+  /** Zooms around a point without choosing a box. */
+  function scale(factor, x) {
+    cancelAnimationFrame(animation);
+    const at = view.from + (view.to - view.from) * (x / width());
+    const span = Math.min(1, Math.max(CLOSEST, (view.to - view.from) * factor));
+    const from = Math.min(1 - span, Math.max(0, at - span * (x / width())));
+    view = { from, to: from + span };
+    redraw();
+  }
+
+  let drag = null;
+  canvas.addEventListener('pointerdown', event => {
+    drag = { x: event.clientX, view: { ...view }, isMoved: false };
+  });
+  canvas.addEventListener('pointermove', event => {
+    if (drag && event.pointerType === 'mouse' && event.buttons === 1) {
+      const by = event.clientX - drag.x;
+      if (drag.isMoved || Math.abs(by) > DRAG_PIXELS) {
+        drag.isMoved = true;
+        cancelAnimationFrame(animation);
+        const span = drag.view.to - drag.view.from;
+        const from = Math.min(1 - span, Math.max(0, drag.view.from - (by / width()) * span));
+        view = { from, to: from + span };
+        point(undefined, event);
+        redraw();
+        return;
+      }
+    }
+    if (event.pointerType === 'mouse') {
+      point(boxAt(event), event);
+    }
+  });
+  canvas.addEventListener('pointerleave', event => point(undefined, event));
+  canvas.addEventListener('click', event => {
+    const isDrag = drag?.isMoved;
+    drag = null;
+    const box = isDrag ? undefined : boxAt(event);
+    if (!box) {
+      return;
+    }
+    const isAgain = box.node === scene.zoomed && !box.count;
+    const target = isAgain && box.node !== 0 ? scene.tree.parent[box.node] : box.node;
+    actions.choose(box.node);
+    actions.zoom(target);
+  });
+  canvas.addEventListener('wheel', event => {
+    if (event.ctrlKey || event.shiftKey || event.metaKey) {
+      event.preventDefault();
+      const area = canvas.getBoundingClientRect();
+      scale(Math.exp((event.deltaY || event.deltaX) / 300), event.clientX - area.left);
+    }
+  }, { passive: false });
+  canvas.addEventListener('keydown', onKey);
+  addEventListener('scroll', () => (tip.hidden = true), { passive: true, capture: true });
+  new ResizeObserver(redraw).observe(frame);
+
+  return {
+    /** Shows another scene; glides if only the zoom is another one. */
+    show(next, isZoomOnly) {
+      const isFirst = scene === null;
+      scene = next;
+      pointed = -1;
+      tip.hidden = true;
+      if (!(scene.weights.all > 0)) {
+        boxes = [];
+        redraw();
+        return;
+      }
+      const target = zoomedView();
+      if (isZoomOnly && !isFirst) {
+        glide(target);
+      } else {
+        cancelAnimationFrame(animation);
+        view = target;
+        draw();
+      }
+    },
+    /** Shows the same scene with another box chosen. */
+    refresh(next) {
+      scene = next;
+      redraw();
+    },
+    redraw,
+    /** The boxes on the screen, for tests. */
+    boxes: () => boxes.map(box => ({ ...box, top: topOf(box.depth), row })),
+    isInside: node => isAbove(scene.tree, scene.zoomed, node),
+    hasBelow: node => !below(scene.tree, node).next().done,
+  };
+}

@@ -1,0 +1,96 @@
+import { fitted } from './text.js';
+import { isAbove, nameOf } from './tree.js';
+
+// Draws boxes on a canvas.
+
+const PADDING = 5;
+const SMALLEST_TEXT = 26;
+
+/** Light on dark and dark on light, whatever the colour. */
+function inkOn(colour, colours, known) {
+  let ink = known.get(colour);
+  if (!ink) {
+    const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    probe.fillStyle = colour;
+    probe.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+    const linear = value => (value <= 10 ? value / 3294 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    const light = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+    ink = light > 0.19 ? '#17171a' : '#ffffff';
+    known.set(colour, ink);
+  }
+  return ink;
+}
+
+/** Lines over what is not there any more, so that it is told apart without colours too. */
+function hatching(context, colours) {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 8;
+  const lines = tile.getContext('2d');
+  lines.strokeStyle = colours.isDark ? 'rgb(0 0 0 / 45%)' : 'rgb(255 255 255 / 55%)';
+  lines.lineWidth = 2;
+  lines.beginPath();
+  for (const shift of [-8, 0, 8]) {
+    lines.moveTo(shift, 8);
+    lines.lineTo(shift + 8, 0);
+  }
+  lines.stroke();
+  return context.createPattern(tile, 'repeat');
+}
+
+/** Makes the function that draws. */
+export function makePainter(canvas) {
+  const context = canvas.getContext('2d');
+  let inks = new Map();
+  let scheme = null;
+  let hatch = null;
+
+  return function paint(scene) {
+    const { boxes, tree, colours, colourOf, row, width, height, topOf } = scene;
+    if (scheme !== colours) {
+      scheme = colours;
+      inks = new Map();
+      hatch = hatching(context, colours);
+    }
+    const ratio = devicePixelRatio || 1;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide || canvas.height !== high) {
+      canvas.width = wide;
+      canvas.height = high;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.textBaseline = 'middle';
+    context.font = (row > 24 ? '14px ' : '12px ') + colours.font;
+    const measure = text => context.measureText(text).width;
+    for (const box of boxes) {
+      const top = topOf(box.depth);
+      const isRoot = box.node === 0 && box.count === 0;
+      const isFound = scene.isFound(box);
+      const colour = box.count ? colours.line : isRoot ? colours.line : isFound ? colours.hit : colourOf(box.node);
+      const isFaint = !isFound && (scene.isSearching || (box.node !== scene.zoomed && isAbove(tree, box.node, scene.zoomed)));
+      context.globalAlpha = isFaint ? 0.55 : 1;
+      context.fillStyle = colour;
+      const gap = box.width > 3 ? 1 : 0.25;
+      context.fillRect(box.x, top, Math.max(box.width - gap, 0.5), row - 1);
+      if (scene.isGone(box) && !isFound) {
+        context.fillStyle = hatch;
+        context.fillRect(box.x, top, Math.max(box.width - gap, 0.5), row - 1);
+      }
+      context.globalAlpha = 1;
+      if (box.width > SMALLEST_TEXT && !box.count) {
+        const text = fitted(nameOf(tree, box.node), box.width - 2 * PADDING, measure);
+        if (text) {
+          context.fillStyle = isFound ? colours.hitInk : isFaint ? colours.ink : inkOn(colour, colours, inks);
+          context.fillText(text, box.x + PADDING, top + row / 2);
+        }
+      }
+      const isChosen = box.node === scene.chosen && !box.count;
+      if (isChosen || (box.node === scene.pointed && !box.count)) {
+        context.lineWidth = isChosen ? 2 : 1;
+        context.strokeStyle = isChosen ? colours.accent : colours.ink;
+        context.strokeRect(box.x + 1, top + 1, Math.max(box.width - gap - 2, 0.5), row - 3);
+      }
+    }
+  };
+}

@@ -1,0 +1,84 @@
+import { element } from './dom.js';
+
+// A list of any number of rows, of which those are elements that are seen.
+
+const MARGIN = 6;
+const PRINTED = 60;
+
+/**
+ * Makes the list. `makeRow(index)` makes the element of a row; `owner` has the keys and says which row is the active one.
+ */
+export function makeRows(owner, height, makeRow) {
+  const inner = element('div', { class: 'inner', role: 'presentation' });
+  owner.append(inner);
+  let count = 0;
+  let active = -1;
+  let shown = [0, 0];
+
+  function place(index) {
+    const row = makeRow(index);
+    row.id = owner.id + '-' + index;
+    row.style.top = index * height() + 'px';
+    row.setAttribute('aria-rowindex', index + 2);
+    row.classList.toggle('active', index === active);
+    return row;
+  }
+
+  function draw(isForced) {
+    const first = Math.max(0, Math.floor(owner.scrollTop / height()) - MARGIN);
+    const last = Math.min(count, Math.ceil((owner.scrollTop + owner.clientHeight) / height()) + MARGIN);
+    if (!isForced && first === shown[0] && last === shown[1]) {
+      return;
+    }
+    shown = [first, last];
+    inner.style.height = count * height() + 'px';
+    inner.replaceChildren(...Array.from({ length: last - first }, (_, i) => place(first + i)));
+  }
+
+  owner.addEventListener('scroll', () => draw(false), { passive: true });
+  new ResizeObserver(() => draw(true)).observe(owner);
+  addEventListener('beforeprint', () => {
+    inner.replaceChildren(...Array.from({ length: Math.min(count, PRINTED) }, (_, i) => place(i)));
+    inner.style.height = 'auto';
+  });
+  addEventListener('afterprint', () => draw(true));
+
+  function activate(index, isKept) {
+    active = index;
+    if (index >= 0) {
+      owner.setAttribute('aria-activedescendant', owner.id + '-' + index);
+    } else {
+      owner.removeAttribute('aria-activedescendant');
+    }
+    if (!isKept && index >= 0) {
+      const head = owner.firstElementChild === inner ? 0 : owner.firstElementChild.offsetHeight;
+      const top = index * height();
+      if (top < owner.scrollTop) {
+        owner.scrollTop = top;
+      } else if (top + height() > owner.scrollTop + owner.clientHeight - head) {
+        owner.scrollTop = top + height() - owner.clientHeight + head;
+      }
+    }
+    draw(true);
+  }
+
+  return {
+    /** Shows so many rows, from the top if they are others than before. */
+    show(rows, isOther) {
+      count = rows;
+      if (isOther) {
+        owner.scrollTop = 0;
+      }
+      owner.setAttribute('aria-rowcount', count + 1);
+      draw(true);
+    },
+    activate,
+    active: () => active,
+    /** Where a key leads from the active row; -1 if it is no key of lists. */
+    target(key) {
+      const page = Math.max(1, Math.floor(owner.clientHeight / height()) - 1);
+      const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -count, End: count };
+      return key in moves && count > 0 ? Math.min(count - 1, Math.max(0, active + moves[key])) : -1;
+    },
+  };
+}

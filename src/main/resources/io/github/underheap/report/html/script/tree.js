@@ -1,0 +1,123 @@
+// Stacks as a tree. A node is a run of sites whose stacks begin alike, so its numbers are sums over that run.
+
+/** The order of sites by their stacks from the innermost frame on. */
+function innermostFirst(data) {
+  const { start, at } = data.stacks;
+  return Int32Array.from({ length: data.count }, (_, i) => i).sort((a, b) => {
+    let i = start[a + 1] - 1;
+    let j = start[b + 1] - 1;
+    while (i >= start[a] && j >= start[b]) {
+      if (at[i] !== at[j]) {
+        return at[i] - at[j];
+      }
+      i--;
+      j--;
+    }
+    return i - start[a] - (j - start[b]) || a - b;
+  });
+}
+
+/**
+ * Makes the tree: callers above what they call, or inverted. Node 0 is the root. Nodes are numbered so that those below a node follow it;
+ * `end` is the first that does not. `from` and `to` are the places of its sites in `rows`, and `leaf` is the last node of each site.
+ */
+export function makeTree(data, isInverted) {
+  const { start, at } = data.stacks;
+  const count = data.count;
+  const rows = isInverted ? innermostFirst(data) : Int32Array.from({ length: count }, (_, i) => i);
+  const frameAt = isInverted
+    ? (row, depth) => at[start[row + 1] - depth]
+    : (row, depth) => at[start[row] + depth - 1];
+  const most = at.length + 1;
+  const frame = new Int32Array(most);
+  const parent = new Int32Array(most);
+  const depth = new Uint16Array(most);
+  const end = new Int32Array(most);
+  const from = new Int32Array(most);
+  const to = new Int32Array(most);
+  const leaf = new Int32Array(count);
+  const verdict = new Uint8Array(most).fill(data.verdicts.length - 1);
+  const path = [0];
+  frame[0] = -1;
+  let size = 1;
+  let height = 0;
+  const close = (length, place) => {
+    while (path.length > length) {
+      const node = path.pop();
+      end[node] = size;
+      to[node] = place;
+      if (path.length) {
+        const above = path[path.length - 1];
+        verdict[above] = Math.min(verdict[above], verdict[node]);
+      }
+    }
+  };
+  for (let place = 0; place < count; place++) {
+    const row = rows[place];
+    const length = start[row + 1] - start[row];
+    let shared = 0;
+    while (shared < length && shared + 1 < path.length && frame[path[shared + 1]] === frameAt(row, shared + 1)) {
+      shared++;
+    }
+    close(shared + 1, place);
+    for (let level = shared + 1; level <= length; level++) {
+      frame[size] = frameAt(row, level);
+      parent[size] = path[path.length - 1];
+      depth[size] = level;
+      from[size] = place;
+      path.push(size++);
+    }
+    const last = path[path.length - 1];
+    leaf[row] = last;
+    verdict[last] = Math.min(verdict[last], data.findings[data.finding[row]].verdict);
+    height = Math.max(height, length);
+  }
+  close(0, count);
+  return { data, isInverted, rows, frame, parent, depth, end, from, to, leaf, verdict, size, height };
+}
+
+/** The nodes right below a node. */
+export function* below(tree, node) {
+  for (let child = node + 1; child < tree.end[node]; child = tree.end[child]) {
+    yield child;
+  }
+}
+
+/** The nodes from the root to a node. */
+export function pathTo(tree, node) {
+  const path = [node];
+  while (path[0] !== 0) {
+    path.unshift(tree.parent[path[0]]);
+  }
+  return path;
+}
+
+/** Whether a node is another one or above it. */
+export const isAbove = (tree, upper, node) => upper <= node && node < tree.end[upper];
+
+/** What a node is called. */
+export const nameOf = (tree, node) => (node === 0 ? 'all' : tree.data.frames.names[tree.frame[node]]);
+
+/** The frames of a node down from the root, by which a link finds it again; the root has none. */
+export const addressOf = (tree, node) =>
+  pathTo(tree, node).slice(1).map(each => tree.frame[each].toString(36)).join('.');
+
+/** The node of an address; the root if it leads nowhere. */
+export function nodeAt(tree, address) {
+  let node = 0;
+  for (const part of address ? address.split('.') : []) {
+    const wanted = parseInt(part, 36);
+    let found = -1;
+    for (const child of below(tree, node)) {
+      if (tree.frame[child] === wanted) {
+        found = child;
+        break;
+      }
+    }
+    if (found < 0) {
+      return 0;
+    }
+    node = found;
+  }
+  return node;
+}

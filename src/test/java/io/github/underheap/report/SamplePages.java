@@ -1,0 +1,247 @@
+package io.github.underheap.report;
+
+import io.github.underheap.file.WholeFile;
+import io.github.underheap.profile.AllocationApi;
+import io.github.underheap.profile.ArenaKind;
+import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Origin;
+import io.github.underheap.profile.ProcessInfo;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.select.Rules;
+import io.github.underheap.select.Verdicts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/** Writes the pages that a browser is tried with, each with the numbers of its profile beside it, and says which. */
+final class SamplePages {
+
+    /** Made-up services, so that pictures look like what people have. */
+    private static final List<String> PACKAGES = List.of(
+            "com.acme.net", "com.acme.index", "com.acme.cache", "io.netty.buffer", "org.lib.codec", "com.acme.query");
+
+    private static final List<String> TYPES =
+            List.of("Connection", "Segment", "PageStore", "Decoder", "Planner", "Buffer", "Journal", "Merger");
+
+    private static final List<String> METHODS = List.of(
+            "handle",
+            "decode",
+            "readFrame",
+            "load",
+            "grow",
+            "encode",
+            "putIfRoom",
+            "rebuild",
+            "flush",
+            "merge",
+            "scan");
+
+    private static final Frame ALLOCATE =
+            Frame.of("java.lang.foreign.SegmentAllocator", "allocate", "SegmentAllocator.java", 684, 9);
+
+    private SamplePages() {}
+
+    /** Pages by name. */
+    static Map<String, Profile> profiles() {
+        Map<String, Profile> profiles = new TreeMap<>();
+        profiles.put("golden", GoldenProfiles.after());
+        profiles.put("empty", facts(Profile.builder(), "java Empty", true).build());
+        profiles.put("one", one());
+        profiles.put("deep", deep());
+        profiles.put("hostile", hostile());
+        profiles.put("exact", exact());
+        profiles.put("running", sized(300, 23, false));
+        for (int sites : List.of(1_000, 10_000, 100_000)) {
+            profiles.put("sites-" + sites, sized(sites, 7, true));
+        }
+        return profiles;
+    }
+
+    /**
+     * Writes the pages.
+     *
+     * @param args the folder, and names of pages; all without names
+     */
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createDirectories(Path.of(args[0]));
+        List<String> names = List.of(args).subList(1, args.length);
+        for (Map.Entry<String, Profile> page : profiles().entrySet()) {
+            if (names.isEmpty() || names.contains(page.getKey())) {
+                write(folder, page.getKey(), page.getValue());
+            }
+        }
+        if (names.isEmpty() || names.contains("comparison")) {
+            comparison(folder.resolve("comparison.html"), GoldenProfiles.before(), GoldenProfiles.after());
+            comparison(folder.resolve("comparison-large.html"), sized(900, 7, true), sized(1_000, 7, true));
+        }
+    }
+
+    private static void write(Path folder, String name, Profile profile) throws IOException {
+        WholeFile.write(folder.resolve(name + ".html"), out -> new HtmlFormat(rules()).write(profile, out));
+        WholeFile.write(folder.resolve(name + ".json"), out -> new JsonFormat().write(profile, out));
+    }
+
+    private static void comparison(Path file, Profile before, Profile after) throws IOException {
+        WholeFile.write(
+                file,
+                out -> new HtmlComparison().write(new Verdicts(before, rules()), new Verdicts(after, rules()), out));
+    }
+
+    private static Rules rules() {
+        return Rules.parse("own.rules", GoldenProfiles.rules());
+    }
+
+    private static Profile.Builder facts(Profile.Builder profile, String command, boolean atEnd) {
+        return profile.facts(ProfileFacts.builder()
+                .process(new ProcessInfo(4_711, command, "build-7"))
+                .startEpochMillis(1_795_725_660_000L)
+                .durationNanos(252_000_000_000L)
+                .peakNanos(221_000_000_000L)
+                .options("depth=8 capture=auto")
+                .atEnd(atEnd)
+                .build());
+    }
+
+    private static Profile one() {
+        Profile.Builder profile = Profile.builder();
+        int site = profile.site(List.of(Frame.of("Main", "main", "Main.java", 3, 1)));
+        add(profile, site, 7_919, 1, 7_919, 0, 1_009);
+        return facts(profile, "java Main.java", true).build();
+    }
+
+    /** As many frames as a stack can have, and a recursion. */
+    private static Profile deep() {
+        Profile.Builder profile = Profile.builder();
+        for (int branch = 0; branch < 3; branch++) {
+            List<Frame> stack = new ArrayList<>();
+            for (int depth = 0; depth < 64; depth++) {
+                boolean isCommon = depth > 40;
+                String type = "com.acme.tree.Level" + depth % 9 + (isCommon ? "" : "Branch" + branch);
+                stack.add(Frame.of(type, "visit", "Level.java", depth + 1, depth));
+            }
+            add(profile, profile.site(stack), 104_729L * (branch + 1), 13, 1_009, branch, 7_919);
+        }
+        return facts(profile, "java -jar deep.jar", true).build();
+    }
+
+    /** Names that nobody should have, each in its own site. */
+    private static Profile hostile() {
+        Profile.Builder profile = Profile.builder();
+        List<String> names = List.of(
+                "</script><script>window.broken=1</script>",
+                "<img src=x onerror=window.broken=1>",
+                "<!--<script>",
+                "\"'`&amp;&lt;",
+                "\u202Egnp.exe\u202C",
+                "\u2066hidden\u2069\u200B\uFEFF",
+                "line\nbreak\rtab\tnul\0",
+                "\u2028\u2029",
+                "\uD83D",
+                "\uD83D\uDE80",
+                "javascript:window.broken=1",
+                "${window.broken=1}{{data}}",
+                "x".repeat(10_240),
+                "__proto__",
+                "constructor");
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            int site = profile.site(List.of(
+                    Frame.of("com.acme." + name, name, name + ".java", i + 1, i),
+                    Frame.synthetic(name),
+                    Frame.of("com.acme.Main", "main", "Main.java", 7, 7)));
+            add(profile, site, 1_009L * (i + 1), i + 1, 101, i, 499);
+        }
+        return profile.facts(ProfileFacts.builder()
+                        .process(new ProcessInfo(1, "java '</title><script>window.broken=1</script>'", "\u202Ehost"))
+                        .remark("</p><script>window.broken=1</script>\u202E")
+                        .options("<b>")
+                        .atEnd(true)
+                        .build())
+                .build();
+    }
+
+    /** Numbers that a script cannot hold. */
+    private static Profile exact() {
+        Profile.Builder profile = Profile.builder();
+        Frame main = Frame.of("com.acme.Main", "main", "Main.java", 7, 7);
+        for (int i = 0; i < 3; i++) {
+            int site = profile.site(List.of(Frame.of("com.acme.Big", "map" + i, "Big.java", i + 1, i), main));
+            add(profile, site, (1L << 53) + 2L * i + 1, 3 + i, (1L << 54) + i, i, 9_007_199_254_740_993L);
+        }
+        return facts(profile, "java -jar big.jar", true).build();
+    }
+
+    /** Something like a server: a tree of calls that spread. */
+    static Profile sized(int sites, long seed, boolean atEnd) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Profile.Builder profile = Profile.builder();
+        List<Frame> roots = List.of(
+                Frame.of("com.acme.Server", "main", "Server.java", 31, 7),
+                Frame.of("java.lang.Thread", "run", "Thread.java", 1474, 5));
+        for (int made = 0; made < sites; ) {
+            List<Frame> stack = new ArrayList<>();
+            stack.add(roots.get(random.nextInt(4) == 0 ? 1 : 0));
+            int depth = random.nextInt(4, 8);
+            int spread = 3;
+            for (int level = 1; level < depth; level++) {
+                stack.add(frame(random, level, spread));
+                spread = Math.min(40, spread * 2);
+            }
+            stack.add(ALLOCATE);
+            int site = profile.site(stack.reversed());
+            if (site == made) {
+                made++;
+                numbers(profile, site, random);
+            }
+        }
+        return facts(profile, "java -jar server.jar --port 8080", atEnd).build();
+    }
+
+    private static Frame frame(SplittableRandom random, int level, int spread) {
+        int which = Math.min(random.nextInt(spread), random.nextInt(spread)) + level * 5;
+        String type = PACKAGES.get(which % PACKAGES.size()) + "." + TYPES.get(which * 7 % TYPES.size());
+        String method = METHODS.get(which * 3 % METHODS.size());
+        return Frame.of(
+                type, method, type.substring(type.lastIndexOf('.') + 1) + ".java", 20 + which * 13 % 400, which);
+    }
+
+    private static void numbers(Profile.Builder profile, int site, SplittableRandom random) {
+        long blocks = 1L << random.nextInt(0, 16);
+        long size = 1L << random.nextInt(5, 18);
+        int kind = random.nextInt(100);
+        long live = kind < 3 ? Math.max(1, blocks / 16) : kind < 10 ? 1 : 0;
+        long peak = Math.min(blocks, live + random.nextInt(1, 64));
+        long life = kind < 60 ? random.nextLong(1_000, 900_000) : random.nextLong(1_000_000, 9_000_000_000L);
+        profile.add(site, SiteNumber.TOTAL_BYTES, blocks * size)
+                .add(site, SiteNumber.TOTAL_BLOCKS, blocks)
+                .add(site, SiteNumber.PEAK_BYTES, peak * size)
+                .add(site, SiteNumber.PEAK_BLOCKS, peak)
+                .add(site, SiteNumber.LIVE_BYTES, live * size)
+                .add(site, SiteNumber.LIVE_BLOCKS, live)
+                .add(site, SiteNumber.OWN_PEAK_BYTES, peak * size)
+                .add(site, SiteNumber.OWN_PEAK_BLOCKS, peak)
+                .add(site, SiteNumber.LIFETIME_LOW, blocks * life)
+                .add(site, SiteNumber.FAILED_CLOSES, kind == 99 ? 3 : 0);
+        ArenaKind arena = kind >= 3 && kind < 10 ? (kind < 6 ? ArenaKind.AUTO : ArenaKind.GLOBAL) : ArenaKind.SHARED;
+        profile.origin(site, Origin.of(arena, AllocationApi.ARENA));
+    }
+
+    private static void add(
+            Profile.Builder profile, int site, long bytes, long blocks, long peak, long live, long life) {
+        profile.add(site, SiteNumber.TOTAL_BYTES, bytes)
+                .add(site, SiteNumber.TOTAL_BLOCKS, blocks)
+                .add(site, SiteNumber.PEAK_BYTES, peak)
+                .add(site, SiteNumber.PEAK_BLOCKS, 1)
+                .add(site, SiteNumber.LIVE_BYTES, live)
+                .add(site, SiteNumber.LIVE_BLOCKS, live > 0 ? 1 : 0)
+                .add(site, SiteNumber.LIFETIME_LOW, life)
+                .origin(site, Origin.of(ArenaKind.CONFINED, AllocationApi.ARENA));
+    }
+}
