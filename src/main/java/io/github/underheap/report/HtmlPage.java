@@ -9,15 +9,18 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Puts the page together: the template, in which {@code {{name}}} stands for a part, with the style, the script and the data in it.
  *
  * <p>The script is made of modules, each a file that imports what it needs from the others, so that editors and tools understand them. Here they
- * are written one after another, in an order in which what is needed comes first, without the lines of {@code import} and the word
- * {@code export}. The browser is told to obey what has the hash of the style and of the script, and nothing else.
+ * become functions of one script, in an order in which what is needed comes first. A line that imports has the form
+ * {@code import { names } from './file';}. The browser is told to obey what has the hash of the style and of the script, and nothing else.
  */
 final class HtmlPage {
 
@@ -49,6 +52,12 @@ final class HtmlPage {
             "controls.js",
             "keys.js",
             "main.js");
+
+    /** {@code import { names } from './file';} */
+    private static final Pattern IMPORT = Pattern.compile("import (\\{.*}) from '\\./(.*)';");
+
+    /** A definition after the word, and its name. */
+    private static final Pattern EXPORT = Pattern.compile("export ((?:const|(?:async )?function\\*?) ([\\w$]+).*)");
 
     private HtmlPage() {}
 
@@ -91,20 +100,36 @@ final class HtmlPage {
     }
 
     private static String script() throws IOException {
-        StringBuilder script = new StringBuilder("(() => {\n'use strict';\n");
-        resource(MODULES, script);
-        return script.append("})();\n").toString();
+        StringBuilder script = new StringBuilder("'use strict';\nconst modules = {};\n");
+        for (String name : MODULES) {
+            module(name, script);
+        }
+        return script.toString();
     }
 
-    private static void resource(List<String> modules, StringBuilder script) throws IOException {
-        for (String name : modules) {
-            resource("script/" + name).lines().forEach(line -> {
-                if (!line.startsWith("import ")) {
-                    script.append(line.startsWith("export ") ? line.substring("export ".length()) : line)
-                            .append('\n');
-                }
-            });
+    /** A module as a function of its own: what it imports are constants, and what it exports is its result. */
+    private static void module(String name, StringBuilder script) throws IOException {
+        List<String> exported = new ArrayList<>();
+        script.append("modules['").append(name).append("'] = (() => {\n");
+        for (String line : resource("script/" + name).lines().toList()) {
+            Matcher matcher = IMPORT.matcher(line);
+            if (matcher.matches()) {
+                script.append("const ")
+                        .append(matcher.group(1))
+                        .append(" = modules['")
+                        .append(matcher.group(2))
+                        .append("'];\n");
+                continue;
+            }
+            matcher = EXPORT.matcher(line);
+            if (matcher.matches()) {
+                exported.add(matcher.group(2));
+                script.append(matcher.group(1)).append('\n');
+            } else {
+                script.append(line).append('\n');
+            }
         }
+        script.append("return { ").append(String.join(", ", exported)).append(" };\n})();\n");
     }
 
     private static String resource(String name) throws IOException {

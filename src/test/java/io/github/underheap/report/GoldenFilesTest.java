@@ -18,6 +18,7 @@ import io.github.underheap.select.Selection;
 import io.github.underheap.select.Verdicts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +67,10 @@ class GoldenFilesTest {
         files.put("profile.speedscope.json", () -> written(new SpeedscopeFormat(Metric.TOTAL, rules())));
         files.put("profile.pprof.txt", GoldenFilesTest::pprof);
         files.put("profile.sites.txt", () -> written(new SitesFormat()));
+        files.put("profile.html.json", () -> HtmlPages.dataText(written(new HtmlFormat(rules()))));
+        files.put(
+                "comparison.html.json",
+                () -> HtmlPages.dataText(bytes(out -> new HtmlComparison().write(BEFORE, AFTER, out))));
         files.put("profile.summary.txt", () -> written(new SummaryFormat()));
         for (int verbosity = 0; verbosity <= 3; verbosity++) {
             int shown = verbosity;
@@ -101,8 +106,16 @@ class GoldenFilesTest {
     }
 
     private static String written(ProfileFormat format) throws IOException {
+        return bytes(out -> format.write(AFTER.profile(), out));
+    }
+
+    private interface Bytes {
+        void to(OutputStream out) throws IOException;
+    }
+
+    private static String bytes(Bytes writing) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        format.write(AFTER.profile(), out);
+        writing.to(out);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -79,7 +79,7 @@ final class SamplePages {
         }
         if (names.isEmpty() || names.contains("comparison")) {
             comparison(folder.resolve("comparison.html"), GoldenProfiles.before(), GoldenProfiles.after());
-            comparison(folder.resolve("comparison-large.html"), sized(900, 7, true), sized(1_000, 7, true));
+            comparison(folder.resolve("comparison-large.html"), sized(1_000, 8, true), sized(1_000, 7, true));
         }
     }
 

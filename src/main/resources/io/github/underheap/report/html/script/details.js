@@ -5,83 +5,82 @@ import { nameOf, pathTo } from './tree.js';
 
 // What is chosen: its verdict and why, its numbers, and its stack.
 
-const WORDS = {
-  peakBytes: 'At peak',
-  peakBlocks: 'Blocks at peak',
-  liveBytes: 'Live',
-  liveBlocks: 'Live blocks',
-  totalBytes: 'Total',
-  totalBlocks: 'Blocks',
-  ownPeakBytes: 'Peak by itself',
-  ownPeakBlocks: 'Blocks then',
-  lastBirth: 'Last block of the peak',
-  interrupted: 'Bookings broken off',
-  partBytes: 'Bytes of parts',
-  partBlocks: 'Parts',
-  partFreedBytes: 'Bytes of freed parts',
-  partFreedBlocks: 'Freed parts',
-  failedCloses: 'Failed closes',
-  lateBlocks: 'Late blocks',
-  backingBytes: 'Given beyond that',
-};
+// Numbers of bytes with the blocks that they are in.
+const PAIRS = [
+  ['At peak', 'peakBytes', 'peakBlocks'],
+  ['Live', 'liveBytes', 'liveBlocks'],
+  ['Leaked', 'leakedBytes', ''],
+  ['Total', 'totalBytes', 'totalBlocks'],
+  ['Peak by itself', 'ownPeakBytes', 'ownPeakBlocks'],
+  ['Parts', 'partBytes', 'partBlocks'],
+  ['Freed parts', 'partFreedBytes', 'partFreedBlocks'],
+  ['Given beyond that', 'backingBytes', ''],
+];
 
-const LARGE = 10000;
+const COUNTS = [
+  ['Failed closes', 'failedCloses'],
+  ['Late blocks', 'lateBlocks'],
+  ['Bookings broken off', 'interrupted'],
+];
 
 /** Shows what is chosen: a node, which may be one site. Calls `actions.zoom(node)` and `actions.search(text)`. */
 export function makeDetails(data, actions) {
   const place = $('details');
   let stackText = '';
 
-  const total = (key, side) => sum(data.columns[side].get(key), null, 0, data.count, 'add');
+  const meanings = new Map(data.numbers.map(number => [number.key, number.meaning]));
+  const isKnown = key => key !== '' && data.columns.some(side => side.get(key).isThere);
+  const of = (scene, node, key, side) =>
+    sum(data.columns[side].get(key), scene.tree.rows, scene.tree.from[node], scene.tree.to[node], 'add');
+  const blocks = count => exact(count) + (Number(count) === 1 ? ' block' : ' blocks');
 
-  function numberRow(words, title, value, rest) {
-    return [element('dt', { title }, words), element('dd', {}, value, rest ? element('small', {}, rest) : '')];
+  const line = (words, title, value, share, small) => [
+    element('dt', { title }, words),
+    element('dd', {}, value),
+    element('dd', { class: 'soft' }, share),
+    small ? element('dd', { class: 'small' }, small) : '',
+  ];
+
+  function pair(scene, node, [words, key, blocksKey]) {
+    const value = of(scene, node, key, 0);
+    const count = isKnown(blocksKey) ? of(scene, node, blocksKey, 0) : null;
+    const all = Number(sum(data.columns[0].get(key), null, 0, data.count, 'add'));
+    const small = exact(value) + (Number(value) === 1 ? ' byte' : ' bytes') + (count === null ? '' : ' in ' + blocks(count));
+    return line(words, meanings.get(key) ?? 'Live bytes of sites that leaked.', amount(value, 'bytes'),
+      all > 0 && key !== 'ownPeakBytes' ? percent(Number(value) / all) : '', Number(value) || Number(count) ? small : '');
+  }
+
+  function comparedPair(scene, node, [words, key, blocksKey]) {
+    const [after, before] = [of(scene, node, key, 0), of(scene, node, key, 1)];
+    if (Number(after) === 0 && Number(before) === 0) {
+      return [];
+    }
+    const share = growth(before, after);
+    const counts = isKnown(blocksKey) ? [of(scene, node, blocksKey, 1), of(scene, node, blocksKey, 0)].map(exact).join(' → ') : '';
+    return line(words, `${exact(before)} → ${exact(after)} bytes`, difference(minus(after, before), 'bytes'), share === '±0' ? '' : share,
+      `${amount(before, 'bytes')} → ${amount(after, 'bytes')}` + (counts ? `, ${counts} blocks` : ''));
+  }
+
+  function counted(scene, node, [words, key]) {
+    const [after, before] = data.columns.map((_, side) => of(scene, node, key, side));
+    if (Number(after) === 0 && !Number(before)) {
+      return [];
+    }
+    return line(words, meanings.get(key), data.isComparison ? exact(before) + ' → ' + exact(after) : exact(after), '', '');
   }
 
   function numbers(scene, node) {
-    const { tree } = scene;
-    const rows = [];
-    const add = (key, words, unit, title, rule) => {
-      const of = side => sum(data.columns[side].get(key), tree.rows, tree.from[node], tree.to[node], rule);
-      if (!data.columns.some(side => side.get(key).isThere)) {
-        return;
-      }
-      const after = of(0);
-      if (data.isComparison) {
-        const before = of(1);
-        const share = growth(before, after);
-        rows.push(...numberRow(
-          words, `${title} ${exact(before)} → ${exact(after)}`,
-          rule === 'max' ? amount(after, unit) : difference(minus(after, before), unit),
-          `${amount(before, unit)} → ${amount(after, unit)}${share && share !== '±0' ? ', ' + share : ''}`));
-        return;
-      }
-      const all = total(key, 0);
-      const isShare = rule === 'add' && Number(all) > 0;
-      const isShort = unit !== 'bytes' || Number(after) < LARGE;
-      rows.push(...numberRow(
-        words, title, amount(after, unit),
-        [isShort ? '' : exact(after) + ' B', isShare ? percent(Number(after) / Number(all)) : ''].filter(Boolean).join(' · ')));
-    };
-    for (const metric of data.metrics.filter(each => each.measured)) {
-      if (metric.key === 'leaked') {
-        add('leakedBytes', 'Leaked', 'bytes', 'Live bytes of sites that leaked.', 'add');
-      }
-    }
-    for (const number of data.numbers) {
-      if (number.unit === 'nanos') {
-        const last = sum(data.columns[0].get(number.key), tree.rows, tree.from[node], tree.to[node], 'max');
-        if (last > 0) {
-          rows.push(...numberRow(WORDS[number.key] ?? number.key, number.meaning, 'after ' + duration(Number(last), data.timeUnit)));
-        }
-      } else {
-        add(number.key, WORDS[number.key] ?? number.key, number.unit, number.meaning, number.sum);
-      }
-    }
     const life = scene.lifeOf(node);
+    const rows = PAIRS.filter(([, key]) => isKnown(key))
+      .flatMap(each => (data.isComparison ? comparedPair : pair)(scene, node, each));
     if (data.isTimed && life >= 0) {
-      rows.splice(0, 0, ...numberRow('Average life', 'From allocation to the end of a block.', duration(life, data.timeUnit)));
+      rows.push(...line('Average life', 'From the allocation to the end of a block.', duration(life, data.timeUnit), '', ''));
     }
+    const last = sum(data.columns[0].get('lastBirth'), scene.tree.rows, scene.tree.from[node], scene.tree.to[node], 'max');
+    if (data.isTimed && last > 0) {
+      rows.push(...line('Last for the peak', meanings.get('lastBirth'), 'after ' + duration(last, data.timeUnit), '', ''));
+    }
+    rows.push(...COUNTS.flatMap(each => counted(scene, node, each)));
     return element('dl', {}, ...rows);
   }
 

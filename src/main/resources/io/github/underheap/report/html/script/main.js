@@ -49,6 +49,9 @@ const state = makeState(
   });
 const { values, set } = state;
 
+// The address of the root, where nothing would mean that nobody chose.
+const ROOT = '-';
+
 const trees = new Map();
 const hues = packageHues(data);
 let colours = null;
@@ -137,7 +140,7 @@ function makeScene() {
 
 const actions = {
   zoom: node => set({ zoom: addressOf(scene.tree, node) }),
-  choose: node => set({ chosen: node === 0 ? '' : addressOf(scene.tree, node) }),
+  choose: node => set({ chosen: addressOf(scene.tree, node) || ROOT }),
   chooseRow: row => set({ chosen: addressOf(scene.tree, scene.tree.leaf[row]) }),
   zoomToRow: row => set({ zoom: addressOf(scene.tree, scene.tree.leaf[row]) }),
   sort: key => set({ sort: key }),

@@ -25,13 +25,13 @@ export function makeRows(owner, height, makeRow) {
   }
 
   function draw(isForced) {
+    inner.style.height = count * height() + 'px';
     const first = Math.max(0, Math.floor(owner.scrollTop / height()) - MARGIN);
     const last = Math.min(count, Math.ceil((owner.scrollTop + owner.clientHeight) / height()) + MARGIN);
     if (!isForced && first === shown[0] && last === shown[1]) {
       return;
     }
     shown = [first, last];
-    inner.style.height = count * height() + 'px';
     inner.replaceChildren(...Array.from({ length: last - first }, (_, i) => place(first + i)));
   }
 
@@ -68,6 +68,8 @@ export function makeRows(owner, height, makeRow) {
       count = rows;
       if (isOther) {
         owner.scrollTop = 0;
+        active = -1;
+        owner.removeAttribute('aria-activedescendant');
       }
       owner.setAttribute('aria-rowcount', count + 1);
       draw(true);

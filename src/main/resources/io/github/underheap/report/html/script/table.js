@@ -9,6 +9,8 @@ const HEADS = { peak: 'At peak', live: 'Live', leaked: 'Leaked', total: 'Total',
 
 const exactly = (column, row) => column.large.get(row) ?? column.numbers[row];
 
+const compare = (a, b) => (a > b ? 1 : a < b ? -1 : 0);
+
 /** The columns: key, head, how rows are compared, and what a cell has. */
 function columnsOf(data) {
   const namedFrame = row => data.stacks.at[data.stacks.start[row] + data.named[row]];
@@ -31,6 +33,8 @@ function columnsOf(data) {
       return {
         head: HEADS[metric.key],
         value: row => column.numbers[row],
+        // Above 2^53 what is equal as a number need not be.
+        exactly: column.isExact ? null : row => exactly(column, row),
         text: row => (metric.measured ? amount(exactly(column, row), metric.unit) : '–'),
         title: row => exact(exactly(column, row)),
       };
@@ -183,8 +187,8 @@ export function makeTable(data, actions) {
       values[row] = column.value(row);
     }
     return rowsToSort.sort((a, b) => {
-      const difference = values[b] - values[a];
-      return difference ? direction * (difference > 0 ? 1 : -1) : a - b;
+      const order = values[b] - values[a] || (column.exactly ? compare(column.exactly(b), column.exactly(a)) : 0);
+      return order ? direction * (order > 0 ? 1 : -1) : a - b;
     });
   }
 
@@ -210,7 +214,6 @@ export function makeTable(data, actions) {
       showHeads(sort);
       order = sorted(Int32Array.from(wanted), sort);
       largest = order.reduce((most, row) => Math.max(most, widthOf(row)), 0) || 1;
-      rows.activate(-1, true);
       rows.show(order.length, true);
     },
     /** Marks the row that is chosen. */
