@@ -29,9 +29,12 @@ final class DiffVerb implements Verb {
                 "diff --metric peak --fail-on-growth 10 a.json b.json",
                 "code 1 if a tenth more",
                 "diff -o json before.json after.json",
-                "for programs");
+                "for programs",
+                "diff --open before.json after.json",
+                "as a page in the browser");
         ReportOptions.addSelection(spec);
-        ReportOptions.addForm(spec, ReportOptions.FORMS);
+        ReportOptions.addForm(spec, ReportOptions.REPORT_FORMS);
+        ReportOptions.addOpen(spec);
         ReportOptions.addVerbosity(spec);
         ReportOptions.addGrowthLimit(spec);
         ReportOptions.addOut(spec);

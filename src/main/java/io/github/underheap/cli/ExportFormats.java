@@ -5,6 +5,7 @@ import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.report.CollapsedFormat;
 import io.github.underheap.report.CsvFormat;
 import io.github.underheap.report.GroupsText;
+import io.github.underheap.report.HtmlFormat;
 import io.github.underheap.report.PprofFormat;
 import io.github.underheap.report.ProfileFormats;
 import io.github.underheap.report.SpeedscopeFormat;
@@ -24,13 +25,13 @@ import java.util.List;
 final class ExportFormats {
 
     /** Those of this library. */
-    static final List<String> NAMES = List.of("dhat", "json", "csv", "collapsed", "speedscope", "pprof", "text");
+    static final List<String> NAMES = List.of("dhat", "json", "csv", "collapsed", "html", "speedscope", "pprof", "text");
 
     /** Those that weigh sites. */
-    private static final List<String> WITH_METRIC = List.of("collapsed", "speedscope", "pprof", "text");
+    private static final List<String> WITH_METRIC = List.of("collapsed", "html", "speedscope", "pprof", "text");
 
     /** Those that judge sites. */
-    private static final List<String> WITH_RULES = List.of("csv", "collapsed", "speedscope", "pprof", "text");
+    private static final List<String> WITH_RULES = List.of("csv", "collapsed", "html", "speedscope", "pprof", "text");
 
     private ExportFormats() {}
 
@@ -52,6 +53,7 @@ final class ExportFormats {
         return switch (name) {
             case "csv" -> new CsvFormat(rules);
             case "collapsed" -> new CollapsedFormat(metric, rules);
+            case "html" -> new HtmlFormat(rules, given.has("--metric") ? metric : null, null);
             case "speedscope" -> new SpeedscopeFormat(metric, rules);
             case "pprof" -> pprof(metric, rules);
             case "text" -> new Text(metric, rules);

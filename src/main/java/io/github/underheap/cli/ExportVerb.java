@@ -27,6 +27,8 @@ final class ExportVerb implements Verb {
                 "a table, a line for each site",
                 "export --format collapsed --metric peak heap.json",
                 "for flame graphs",
+                "export --format html --out heap.html heap.json",
+                "a page to look at in a browser",
                 "export --format speedscope heap.json --out heap.speedscope.json",
                 "opens in speedscope",
                 "export --format pprof heap.json --out heap.pb.gz",

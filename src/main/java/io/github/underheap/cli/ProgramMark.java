@@ -21,22 +21,24 @@ import org.jspecify.annotations.Nullable;
  *   empty       gone        the program was recorded and ended without its exit report: it was halted, killed or crashed
  * </pre>
  *
- * <p>In {@code mark.saved}, which is there if this command reads the profile afterwards, the library writes where it saved it.
+ * <p>In {@code mark.saved} the library writes where it saved the profile. If that is empty before, this command shows the numbers, and otherwise the
+ * library does.
  *
  * @param file absolute
  */
 record ProgramMark(Path file) {
 
     private static final String PROPERTY = "-Dio.github.underheap.launcherMark=";
+    private static final String NOT_YET = "-";
     private static final int MOST_ATTEMPTS = 100;
 
     /**
      * Makes the files; null where none can be made.
      *
      * @param folder the one for temporary files
-     * @param isRead whether the profile is read afterwards
+     * @param isReported whether this command shows the numbers of the profile afterwards
      */
-    static @Nullable ProgramMark create(Path folder, boolean isRead) {
+    static @Nullable ProgramMark create(Path folder, boolean isReported) {
         String random = ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
             ProgramMark mark =
@@ -44,8 +46,9 @@ record ProgramMark(Path file) {
             try {
                 create(mark.file);
                 create(mark.idle());
-                if (isRead) {
-                    create(mark.saved());
+                create(mark.saved());
+                if (!isReported) {
+                    Files.writeString(mark.saved(), NOT_YET);
                 }
                 return mark;
             } catch (FileAlreadyExistsException e) {
@@ -118,7 +121,7 @@ record ProgramMark(Path file) {
     Path savedTo() {
         try {
             String name = Files.readString(saved(), StandardCharsets.UTF_8);
-            return name.isEmpty() ? null : Path.of(name);
+            return name.isEmpty() || name.equals(NOT_YET) ? null : Path.of(name);
         } catch (IOException | RuntimeException e) {
             return null;
         }

@@ -20,13 +20,13 @@ record ProgramRun(JavaCommand java, boolean isOff, ChildEnvironment environment,
      * How it ended.
      *
      * @param code the exit code, 128 + n after signal n
-     * @param profile where the library saved the profile; null if it did not, or if that was not asked
+     * @param profile where the library saved the profile; null if it did not
      */
     record End(int code, @Nullable Path profile) {}
 
-    /** Runs it and nothing else; its exit code. */
-    int alone() throws IOException {
-        return run(false).code();
+    /** Runs it as if nobody watched: it has standard output, and says what it saved. */
+    End alone() throws IOException {
+        return run(false);
     }
 
     /** Runs it for a report: standard output is left to that, and what the program writes there goes to standard error. */

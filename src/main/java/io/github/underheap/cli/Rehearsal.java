@@ -41,6 +41,8 @@ public final class Rehearsal {
             }
         } finally {
             Files.deleteIfExists(Path.of(profile));
+            Files.deleteIfExists(Path.of(profile)
+                    .resolveSibling(Page.name(String.valueOf(Path.of(profile).getFileName()))));
         }
     }
 }

@@ -18,8 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The options of all verbs that show sites: which ones, grouped and ordered how, and in which form. */
 final class ReportOptions {
 
-    /** Forms of a report. */
+    /** Forms of what is for people or programs. */
     static final List<String> FORMS = List.of("text", "json");
+
+    /** Forms of a report, of which one is a page for a browser. */
+    static final List<String> REPORT_FORMS = List.of("text", "json", Page.FORM);
 
     /** How many lines a report for people has; one for machines has all. */
     private static final int LINES_OF_TEXT = 10;
@@ -29,7 +32,8 @@ final class ReportOptions {
     /** Adds all of those of a report: {@link Reporting} reads them. */
     static void addReport(CommandSpec spec) {
         addSelection(spec);
-        addForm(spec, FORMS);
+        addForm(spec, REPORT_FORMS);
+        addOpen(spec);
         addVerbosity(spec);
         spec.addOption(Specs.value("FILE", "also writes the whole profile there, to compare with", "--save"));
         spec.addOption(Specs.value("FILE", "shows what changed since that profile", "--compare"));
@@ -72,6 +76,11 @@ final class ReportOptions {
     static void addForm(CommandSpec spec, List<String> forms) {
         spec.addOption(
                 Specs.choice("FORM", forms, Given.listed(forms) + " (" + forms.getFirst() + ")", "-o", "--output"));
+    }
+
+    /** Adds that the page is opened. */
+    static void addOpen(CommandSpec spec) {
+        spec.addOption(Specs.flag("opens it as a page in the browser", Opener.OPTION));
     }
 
     /** Adds where the result goes. */

@@ -30,6 +30,8 @@ final class ReportVerb implements Verb {
                 "what was never given back",
                 "report --group-by module -f acme worker-*.json",
                 "several processes as one",
+                "report --open dhat-heap.json",
+                "as a page in the browser",
                 "report --save base.json heap.json",
                 "to compare with later",
                 "report --compare base.json --fail-on-growth 10 h.json",

@@ -38,11 +38,17 @@ final class Reporting {
     private final @Nullable String baselineName;
     private final @Nullable String save;
     private final double mostGrowth;
+    private final Page page;
+    private final boolean isOpened;
 
-    private Reporting(Given given, Surroundings around, @Nullable String baselineName, ProfileFiles files)
+    private Reporting(
+            Given given, Surroundings around, @Nullable String baselineName, ProfileFiles files, boolean isRun)
             throws IOException {
         this.around = around;
-        this.form = ReportOptions.form(given, ReportOptions.FORMS);
+        // A run has a page of its own, which it opens.
+        this.isOpened = given.has(Opener.OPTION) && !isRun;
+        this.form =
+                isOpened && !given.has("--output") ? Page.FORM : ReportOptions.form(given, ReportOptions.REPORT_FORMS);
         this.verbosity = given.times("-v");
         this.selection = ReportOptions.selection(given, form);
         this.rules = ReportOptions.rules(given, around);
@@ -55,17 +61,26 @@ final class Reporting {
         if (mostGrowth >= 0 && baselineName == null) {
             throw new Refusal("--fail-on-growth needs a baseline: --compare FILE");
         }
+        if (form.equals(Page.FORM)) {
+            Page.check(given, around);
+        }
         this.baseline = baselineName == null ? null : files.read(baselineName);
+        this.page = Page.of(given, rules, baseline);
     }
 
     /** With the options of a report: {@code --compare} names the baseline. */
     static Reporting of(Given given, Surroundings around, ProfileFiles files) throws IOException {
-        return new Reporting(given, around, given.text("--compare"), files);
+        return new Reporting(given, around, given.text("--compare"), files, false);
+    }
+
+    /** As {@link #of}, after a run. */
+    static Reporting ofRun(Given given, Surroundings around, ProfileFiles files) throws IOException {
+        return new Reporting(given, around, given.text("--compare"), files, true);
     }
 
     /** Of two profiles, of which this is the earlier one. */
     static Reporting since(String baseline, Given given, Surroundings around, ProfileFiles files) throws IOException {
-        return new Reporting(given, around, baseline, files);
+        return new Reporting(given, around, baseline, files, false);
     }
 
     /**
@@ -78,6 +93,9 @@ final class Reporting {
         Verdicts verdicts = new Verdicts(profile, rules);
         if (baseline == null) {
             saveIfAsked(profile, false);
+            if (isPage(profile, out)) {
+                return 0;
+            }
             Groups groups = Groups.of(verdicts, selection);
             Results.write(out, around, stream -> write(groups, stream, Results.style(out, around)));
             return 0;
@@ -87,13 +105,41 @@ final class Reporting {
         boolean failed = check != null && !check.passed();
         saveIfAsked(profile, failed);
         around.found(failed ? 1 : 0);
-        Comparison comparison = Comparison.of(before, verdicts, selection);
-        Results.write(out, around, stream -> write(comparison, stream, Results.style(out, around)));
+        if (!isPage(profile, out)) {
+            Comparison comparison = Comparison.of(before, verdicts, selection);
+            Results.write(out, around, stream -> write(comparison, stream, Results.style(out, around)));
+        }
         if (check != null && failed) {
             around.out().flush();
             new CheckResult(check, around).say();
         }
         return failed ? 1 : 0;
+    }
+
+    /** The page of what is reported. */
+    Page page() {
+        return page;
+    }
+
+    /**
+     * Writes the page, if one was asked for, and opens it, if that was asked for: the one that was written to a file, else one among the
+     * temporary files. Whether there is nothing more to show.
+     */
+    private boolean isPage(Profile profile, @Nullable String out) throws IOException {
+        boolean isForm = form.equals(Page.FORM);
+        boolean isFile = isForm && out != null && !out.equals(ProfileFiles.STANDARD);
+        if (isForm && (isFile || !isOpened)) {
+            Results.write(out, around, stream -> page.write(profile, stream));
+        }
+        if (isOpened) {
+            Path file = isFile ? around.file(out) : Files.createTempFile("underheap-", ".html");
+            if (!isFile) {
+                page.write(profile, file);
+                around.say("The page is " + file);
+            }
+            Opener.open(file.toAbsolutePath(), around);
+        }
+        return isForm;
     }
 
     private Limits growthLimit() {

@@ -34,7 +34,8 @@ final class RunLine {
             List.of("--fail-on-growth"),
             List.of("--color"));
 
-    private static final List<List<String>> WITHOUT_VALUE = List.of(List.of("-v"), List.of("--debug"));
+    private static final List<List<String>> WITHOUT_VALUE =
+            List.of(List.of("-v"), List.of("--debug"), List.of(Opener.OPTION));
 
     private static final Set<String> HELP = Set.of("-h", "--help");
 

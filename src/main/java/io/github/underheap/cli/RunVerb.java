@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code underheap run}: runs a Java program with the library on its class path or module path, so that its off-heap profile is written when it
- * ends. Its exit code is the program's.
+ * ends, and beside it a page to look at. Its exit code is the program's.
  */
 final class RunVerb implements Verb {
 
@@ -24,6 +24,7 @@ final class RunVerb implements Verb {
             "buckets",
             "maxSites",
             "sort-by",
+            "group-by",
             "limit",
             "filter",
             "min-count",
@@ -53,6 +54,8 @@ final class RunVerb implements Verb {
                 "a jar; after --, java's options",
                 "run --metric leaked -vvv Main.java",
                 "also shows what leaked",
+                "run --open Main.java",
+                "and opens its page in the browser",
                 "run --compare base.json --save base.json Main.java",
                 "also what changed since then");
         RecordingOptions.add(spec);
@@ -91,7 +94,12 @@ final class RunVerb implements Verb {
             around.say(remark);
         }
         ProgramRun run = new ProgramRun(java, "false".equals(options.get("enabled")), environment, around);
-        return given.hasAny(RunLine.ofReports()) ? RunReport.of(given, around).after(run) : run.alone();
+        if (given.hasAny(RunLine.ofReports())) {
+            return RunReport.of(given, around).after(run);
+        }
+        ProgramRun.End end = run.alone();
+        new RunPage(Page.PLAIN, given.has(Opener.OPTION), around).of(end.profile());
+        return end.code();
     }
 
     /**

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the command {@code underheap run} what came of the profile, so that it need not guess. It makes two empty files, one with
- * {@code .idle} at the end of its name, and names the other in a system property; without the property nothing is done here. If it
- * reads the profile afterwards, it makes a third one, with {@code .saved} at the end.
+ * {@code .idle} at the end of its name, and names the other in a system property; without the property nothing is done here. A third one, with
+ * {@code .saved} at the end, gets the name of the profile; it is empty before if the command shows the numbers.
  *
  * <p>Where it can be, a thing is told by deleting a file: that needs no descriptor and no room on the disk. The table of what
  * the command makes of the files is in {@code cli.ProgramMark}.
@@ -72,12 +72,13 @@ final class LauncherMark {
         }
     }
 
-    /** The profile was saved there. Whether somebody reads and shows it, who then has made the file to write that in. */
+    /** The profile was saved there. Whether the command that has started this process shows its numbers. */
     boolean savedTo(Path profile) {
         try {
             if (saved != null && Files.exists(saved)) {
+                boolean isShown = Files.size(saved) == 0;
                 Files.writeString(saved, profile.toAbsolutePath().toString(), StandardOpenOption.WRITE);
-                return true;
+                return isShown;
             }
         } catch (IOException | RuntimeException | Error e) {
             // The launcher says that there is nothing to read then.

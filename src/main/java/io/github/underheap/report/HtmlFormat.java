@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HtmlFormat implements ProfileFormat {
 
+    /** How a page begins, by which it is known again. */
+    public static final String FIRST_LINE = "<!doctype html><!-- underheap -->";
+
     private final Rules rules;
     private final HtmlView view;
 

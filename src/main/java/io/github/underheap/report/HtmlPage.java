@@ -24,9 +24,6 @@ import java.util.regex.Pattern;
  */
 final class HtmlPage {
 
-    /** How a page of ours begins. */
-    static final String FIRST_LINE = "<!doctype html><!-- underheap -->";
-
     private static final String FOLDER = "html/";
 
     private static final List<String> STYLES = List.of("page.css", "parts.css", "print.css");
@@ -72,7 +69,7 @@ final class HtmlPage {
             int close = template.indexOf("}}", open);
             writer.write(template, done, open - done);
             switch (template.substring(open + 2, close)) {
-                case "first line" -> writer.write(FIRST_LINE);
+                case "first line" -> writer.write(HtmlFormat.FIRST_LINE);
                 case "title" -> writer.write(XmlText.escaped(data.title()));
                 case "style" -> writer.write(style);
                 case "style hash" -> writer.write(hash(style));

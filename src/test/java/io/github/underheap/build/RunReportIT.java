@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.underheap.ForkedJvm;
+import io.github.underheap.report.HtmlPages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ class RunReportIT {
 
     private Path jar;
     private List<String> javaOptions = List.of();
+    private String path = System.getenv("PATH");
 
     /** Alone in its folder: the library beside it would be taken for programs. */
     @BeforeEach
@@ -112,7 +114,7 @@ class RunReportIT {
     private Processes.Result underheap(List<String> arguments) throws IOException, InterruptedException {
         return Processes.run(
                 temp,
-                Map.of("PATH", System.getenv("PATH"), "TMPDIR", temp.toString()),
+                Map.of("PATH", path, "TMPDIR", temp.toString()),
                 "",
                 Stream.of(
                                 List.of(LauncherHome.JDK.resolve("bin/java").toString()),
@@ -130,6 +132,52 @@ class RunReportIT {
         assertThat(result.code()).as(result.err()).isEqualTo(7);
         assertThat(result.out()).isEqualTo("said by the program\n");
         assertThat(result.err()).contains("104,729", "saved to dhat-heap.json").doesNotContain("WARNING");
+    }
+
+    @Test
+    void aPageLiesBesideTheProfile() throws Exception {
+        Processes.Result result = run(List.of("--out", "heap.json"), "7", "104729,7919");
+
+        assertThat(result.code()).as(result.err()).isEqualTo(7);
+        assertThat(result.err()).endsWith("underheap: The page to look at is heap.html\n");
+        assertThat(Files.readString(temp.resolve("heap.html")))
+                .isEqualTo(underheap(List.of("export", "--format", "html", "heap.json"))
+                        .out())
+                .contains("Program")
+                .doesNotContain("{{");
+        nothingIsLeft();
+    }
+
+    @Test
+    void aRunIsComparedInItsPageAndThePageIsOpened() throws Exception {
+        Path program = Files.writeString(
+                Files.createDirectory(temp.resolve("programs")).resolve("xdg-open"),
+                "#!/bin/sh\nprintf '%s' \"$1\" > " + temp.resolve("opened") + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        path = program.getParent() + ":" + path;
+        run(List.of("--out", "before.json"), "0", "104729");
+
+        Processes.Result result = run(List.of("--compare", "before.json", "--open"), "0", "7919");
+
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("    before");
+        assertThat(temp.resolve("opened"))
+                .hasContent(temp.resolve("dhat-heap.html").toString());
+        assertThat(HtmlPages.data(Files.readString(temp.resolve("dhat-heap.html")))
+                        .path("sides"))
+                .hasSize(2);
+    }
+
+    /** The page is something extra. */
+    @Test
+    void aPageThatCannotBeWrittenChangesNothing() throws Exception {
+        Files.createDirectory(temp.resolve("dhat-heap.html"));
+
+        Processes.Result result = run(List.of(), "7", "104729");
+
+        assertThat(result.code()).as(result.err()).isEqualTo(7);
+        assertThat(result.err())
+                .endsWith("underheap: the page was not written: dhat-heap.html is there and is none of underheap's\n");
     }
 
     @Test

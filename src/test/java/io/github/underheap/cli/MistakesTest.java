@@ -85,10 +85,10 @@ class MistakesTest {
                 says("--group-by: 'FILE' is not valid; " + GROUPINGS, "report --group-by FILE a.json"),
                 says("--metric: 'leaks' is not valid; " + METRICS, "report --metric leaks a.json"),
                 says(
-                        "--output: 'profile.json' is not valid; expected text or json; a file is named by --out",
+                        "--output: 'profile.json' is not valid; expected text, json or html; a file is named by --out",
                         "report --output=profile.json a.json"),
                 says(
-                        "--output: 'xml' is not valid; expected text or json; a file is named by --out",
+                        "--output: 'xml' is not valid; expected text, json or html; a file is named by --out",
                         "diff -o xml a b"),
                 says(
                         "--output: 'xml' is not valid; expected text, json or junit; a file is named by --out",
@@ -133,10 +133,10 @@ class MistakesTest {
                         "--sources is for --annotate github, which is not given",
                         "check --max-leak 0 --sources src a.json"),
                 says(
-                        "export in which form? --format dhat, json, csv, collapsed, speedscope, pprof or text",
+                        "export in which form? --format dhat, json, csv, collapsed, html, speedscope, pprof or text",
                         "export a.json"),
                 says(
-                        "--format: 'colapsed' is not valid; expected dhat, json, csv, collapsed, speedscope, pprof or text",
+                        "--format: 'colapsed' is not valid; expected dhat, json, csv, collapsed, html, speedscope, pprof or text",
                         "export --format colapsed a.json"),
                 says("--format: 'csv' is not valid; expected dhat or json", "merge --format csv a.json"),
                 says(

@@ -32,6 +32,16 @@ class LauncherMarkTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Then the numbers are shown by the process itself. */
+    @Test
+    void aFileThatIsNotEmptyGetsTheNameOnly() throws Exception {
+        Path saved = Files.writeString(folder.resolve("mark.saved"), "-");
+
+        assertThat(new LauncherMark(null, null, saved).savedTo(Path.of("/a/profile.json")))
+                .isFalse();
+        assertThat(saved).hasContent("/a/profile.json");
+    }
+
     @Test
     void nobodyHasToReadTheProfile() {
         Path saved = folder.resolve("mark.saved");

@@ -83,7 +83,7 @@ class HtmlFormatTest {
                 .build());
 
         assertThat(page).contains("<title>&lt;/title&gt;&lt;script&gt;\\u202e - underheap</title>");
-        assertThat(page).startsWith(HtmlPage.FIRST_LINE + "\n");
+        assertThat(page).startsWith(HtmlFormat.FIRST_LINE + "\n");
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.github.underheap.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a page with the program that the system has for that. */
+final class Opener {
+
+    /** What asks for it. */
+    static final String OPTION = "--open";
+
+    /** A program that says so soon that it cannot is told of; one that goes on is a browser. */
+    private static final int PATIENCE_SECONDS = 2;
+
+    private Opener() {}
+
+    /** Opens a file. If that cannot be, it is said, and where the page is. */
+    static void open(Path file, Surroundings around) {
+        String why = fault(file, around);
+        if (why != null) {
+            around.say("cannot open the page: " + why + "; it is " + file);
+        }
+    }
+
+    private static @Nullable String fault(Path file, Surroundings around) {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        if (system.startsWith("windows")) {
+            return fault(List.of("cmd", "/c", "start", "", file.toString()), around);
+        }
+        String name = system.startsWith("mac") ? "open" : "xdg-open";
+        Path program = onPath(name, around);
+        return program == null ? "there is no " + name : fault(List.of(program.toString(), file.toString()), around);
+    }
+
+    private static @Nullable Path onPath(String name, Surroundings around) {
+        for (String folder : Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(around.variable("PATH"))
+                .toList()) {
+            try {
+                Path program = around.folder().resolve(folder).resolve(name);
+                if (Files.isExecutable(program) && Files.isRegularFile(program)) {
+                    return program.toAbsolutePath();
+                }
+            } catch (InvalidPathException e) {
+                // The locale cannot spell this folder: the next one then.
+            }
+        }
+        return null;
+    }
+
+    /** Starts it and leaves it alone: what it writes is nobody's, and it may go on after this command. */
+    private static @Nullable String fault(List<String> command, Surroundings around) {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                .directory(around.folder().toAbsolutePath().toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            boolean hasEnded = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return hasEnded && process.exitValue() != 0
+                    ? Path.of(command.getFirst()).getFileName() + " ended with code " + process.exitValue()
+                    : null;
+        } catch (IOException e) {
+            return e.getMessage() == null ? e.toString() : e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.underheap.cli;
+
+import io.github.underheap.profile.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page that {@code run} writes beside the profile. It is something extra: whatever goes wrong with it is said in one line and leaves the exit code
+ * alone.
+ */
+final class RunPage {
+
+    private final Page page;
+    private final boolean isOpened;
+    private final Surroundings around;
+
+    RunPage(Page page, boolean isOpened, Surroundings around) {
+        this.page = page;
+        this.isOpened = isOpened;
+        this.around = around;
+    }
+
+    /** Reads the profile that a program has left, and writes its page; without a profile there is none. */
+    void of(@Nullable Path file) {
+        if (file != null && Files.isRegularFile(file)) {
+            try {
+                write(new ProfileFiles(around).read(file.toString()), file);
+            } catch (Refusal e) {
+                notWritten(e.line());
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
+            }
+        }
+    }
+
+    /** Writes the page of a profile that has been read. */
+    void of(Profile profile, Path file) {
+        if (Files.isRegularFile(file)) {
+            try {
+                write(profile, file);
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
+            }
+        }
+    }
+
+    private void write(Profile profile, Path file) throws IOException {
+        Path written = page.writeBeside(profile, file);
+        if (written == null) {
+            String name = Page.name(String.valueOf(file.getFileName()));
+            around.say("the page was not written: " + name + " is there and is none of underheap's");
+            return;
+        }
+        around.say("The page to look at is " + shown(written));
+        if (isOpened) {
+            Opener.open(written, around);
+        }
+    }
+
+    private void notWritten(String why) {
+        around.say("the page was not written: " + why);
+    }
+
+    /** As short as where the command was typed. */
+    private Path shown(Path file) {
+        Path folder = around.folder().toAbsolutePath().normalize();
+        return file.startsWith(folder) ? folder.relativize(file) : file;
+    }
+}
