@@ -1,5 +1,6 @@
 package io.github.underheap.cli;
 
+import io.github.underheap.file.WholeFile;
 import io.github.underheap.profile.Profile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class RunPage {
 
     /** Reads the profile that a program has left, and writes its page; without a profile there is none. */
     void of(@Nullable Path file) {
-        if (file != null && Files.isRegularFile(file)) {
+        if (file != null && hasRoomBeside(file)) {
             try {
                 write(new ProfileFiles(around).read(file.toString()), file);
             } catch (Refusal e) {
@@ -37,13 +38,18 @@ final class RunPage {
 
     /** Writes the page of a profile that has been read. */
     void of(Profile profile, Path file) {
-        if (Files.isRegularFile(file)) {
+        if (hasRoomBeside(file)) {
             try {
                 write(profile, file);
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
             }
         }
+    }
+
+    /** Standard output may lead to a file, but its name is none of a file. */
+    private static boolean hasRoomBeside(Path profile) {
+        return Files.isRegularFile(profile) && !WholeFile.isNoFile(profile);
     }
 
     private void write(Profile profile, Path file) throws IOException {

@@ -66,7 +66,11 @@ class DocumentationTest {
 
     static Stream<Path> pages() throws IOException {
         try (Stream<Path> pages = Files.list(Path.of("docs"))) {
-            return Stream.concat(Stream.of(Path.of("README.md")), pages.sorted()).toList().stream();
+            return Stream.concat(
+                    Stream.of(Path.of("README.md")),
+                    pages.filter(Files::isRegularFile).sorted())
+                    .toList()
+                    .stream();
         }
     }
 

@@ -339,7 +339,7 @@ class LauncherArgumentsIT {
                         "--out=folder",
                         "My App.java"),
                 mistake(
-                        "--output: 'x.json' is not valid; expected text or json; a file is named by --out",
+                        "--output: 'x.json' is not valid; expected text, json or html; a file is named by --out",
                         "run",
                         "--output=x.json",
                         "My App.java"),

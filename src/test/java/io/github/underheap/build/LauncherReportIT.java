@@ -210,8 +210,21 @@ class LauncherReportIT {
                 .toArray(String[]::new));
     }
 
+    /** Without the line that tells of the page, which is the command's. */
     private static List<String> lines(Processes.Result result) {
-        return result.err().lines().toList();
+        return result.err()
+                .lines()
+                .filter(line -> !line.startsWith("underheap: The page to look at is "))
+                .toList();
+    }
+
+    /** What is no file has nothing beside it. */
+    @Test
+    void standardOutputHasNoPageBesideIt() throws Exception {
+        Processes.Result result = run(List.of("--out=/dev/stdout"), "exit", "7");
+
+        assertThat(result.err()).doesNotContain("page");
+        assertThat(Path.of("/dev/stdout.html")).doesNotExist();
     }
 
     /** The home's folder is also that of its temporary files. */

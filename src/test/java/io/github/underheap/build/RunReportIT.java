@@ -160,7 +160,7 @@ class RunReportIT {
         Processes.Result result = run(List.of("--compare", "before.json", "--open"), "0", "7919");
 
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.out()).startsWith("    before");
+        assertThat(result.out()).startsWith("   before");
         assertThat(temp.resolve("opened"))
                 .hasContent(temp.resolve("dhat-heap.html").toString());
         assertThat(HtmlPages.data(Files.readString(temp.resolve("dhat-heap.html")))

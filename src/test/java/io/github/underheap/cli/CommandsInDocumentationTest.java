@@ -28,7 +28,9 @@ class CommandsInDocumentationTest {
     static Stream<String> commands() throws IOException {
         List<String> commands = new ArrayList<>();
         try (Stream<Path> pages = Files.list(Path.of("docs"))) {
-            for (Path page : Stream.concat(Stream.of(Path.of("README.md")), pages.sorted())
+            for (Path page : Stream.concat(
+                            Stream.of(Path.of("README.md")),
+                            pages.filter(Files::isRegularFile).sorted())
                     .toList()) {
                 for (String block : Files.readString(page).split("```", -1)) {
                     if (block.contains("underheap ") || block.contains("underheap-all.jar ")) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.ProfileMath;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.select.Rules;
@@ -14,16 +16,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page around the data, and the choice of what is in it. */
 class HtmlFormatTest {
+
+    private static final Path SCRIPTS = Path.of("src/main/resources/io/github/underheap/report/html/script");
 
     private static String page(Profile profile) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -74,11 +85,45 @@ class HtmlFormatTest {
                 .doesNotContainPattern("(?m)^(import|export) ");
     }
 
+    /** A name that is not there would be noticed only when it is used. */
+    @Test
+    void modulesImportWhatOthersExportAndUseIt() throws IOException {
+        Map<String, String> modules = new TreeMap<>();
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            for (Path file : files.toList()) {
+                modules.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        Set<String> exported = new TreeSet<>();
+        Set<String> imported = new TreeSet<>();
+        modules.forEach((module, text) -> {
+            found("(?m)^export (?:const|(?:async )?function\\*?) ([\\w$]+)", text)
+                    .forEach(export -> exported.add(module + " " + export.group(1)));
+            found("(?m)^import \\{ (.*) } from '\\./(.*)';$", text).forEach(line -> {
+                for (String name : line.group(1).split(", ", -1)) {
+                    imported.add(line.group(2) + " " + name);
+                    assertThat(found("(?<![\\w$.])" + Pattern.quote(name) + "(?![\\w$])", text))
+                            .as("%s uses %s", module, name)
+                            .hasSizeGreaterThan(1);
+                }
+            });
+            assertThat(found("(?m)^import ", text))
+                    .as("each import of %s is a line as the page's writer knows it", module)
+                    .hasSameSizeAs(found("(?m)^import \\{ .* } from '\\./.*';$", text));
+        });
+
+        assertThat(imported).isNotEmpty().isEqualTo(exported);
+    }
+
+    private static List<MatchResult> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().toList();
+    }
+
     @Test
     void theTitleCannotEndItself() throws IOException {
         String page = page(Profile.builder()
-                .facts(io.github.underheap.profile.ProfileFacts.builder()
-                        .process(new io.github.underheap.profile.ProcessInfo(7, "</title><script>\u202E", ""))
+                .facts(ProfileFacts.builder()
+                        .process(new ProcessInfo(7, "</title><script>\u202E", ""))
                         .build())
                 .build());
 

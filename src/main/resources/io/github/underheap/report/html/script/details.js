@@ -1,7 +1,7 @@
 import { $, button, chip, copy, element, say } from './dom.js';
 import { minus, sum } from './data.js';
 import { amount, difference, duration, exact, growth, percent } from './figures.js';
-import { nameOf, pathTo } from './tree.js';
+import { nameOf } from './tree.js';
 
 // What is chosen: its verdict and why, its numbers, and its stack.
 
@@ -168,7 +168,5 @@ export function makeDetails(data, actions) {
         }
       }
     },
-    stackText: () => stackText,
-    pathOf: scene => pathTo(scene.tree, scene.chosen),
   };
 }

@@ -11,7 +11,7 @@ export const exact = value => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 const digits = value => value.toFixed(Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2);
 
 /** A number of bytes. */
-export function size(value) {
+function size(value) {
   let rest = Number(value);
   if (Math.abs(rest) < 10000) {
     return exact(value) + ' B';

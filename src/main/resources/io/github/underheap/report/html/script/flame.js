@@ -2,7 +2,7 @@ import { $, element, isStill, say } from './dom.js';
 import { amount, difference, duration, exact, growth, percent } from './figures.js';
 import { boxesIn, placeOf } from './layout.js';
 import { makePainter } from './painter.js';
-import { below, isAbove, nameOf, pathTo } from './tree.js';
+import { nameOf, pathTo } from './tree.js';
 
 // The flame graph: zoom, pointer and keys. What it shows is handed in by `show`.
 
@@ -307,7 +307,5 @@ export function makeFlame(actions) {
     redraw,
     /** The boxes on the screen, for tests. */
     boxes: () => boxes.map(box => ({ ...box, top: topOf(box.depth), row })),
-    isInside: node => isAbove(scene.tree, scene.zoomed, node),
-    hasBelow: node => !below(scene.tree, node).next().done,
   };
 }

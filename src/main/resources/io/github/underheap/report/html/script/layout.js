@@ -3,6 +3,9 @@
 /** Narrower boxes are drawn together. */
 const NARROWEST = 1.2;
 
+/** What lies deeper is in the tree: a canvas of more than 32,767 pixels stays empty. */
+const DEEPEST = 1000;
+
 /** Where a node lies in the whole graph, from 0 to 1. */
 export function placeOf(tree, weights, path) {
   let begin = 0;
@@ -34,7 +37,7 @@ export function boxesIn(tree, weights, view, width) {
     boxes.push({ node, x: left, width: Math.min(begin + span, width) - left, depth, count: 0 });
     let at = begin;
     const children = weights.children(node);
-    for (let i = 0; i < children.length && at < width; i++) {
+    for (let i = 0; i < children.length && at < width && depth < DEEPEST; i++) {
       const own = weights.width(children[i]) * unit;
       if (own < NARROWEST) {
         const rest = at + restOf(weights, children, i) * unit;

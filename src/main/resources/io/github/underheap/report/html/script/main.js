@@ -11,7 +11,7 @@ import { makeOutline } from './outline.js';
 import { find, matchedIn } from './search.js';
 import { makeState } from './state.js';
 import { makeTable } from './table.js';
-import { addressOf, isAbove, makeTree, nodeAt } from './tree.js';
+import { addressOf, makeTree, nodeAt } from './tree.js';
 import { lives, weigh } from './weights.js';
 
 // Puts the parts together: the state says what is shown, and each change of it brings the parts up to date that it touches.
@@ -287,4 +287,4 @@ state.listen(show);
 show(new Set());
 
 // For tests and for the curious.
-window.underheap = { data, flame, values, scene: () => scene, isAbove, figures: { exact }, details };
+window.underheap = { data, flame, values, scene: () => scene, readyAfter: performance.now() };

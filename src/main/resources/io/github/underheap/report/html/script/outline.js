@@ -64,14 +64,15 @@ export function makeOutline(data, actions) {
 
   function collect() {
     lines = [];
-    const add = node => {
+    const next = scene.weights.all > 0 ? [scene.zoomed] : [];
+    while (next.length > 0) {
+      const node = next.pop();
       lines.push(node);
       if (open.has(node)) {
-        children(node).forEach(add);
+        for (const child of children(node).toReversed()) {
+          next.push(child);
+        }
       }
-    };
-    if (scene.weights.all > 0) {
-      add(scene.zoomed);
     }
   }
 

@@ -6,6 +6,9 @@ import { isAbove, nameOf } from './tree.js';
 const PADDING = 5;
 const SMALLEST_TEXT = 26;
 
+// Pixels that a canvas may be high.
+const HIGHEST = 32000;
+
 /** Light on dark and dark on light, whatever the colour. */
 function inkOn(colour, colours, known) {
   let ink = known.get(colour);
@@ -52,7 +55,7 @@ export function makePainter(canvas) {
       inks = new Map();
       hatch = hatching(context, colours);
     }
-    const ratio = devicePixelRatio || 1;
+    const ratio = Math.min(devicePixelRatio || 1, HIGHEST / height);
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
       canvas.width = wide;

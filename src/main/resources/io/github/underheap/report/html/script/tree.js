@@ -31,7 +31,7 @@ export function makeTree(data, isInverted) {
   const most = at.length + 1;
   const frame = new Int32Array(most);
   const parent = new Int32Array(most);
-  const depth = new Uint16Array(most);
+  const depth = new Int32Array(most);
   const end = new Int32Array(most);
   const from = new Int32Array(most);
   const to = new Int32Array(most);
@@ -86,10 +86,11 @@ export function* below(tree, node) {
 /** The nodes from the root to a node. */
 export function pathTo(tree, node) {
   const path = [node];
-  while (path[0] !== 0) {
-    path.unshift(tree.parent[path[0]]);
+  for (let at = node; at !== 0; ) {
+    at = tree.parent[at];
+    path.push(at);
   }
-  return path;
+  return path.reverse();
 }
 
 /** Whether a node is another one or above it. */
