@@ -7,13 +7,27 @@ export const DESKTOP = { viewport: { width: 1360, height: 860 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
 export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--renderer-process-limit=2'] });
 
-/** Opens a file in a context of its own. */
-export async function open(browser, file, { options = DESKTOP, hash = '', scheme = 'light' } = {}) {
-  const context = await browser.newContext({ ...options, colorScheme: scheme, reducedMotion: 'reduce' });
+// A page is used again: to start a process for each takes longer than most checks.
+const idle = new Map();
+
+async function pageFor(browser, options) {
+  const waiting = idle.get(options) ?? [];
+  idle.set(options, waiting);
+  if (waiting.length > 0) {
+    return waiting.pop();
+  }
+  const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
+  return page;
+}
+
+/** Opens a file in a page that nobody else uses until it is closed. */
+export async function open(browser, file, { options = DESKTOP, hash = '', scheme = 'light' } = {}) {
+  const page = await pageFor(browser, options);
+  await page.emulateMedia({ media: null, colorScheme: scheme, reducedMotion: 'reduce' });
   const troubles = [];
   const address = pathToFileURL(path.resolve(file)).href;
   page.on('console', message => troubles.push(`console: ${message.type()}: ${message.text()}`));
@@ -25,7 +39,12 @@ export async function open(browser, file, { options = DESKTOP, hash = '', scheme
   });
   await page.goto(address + hash);
   await page.waitForFunction(() => window.underheap !== undefined);
-  return { page, troubles, close: () => context.close() };
+  const close = async () => {
+    page.removeAllListeners();
+    await page.goto('about:blank');
+    idle.get(options).push(page);
+  };
+  return { page, troubles, close };
 }
 
 /** The pixels of the middle of a box in the graph. */

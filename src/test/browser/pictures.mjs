@@ -1,6 +1,6 @@
 // Takes the pictures of the documentation: node pictures.mjs PAGE COMPARISON FOLDER, from pages that `underheap run` and `underheap diff` wrote.
 import path from 'node:path';
-import { DESKTOP, PHONE, launch, open, settled } from './browser.mjs';
+import { DESKTOP, launch, open, settled } from './browser.mjs';
 
 const [page, comparison, folder] = process.argv.slice(2);
 const browser = await launch();
@@ -17,5 +17,4 @@ async function picture(name, file, options, prepare) {
 await picture('page', page, { options: desktop });
 await picture('page-dark-verdict', page, { options: desktop, scheme: 'dark', hash: '#metric=leaked&colour=verdict&list=tree' });
 await picture('page-comparison', comparison, { options: desktop });
-await picture('page-phone', page, { options: { ...PHONE, deviceScaleFactor: 1 } });
 await browser.close();

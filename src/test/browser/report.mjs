@@ -15,9 +15,13 @@ async function check(name, action) {
   if (only && !name.includes(only)) {
     return;
   }
+  const began = performance.now();
   try {
     await action();
     console.log('ok ' + name);
+    if (process.env.TIMES) {
+      console.error(Math.round(performance.now() - began) + ' ms');
+    }
   } catch (error) {
     failures++;
     console.log('not ok ' + name + ': ' + String(error.stack ?? error).replaceAll('\n', '\\n'));
@@ -387,7 +391,7 @@ await onPage('everything that is pressed has a name', 'comparison', {}, async pa
 await onPage('a comparison shows what was added and what was removed', 'comparison', { hash: '#metric=live' }, async page => {
   assert.deepEqual(await page.locator('.card b').allInnerTexts(), ['+1.13 MiB', '-831 KiB', '+182 KiB', '+1.31 MiB', '+1,017']);
   const rows = await page.locator('#sites .row:not(.head)').evaluateAll(all =>
-    Object.fromEntries(all.map(row => [row.querySelector('.name b').textContent, [...row.querySelectorAll('.before, .after, .change, .percent')].map(cell => cell.textContent)])));
+    Object.fromEntries(all.map(row => [row.querySelector('.name span').textContent + row.querySelector('.name b').textContent, [...row.querySelectorAll('.before, .after, .change, .percent')].map(cell => cell.textContent)])));
   assert.deepEqual(rows['Journal.append'], ['9.77 KiB', '0 B', '-9.77 KiB', 'gone']);
   assert.deepEqual(rows['Cache.lambda$load$0'], ['0 B', '9.77 KiB', '+9.77 KiB', 'new']);
   assert.deepEqual(rows['SlabPool.grow'], ['2.00 MiB', '1.00 MiB', '-1.00 MiB', '-50.0 %']);
@@ -421,10 +425,26 @@ await onPage('one site', 'one', {}, async page => {
   assert.equal(await text(page, '#nothing'), 'Nothing was live: everything was given back.');
 });
 
+await onPage('frames of the launcher of sources are not drawn', 'launched', {}, async page => {
+  const names = await page.evaluate(() => {
+    const { data, scene, flame } = window.underheap;
+    return flame.boxes().slice(1).map(box => data.frames.names[scene().tree.frame[box.node]]);
+  });
+  assert.deepEqual(names, ['Main.main']);
+  assert.match(await text(page, '#details'), /Main\.main\s+Main\.java:3\s+SourceLauncher\.execute/);
+  await press(page, 'i');
+  assert.ok(await boxOf(page, 'Main.main'));
+  assert.equal(await boxOf(page, 'SourceLauncher.execute'), undefined);
+});
+
 await onPage('64 frames', 'deep', { hash: '#metric=total' }, async page => {
   const depths = await page.evaluate(() => Math.max(...window.underheap.flame.boxes().map(box => box.depth)));
   assert.equal(depths, 64);
-  await press(page, 'g', 'Home', ...Array(64).fill('ArrowDown'));
+  await press(page, 'g', 'Home');
+  for (let i = 0; i < 64; i++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await settled(page);
   assert.match(await text(page, '#said'), /^Level0Branch2\.visit, .*Level\.java:1,/);
   const seen = await page.locator('#frame').evaluate(frame => frame.scrollTop > 0);
   assert.equal(seen, true);

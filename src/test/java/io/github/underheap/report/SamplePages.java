@@ -55,6 +55,7 @@ final class SamplePages {
         profiles.put("empty", facts(Profile.builder(), "java Empty", true).build());
         profiles.put("one", one());
         profiles.put("deep", deep());
+        profiles.put("launched", launched());
         profiles.put("hostile", hostile());
         profiles.put("exact", exact());
         profiles.put("running", sized(300, 23, false));
@@ -114,6 +115,18 @@ final class SamplePages {
         int site = profile.site(List.of(Frame.of("Main", "main", "Main.java", 3, 1)));
         add(profile, site, 7_919, 1, 7_919, 0, 1_009);
         return facts(profile, "java Main.java", true).build();
+    }
+
+    /** As {@code java Main.java} runs it. */
+    private static Profile launched() {
+        String launcher = "com.sun.tools.javac.launcher.SourceLauncher";
+        Profile.Builder profile = Profile.builder();
+        int site = profile.site(List.of(
+                Frame.of("Main", "main", "Main.java", 3, 1),
+                Frame.of(launcher, "execute", "SourceLauncher.java", 258, 1),
+                Frame.of(launcher, "main", "SourceLauncher.java", 76, 1)));
+        add(profile, site, 7_919, 1, 7_919, 0, 1_009);
+        return facts(profile, "Main.java", true).build();
     }
 
     /** As many frames as a stack can have, and a recursion. */

@@ -59,6 +59,7 @@ const integer = value => (typeof value === 'string' ? BigInt(value) : value);
 function frames(raw, texts) {
   const count = raw.method.length;
   const names = new Array(count);
+  const methods = new Array(count);
   const places = new Array(count);
   const packages = new Array(count);
   const folded = new Array(count);
@@ -69,6 +70,7 @@ function frames(raw, texts) {
     const line = raw.line[i];
     const dot = type.lastIndexOf('.');
     packages[i] = dot < 0 ? '' : type.slice(0, dot);
+    methods[i] = method;
     names[i] = type ? type.slice(dot + 1) + '.' + method : method;
     places[i] = !type ? '' : line < 0 ? 'native' : !file ? 'unknown source' : line > 0 ? file + ':' + line : file;
   }
@@ -76,11 +78,14 @@ function frames(raw, texts) {
   for (let i = 0; i < count; i++) {
     folded[i] = full(i).toLowerCase();
   }
-  return { count, names, places, packages, folded, full, application: raw.application };
+  return { count, names, methods, places, packages, folded, full, application: raw.application };
 }
 
-/** Stacks one after another, outermost frame first. */
-function stacks(raw) {
+// How `java File.java` calls the program: the same for every site, and never what is looked for.
+const SOURCE_LAUNCHER = 'com.sun.tools.javac.launcher';
+
+/** Stacks one after another, outermost frame first; of each, how many of the first frames are not drawn. */
+function stacks(raw, packages) {
   const count = raw.count;
   const start = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) {
@@ -97,7 +102,13 @@ function stacks(raw) {
       at[j] = raw.own[own++];
     }
   }
-  return { start, at };
+  const skipped = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    while (start[i] + skipped[i] < start[i + 1] - 1 && packages[at[start[i] + skipped[i]]] === SOURCE_LAUNCHER) {
+      skipped[i]++;
+    }
+  }
+  return { start, at, skipped };
 }
 
 function side(raw) {
@@ -122,6 +133,7 @@ function side(raw) {
 export function read(text) {
   const raw = JSON.parse(text);
   const count = raw.count;
+  const framesOf = frames(raw.frames, raw.texts.map(shown));
   const sides = raw.sides.map(side);
   const metrics = raw.metrics.map(metric => ({ ...metric, unit: metric.key === 'blocks' ? 'blocks' : 'bytes' }));
   const keys = new Set([...raw.numbers.map(number => number.key), 'leakedBytes', 'lifetime']);
@@ -144,8 +156,8 @@ export function read(text) {
     numbers: raw.numbers,
     verdicts: raw.verdicts,
     columns,
-    frames: frames(raw.frames, raw.texts.map(shown)),
-    stacks: stacks(raw),
+    frames: framesOf,
+    stacks: stacks(raw, framesOf.packages),
     site: Int32Array.from(raw.site),
     named: Int32Array.from(raw.named),
     origin: raw.origin,

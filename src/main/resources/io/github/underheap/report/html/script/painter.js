@@ -1,5 +1,5 @@
 import { fitted } from './text.js';
-import { isAbove, nameOf } from './tree.js';
+import { isAbove, nameOf, shortNameOf } from './tree.js';
 
 // Draws boxes on a canvas.
 
@@ -30,7 +30,7 @@ function hatching(context, colours) {
   const tile = document.createElement('canvas');
   tile.width = tile.height = 8;
   const lines = tile.getContext('2d');
-  lines.strokeStyle = colours.isDark ? 'rgb(0 0 0 / 45%)' : 'rgb(255 255 255 / 55%)';
+  lines.strokeStyle = colours.isDark ? 'rgb(0 0 0 / 30%)' : 'rgb(255 255 255 / 38%)';
   lines.lineWidth = 2;
   lines.beginPath();
   for (const shift of [-8, 0, 8]) {
@@ -82,7 +82,9 @@ export function makePainter(canvas) {
       }
       context.globalAlpha = 1;
       if (box.width > SMALLEST_TEXT && !box.count) {
-        const text = fitted(nameOf(tree, box.node), box.width - 2 * PADDING, measure);
+        const room = box.width - 2 * PADDING;
+        const whole = nameOf(tree, box.node);
+        const text = whole.length < room && measure(whole) <= room ? whole : fitted(shortNameOf(tree, box.node), room, measure);
         if (text) {
           context.fillStyle = isFound ? colours.hitInk : isFaint ? colours.ink : inkOn(colour, colours, inks);
           context.fillText(text, box.x + PADDING, top + row / 2);

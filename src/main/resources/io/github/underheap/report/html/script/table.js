@@ -105,7 +105,9 @@ export function makeTable(data, actions) {
       if (key === 'name') {
         const frame = all.namedFrame(row);
         const share = widthOf(row) / largest;
-        cell.append(element('b', {}, data.frames.names[frame]), ' ', element('small', {}, data.frames.places[frame]));
+        const method = data.frames.methods[frame];
+        const type = data.frames.names[frame].slice(0, -method.length);
+        cell.append(element('span', {}, type), element('b', {}, method), element('small', {}, data.frames.places[frame]));
         cell.title = data.frames.full(frame);
         cell.style.setProperty('--share', Math.min(1, share));
       } else if (column.fill) {

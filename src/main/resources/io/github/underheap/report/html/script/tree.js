@@ -22,12 +22,12 @@ function innermostFirst(data) {
  * `end` is the first that does not. `from` and `to` are the places of its sites in `rows`, and `leaf` is the last node of each site.
  */
 export function makeTree(data, isInverted) {
-  const { start, at } = data.stacks;
+  const { start, at, skipped } = data.stacks;
   const count = data.count;
   const rows = isInverted ? innermostFirst(data) : Int32Array.from({ length: count }, (_, i) => i);
   const frameAt = isInverted
     ? (row, depth) => at[start[row + 1] - depth]
-    : (row, depth) => at[start[row] + depth - 1];
+    : (row, depth) => at[start[row] + skipped[row] + depth - 1];
   const most = at.length + 1;
   const frame = new Int32Array(most);
   const parent = new Int32Array(most);
@@ -54,7 +54,7 @@ export function makeTree(data, isInverted) {
   };
   for (let place = 0; place < count; place++) {
     const row = rows[place];
-    const length = start[row + 1] - start[row];
+    const length = start[row + 1] - start[row] - skipped[row];
     let shared = 0;
     while (shared < length && shared + 1 < path.length && frame[path[shared + 1]] === frameAt(row, shared + 1)) {
       shared++;
@@ -95,6 +95,9 @@ export function pathTo(tree, node) {
 
 /** Whether a node is another one or above it. */
 export const isAbove = (tree, upper, node) => upper <= node && node < tree.end[upper];
+
+/** What a node is called where there is little room. */
+export const shortNameOf = (tree, node) => (node === 0 ? 'all' : tree.data.frames.methods[tree.frame[node]]);
 
 /** What a node is called. */
 export const nameOf = (tree, node) => (node === 0 ? 'all' : tree.data.frames.names[tree.frame[node]]);
