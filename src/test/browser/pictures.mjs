@@ -1,4 +1,5 @@
-// Takes the pictures of the documentation: node pictures.mjs PAGE COMPARISON FOLDER, from pages that `underheap run` and `underheap diff` wrote.
+// Takes the pictures of the documentation: node pictures.mjs PAGE COMPARISON FOLDER. The page is that of `underheap run examples/Example01_TrackingArena.java`;
+// in the comparison it is the later one, and before that the tables were of 700,001 bytes and the thumbnails of 16,411.
 import path from 'node:path';
 import { DESKTOP, launch, open, settled } from './browser.mjs';
 
