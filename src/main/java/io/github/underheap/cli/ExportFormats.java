@@ -25,7 +25,8 @@ import java.util.List;
 final class ExportFormats {
 
     /** Those of this library. */
-    static final List<String> NAMES = List.of("dhat", "json", "csv", "collapsed", "html", "speedscope", "pprof", "text");
+    static final List<String> NAMES =
+            List.of("dhat", "json", "csv", "collapsed", "html", "speedscope", "pprof", "text");
 
     /** Those that weigh sites. */
     private static final List<String> WITH_METRIC = List.of("collapsed", "html", "speedscope", "pprof", "text");

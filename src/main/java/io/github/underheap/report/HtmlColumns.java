@@ -7,6 +7,7 @@ import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.select.Finding;
 import io.github.underheap.select.Metric;
 import io.github.underheap.select.Verdict;
+import io.github.underheap.text.Numbers;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -64,14 +65,14 @@ final class HtmlColumns {
     }
 
     private String others() {
-        return Figures.exact(sites.count() - (long) shown.cardinality());
+        return Numbers.exact(sites.count() - (long) shown.cardinality());
     }
 
     /** What a reader has to know of the choice. */
     List<String> remarks() {
         return shown.cardinality() == sites.count()
                 ? List.of()
-                : List.of("of " + Figures.exact(sites.count()) + " sites, the " + Figures.exact(shown.cardinality())
+                : List.of("of " + Numbers.exact(sites.count()) + " sites, the " + Numbers.exact(shown.cardinality())
                         + " that weigh most are shown; the other " + others()
                         + " are one, so that all sums are right. All of them are in the profile");
     }

@@ -99,8 +99,8 @@ class FormatsPageTest {
     @Test
     void thePageHasEveryVerdictAndEveryFormat() throws IOException {
         String page = Files.readString(PAGE);
-        Set<String> words = new TreeSet<>(
-                List.of("dhat", "json", "csv", "collapsed", "html", "speedscope", "pprof", "text"));
+        Set<String> words =
+                new TreeSet<>(List.of("dhat", "json", "csv", "collapsed", "html", "speedscope", "pprof", "text"));
         Arrays.stream(Verdict.values())
                 .map(Verdict::word)
                 .filter(word -> !word.isEmpty())
