@@ -71,6 +71,13 @@ class EveryOptionIT {
             }
             """;
 
+    /** What opens pages. */
+    private static final String OPENER = """
+            #!/bin/sh
+            head -n 1 "$1" > opened.txt
+            exit "${FAIL:-0}"
+            """;
+
     private static final String RULES = """
             pool              com.acme.Pool.*
             pool              Program.keep
@@ -104,6 +111,8 @@ class EveryOptionIT {
         Manifests.writeJar(files.resolve("nothing.jar"));
         Path bin = Files.createDirectory(temp.resolve("bin"));
         Files.createSymbolicLink(bin.resolve("underheap"), home.script());
+        Path opener = Files.writeString(bin.resolve("xdg-open"), OPENER);
+        assertThat(opener.toFile().setExecutable(true)).isTrue();
         Map<String, String> environment = new HashMap<>(home.pathStartsWith(bin).environment());
         environment.put("JAVA", LauncherHome.JDK.resolve("bin/java").toString());
         environment.put(

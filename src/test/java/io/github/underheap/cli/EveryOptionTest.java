@@ -32,6 +32,8 @@ class EveryOptionTest {
             " MiB; UNDERHEAP_JAVA_OPTIONS=-Xmx4g has the launcher give it more, java -Xmx4g -jar … without it",
                     "FaultTest",
             "; please report it", "FaultTest",
+            " is binary and not for a terminal; name a file, such as --out heap.pb.gz", "FilesVerbsTest",
+            "-o html is not for a terminal: name a file by --out, or have it opened by --open", "PageTest",
             ": permission denied", "nowhere: who runs tests as root is denied nothing",
             "cannot be opened", "nowhere: Linux gives a reason");
 
