@@ -127,19 +127,21 @@ final class Reporting {
      */
     private boolean isPage(Profile profile, @Nullable String out) throws IOException {
         boolean isForm = form.equals(Page.FORM);
-        boolean isFile = isForm && out != null && !out.equals(ProfileFiles.STANDARD);
-        if (isForm && (isFile || !isOpened)) {
+        String file = isForm && out != null && !out.equals(ProfileFiles.STANDARD) ? out : null;
+        if (isForm && (file != null || !isOpened)) {
             Results.write(out, around, stream -> page.write(profile, stream));
         }
         if (isOpened) {
-            Path file = isFile ? around.file(out) : Files.createTempFile("underheap-", ".html");
-            if (!isFile) {
-                page.write(profile, file);
-                around.say("The page is " + file);
-            }
-            Opener.open(file.toAbsolutePath(), around);
+            Opener.open(file == null ? temporary(profile) : around.file(file).toAbsolutePath(), around);
         }
         return isForm;
+    }
+
+    private Path temporary(Profile profile) throws IOException {
+        Path file = Files.createTempFile("underheap-", ".html");
+        page.write(profile, file);
+        around.say("The page is " + file);
+        return file;
     }
 
     private Limits growthLimit() {

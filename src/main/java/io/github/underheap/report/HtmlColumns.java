@@ -14,7 +14,6 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +41,19 @@ final class HtmlColumns {
     private final Map<String, Integer> origins = new LinkedHashMap<>();
     private final Map<String, Integer> findings = new LinkedHashMap<>();
 
-    /**
-     * A site that is shown.
-     *
-     * @param site its place; {@link #REST} for all others together
-     * @param stack places of frames, outermost first
-     */
-    private record Row(int site, int[] stack) {}
+    /** A site that is shown. */
+    private static final class Row {
+
+        /** Its place; {@link #REST} for all others together. */
+        final int site;
+        /** Places of frames, outermost first. */
+        final int[] stack;
+
+        Row(int site, int[] stack) {
+            this.site = site;
+            this.stack = stack;
+        }
+    }
 
     /** @param most sites that are shown one by one */
     HtmlColumns(HtmlSites sites, int most) {
@@ -61,7 +66,10 @@ final class HtmlColumns {
         if (rows.size() < sites.count()) {
             rows.add(new Row(REST, new int[] {frames.place(Frame.synthetic("[" + others() + " smaller sites]"))}));
         }
-        rows.sort(Comparator.comparing(Row::stack, Arrays::compare).thenComparingInt(Row::site));
+        rows.sort((a, b) -> {
+            int byStack = Arrays.compare(a.stack, b.stack);
+            return byStack != 0 ? byStack : Integer.compare(a.site, b.site);
+        });
     }
 
     private String others() {
@@ -96,7 +104,7 @@ final class HtmlColumns {
     /** Writes all of it: members, a comma before each. */
     void write(JsonText json, Writer out) throws IOException {
         out.write(",\n\"count\":" + rows.size());
-        column("site", Row::site, out);
+        column("site", row -> row.site, out);
         stacks(out);
         column("named", row -> row.site == REST ? 0 : frames.depthOfApplication(row.site), out);
         column("origin", row -> place(origins, row.site == REST ? "[[],[]]" : names(sites.origin(row.site))), out);
