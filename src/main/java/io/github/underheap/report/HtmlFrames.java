@@ -55,9 +55,9 @@ final class HtmlFrames {
         return 0;
     }
 
-    /** The place of a frame that is none of the profile's. */
+    /** The place of a frame that is none of the profile's, nor of the application. */
     int place(Frame frame) {
-        return place(frame, true);
+        return place(frame, false);
     }
 
     private int place(int number) {

@@ -161,6 +161,9 @@ class HtmlFormatTest {
         assertThat(shown).isEqualTo(profile.sum(SiteNumber.TOTAL_BYTES));
         assertThat(HtmlPages.value(data, 0, "totalBlocks", rows.get(-1))).isEqualTo(10_007 - 1_009);
         assertThat(HtmlPages.stacks(data).get(rows.get(-1))).containsExactly(Frame.synthetic("[8,998 smaller sites]"));
+        JsonNode application = data.path("frames").path("application");
+        assertThat(application.path(application.size() - 1).intValue()).isZero();
+        assertThat(application.path(0).intValue()).isEqualTo(1);
         assertThat(data.path("remarks").path(0).textValue())
                 .isEqualTo(
                         "of 10,007 sites, the 1,009 that weigh most are shown; the other 8,998 are one, so that all sums"

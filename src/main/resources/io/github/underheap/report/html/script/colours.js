@@ -85,8 +85,13 @@ function change(before, after, colours) {
     return colours.plain;
   }
   const share = Math.abs(after - before) / Math.max(before, after);
-  const part = Math.round(25 + 75 * Math.min(1, share));
-  return `color-mix(in oklab, ${after > before ? colours.more : colours.less} ${part}%, ${colours.plain})`;
+  return mixed(after > before ? colours.more : colours.less, colours.plain, 0.25 + 0.75 * Math.min(1, share));
+}
+
+/** So much of one colour and the rest of another one, both as #rrggbb. */
+function mixed(one, other, part) {
+  const of = (colour, i) => parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16);
+  return `rgb(${[0, 1, 2].map(i => Math.round(of(one, i) * part + of(other, i) * (1 - part))).join(' ')})`;
 }
 
 /** What colours mean, as pairs of a colour and words. */

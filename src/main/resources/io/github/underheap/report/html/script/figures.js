@@ -64,6 +64,12 @@ export function growth(before, after) {
 /** A number of a unit. */
 export const amount = (value, unit) => (unit === 'bytes' ? size(value) : exact(value));
 
+const MILLION = 1e6;
+
+/** The same, but with fewer digits where there are a hundred million. */
+export const brief = (value, unit) =>
+  unit !== 'bytes' && Number(value) >= 100 * MILLION ? exact(Math.round(Number(value) / MILLION)) + ' M' : amount(value, unit);
+
 /** A difference with its sign. */
 export const difference = (value, unit) =>
   Number(value) === 0 ? '±0' : (Number(value) > 0 ? '+' : '') + amount(value, unit);

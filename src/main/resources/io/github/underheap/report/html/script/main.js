@@ -82,7 +82,8 @@ function standardChoice(entry, weights) {
       : weights.widthOf;
   let best = -1;
   for (let row = 0; row < data.count; row++) {
-    if (by(row) > (best < 0 ? 0 : by(best))) {
+    // Sites that are not shown one by one are no answer.
+    if (data.site[row] >= 0 && by(row) > (best < 0 ? 0 : by(best))) {
       best = row;
     }
   }

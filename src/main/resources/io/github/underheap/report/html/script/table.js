@@ -1,6 +1,6 @@
 import { $, chip, element } from './dom.js';
 import { minus } from './data.js';
-import { amount, difference, duration, exact, growth } from './figures.js';
+import { brief, difference, duration, exact, growth } from './figures.js';
 import { makeRows } from './rows.js';
 
 // The table of sites: sorted by a click on a head, filtered by the search and by what is zoomed to.
@@ -35,7 +35,7 @@ function columnsOf(data) {
         value: row => column.numbers[row],
         // Above 2^53 what is equal as a number need not be.
         exactly: column.isExact ? null : row => exactly(column, row),
-        text: row => (metric.measured ? amount(exactly(column, row), metric.unit) : '–'),
+        text: row => (metric.measured ? brief(exactly(column, row), metric.unit) : '–'),
         title: row => exact(exactly(column, row)),
       };
     },
@@ -107,7 +107,7 @@ export function makeTable(data, actions) {
         const share = widthOf(row) / largest;
         const method = data.frames.methods[frame];
         const type = data.frames.names[frame].slice(0, -method.length);
-        cell.append(element('span', {}, type), element('b', {}, method), element('small', {}, data.frames.places[frame]));
+        cell.append(type ? element('span', {}, type) : '', element('b', {}, method), element('small', {}, data.frames.places[frame]));
         cell.title = data.frames.full(frame);
         cell.style.setProperty('--share', Math.min(1, share));
       } else if (column.fill) {
