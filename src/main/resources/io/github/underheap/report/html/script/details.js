@@ -5,13 +5,16 @@ import { nameOf } from './tree.js';
 
 // What is chosen: its verdict and why, its numbers, and its stack.
 
-// Numbers of bytes with the blocks that they are in.
+// Numbers of bytes with the blocks that they are in. Those that few sites have are shown where they are not 0.
 const PAIRS = [
   ['At peak', 'peakBytes', 'peakBlocks'],
   ['Live', 'liveBytes', 'liveBlocks'],
   ['Leaked', 'leakedBytes', ''],
   ['Total', 'totalBytes', 'totalBlocks'],
   ['Peak by itself', 'ownPeakBytes', 'ownPeakBlocks'],
+];
+
+const RARE_PAIRS = [
   ['Parts', 'partBytes', 'partBlocks'],
   ['Freed parts', 'partFreedBytes', 'partFreedBlocks'],
   ['Given beyond that', 'backingBytes', ''],
@@ -71,7 +74,8 @@ export function makeDetails(data, actions) {
 
   function numbers(scene, node) {
     const life = scene.lifeOf(node);
-    const rows = PAIRS.filter(([, key]) => isKnown(key))
+    const isThere = ([, key]) => data.columns.some((_, side) => Number(of(scene, node, key, side)) !== 0);
+    const rows = [...PAIRS.filter(([, key]) => isKnown(key)), ...RARE_PAIRS.filter(isThere)]
       .flatMap(each => (data.isComparison ? comparedPair : pair)(scene, node, each));
     if (data.isTimed && life >= 0) {
       rows.push(...line('Average life', 'From the allocation to the end of a block.', duration(life, data.timeUnit), '', ''));
