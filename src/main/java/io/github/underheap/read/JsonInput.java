@@ -42,8 +42,10 @@ final class JsonInput implements AutoCloseable {
     private static final int MOST_NAMES = 4_096;
     private static final int MOST_SHOWN = 40;
 
-    /** Spreads a hash over the high bits, by the golden ratio. */
+    /** Spreads a hash over the high bits, by the golden ratio; the highest are a number below 64. */
     private static final int SPREAD = 0x9E3779B1;
+
+    private static final int TO_64 = Integer.SIZE - 6;
 
     /** What the parser says to programmers who use it. */
     private static final Pattern ADVICE = Pattern.compile(": enable `.*|\\? \\(.*| \\(for (Object|Array) starting.*");
@@ -108,7 +110,7 @@ final class JsonInput implements AutoCloseable {
         String key = parser.currentName();
         int count = keyCounts[depth];
         // A million objects have some ten keys each: who has no bit was not there yet.
-        long bit = 1L << (key.hashCode() * SPREAD >>> -6);
+        long bit = 1L << ((key.hashCode() * SPREAD) >>> TO_64);
         if ((keyBits[depth] & bit) != 0) {
             for (int i = 0; i < count; i++) {
                 if (keys[depth][i].equals(key)) {

@@ -70,9 +70,9 @@ public final class CsvFormat implements ProfileFormat {
                 new OriginTexts(bits -> "," + names(Origin.kinds(bits)) + "," + names(Origin.apis(bits)) + ",");
 
         /** By the number of a frame: the three cells of a site that it names … */
-        private final byte @Nullable [][] cells;
+        private final byte[] @Nullable [] cells;
         /** … and its text in a stack, with quotes doubled … */
-        private final byte @Nullable [][] texts;
+        private final byte[] @Nullable [] texts;
         /** … and whether a cell with that has to be quoted. */
         private final boolean[] needQuotes;
 
