@@ -26,24 +26,29 @@ final class RunPage {
     /** Reads the profile that a program has left, and writes its page; without a profile there is none. */
     void of(@Nullable Path file) {
         if (file != null && hasRoomBeside(file)) {
-            try {
-                write(new ProfileFiles(around).read(file.toString()), file);
-            } catch (Refusal e) {
-                notWritten(e.line());
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
-            }
+            attempt(() -> write(new ProfileFiles(around).read(file.toString()), file));
         }
     }
 
     /** Writes the page of a profile that has been read. */
     void of(Profile profile, Path file) {
         if (hasRoomBeside(file)) {
-            try {
-                write(profile, file);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
-            }
+            attempt(() -> write(profile, file));
+        }
+    }
+
+    /** Work that may fail. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void attempt(Work work) {
+        try {
+            work.run();
+        } catch (Refusal e) {
+            notWritten(e.line());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 

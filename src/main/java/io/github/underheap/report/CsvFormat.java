@@ -66,8 +66,8 @@ public final class CsvFormat implements ProfileFormat {
         private final Profile profile;
         private final Verdicts verdicts;
         private final Utf8Writer out;
-        private final OriginTexts origins =
-                new OriginTexts(bits -> "," + names(Origin.kinds(bits)) + "," + names(Origin.apis(bits)) + ",");
+        private final OriginTexts origins = new OriginTexts(bits ->
+                "," + JsonParts.words(Origin.kinds(bits), " ") + "," + JsonParts.words(Origin.apis(bits), " ") + ",");
 
         /** By the number of a frame: the three cells of a site that it names … */
         private final byte[] @Nullable [] cells;
@@ -149,14 +149,6 @@ public final class CsvFormat implements ProfileFormat {
             }
             return needQuotes[number];
         }
-    }
-
-    private static String names(Iterable<? extends Enum<?>> values) {
-        StringBuilder names = new StringBuilder();
-        for (Enum<?> value : values) {
-            names.append(names.isEmpty() ? "" : " ").append(JsonParts.word(value));
-        }
-        return names.toString();
     }
 
     private static String cell(String text) {

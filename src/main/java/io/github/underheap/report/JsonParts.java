@@ -173,4 +173,13 @@ final class JsonParts {
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /** Constants as the command line and files call them, one after another. */
+    static String words(Iterable<? extends Enum<?>> constants, String separator) {
+        StringBuilder words = new StringBuilder();
+        for (Enum<?> constant : constants) {
+            words.append(words.isEmpty() ? "" : separator).append(word(constant));
+        }
+        return words.toString();
+    }
 }

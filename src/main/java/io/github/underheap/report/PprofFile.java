@@ -124,8 +124,8 @@ final class PprofFile {
 
     private ProtoMessage labels(AllocationSite site, Verdict verdict) {
         ProtoMessage all = new ProtoMessage();
-        label("api", names(Origin.apis(site.origin())), all);
-        label("arena_kind", names(Origin.kinds(site.origin())), all);
+        label("api", JsonParts.words(Origin.apis(site.origin()), ","), all);
+        label("arena_kind", JsonParts.words(Origin.kinds(site.origin()), ","), all);
         label("verdict", verdict.word(), all);
         return all;
     }
@@ -134,14 +134,6 @@ final class PprofFile {
         if (!value.isEmpty()) {
             all.message(3, new ProtoMessage().number(1, strings.of(key)).number(2, strings.of(value)));
         }
-    }
-
-    private static String names(Iterable<? extends Enum<?>> values) {
-        StringBuilder names = new StringBuilder();
-        for (Enum<?> value : values) {
-            names.append(names.isEmpty() ? "" : ",").append(JsonParts.word(value));
-        }
-        return names.toString();
     }
 
     private void writeFacts() {
