@@ -45,7 +45,7 @@ final class DiffVerb implements Verb {
     public int execute(Given given, Surroundings around) throws IOException {
         List<String> names = Arguments.exactly(2, this, given);
         ProfileFiles files = new ProfileFiles(around);
-        Reporting reporting = Reporting.since(names.getFirst(), given, around, files);
+        Reporting reporting = Reporting.since(names.getFirst(), names.getLast(), given, around, files);
         return reporting.show(files.read(names.getLast()), given.text("--out"));
     }
 }

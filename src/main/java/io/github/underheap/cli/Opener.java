@@ -32,13 +32,37 @@ final class Opener {
     }
 
     private static @Nullable String fault(Path file, Surroundings around) {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        if (system.startsWith("windows")) {
-            return fault(List.of("cmd", "/c", "start", "", file.toString()), around);
+        String system = System.getProperty("os.name", "");
+        List<String> command = command(system, file, around);
+        return command == null ? "there is no " + program(system) : fault(command, around);
+    }
+
+    /**
+     * What is started, each word as it is: a shell, such as {@code cmd}, would make something else of a name with {@code &}, {@code %} or {@code ^}.
+     *
+     * @param system its name, as the property {@code os.name} has it
+     * @return null if the system has no such program
+     */
+    static @Nullable List<String> command(String system, Path file, Surroundings around) {
+        if (isWindows(system)) {
+            // By its whole name: Windows would look in the folder of the command first.
+            String root = around.variable("SystemRoot");
+            String program = root.isEmpty() ? program(system) : root + "\\System32\\" + program(system);
+            return List.of(program, "url.dll,FileProtocolHandler", file.toString());
         }
-        String name = system.startsWith("mac") ? "open" : "xdg-open";
-        Path program = onPath(name, around);
-        return program == null ? "there is no " + name : fault(List.of(program.toString(), file.toString()), around);
+        Path program = onPath(program(system), around);
+        return program == null ? null : List.of(program.toString(), file.toString());
+    }
+
+    private static String program(String system) {
+        if (isWindows(system)) {
+            return "rundll32.exe";
+        }
+        return system.toLowerCase(Locale.ROOT).startsWith("mac") ? "open" : "xdg-open";
+    }
+
+    private static boolean isWindows(String system) {
+        return system.toLowerCase(Locale.ROOT).startsWith("windows");
     }
 
     private static @Nullable Path onPath(String name, Surroundings around) {

@@ -88,12 +88,39 @@ record Page(
      */
     @Nullable
     Path writeBeside(Profile profile, Path file) throws IOException {
-        Path page = file.resolveSibling(name(String.valueOf(file.getFileName())));
-        if (Files.exists(page, LinkOption.NOFOLLOW_LINKS) && !isPage(page)) {
+        Path page = sibling(file);
+        if (isTaken(page)) {
             return null;
         }
         write(profile, page);
         return page;
+    }
+
+    /** Where the page of a profile lies; null if nothing can be beside it: what is read from a pipe is no file, whatever its name. */
+    static @Nullable Path beside(Path profile) {
+        boolean hasRoom = Files.isRegularFile(profile) && !WholeFile.isNoFile(profile.toAbsolutePath());
+        return hasRoom ? sibling(profile) : null;
+    }
+
+    private static Path sibling(Path profile) {
+        return profile.resolveSibling(name(String.valueOf(profile.getFileName())));
+    }
+
+    /** Whether something is there that is no page of before, and stays. */
+    static boolean isTaken(Path page) {
+        try {
+            return Files.exists(page, LinkOption.NOFOLLOW_LINKS) && !isPage(page);
+        } catch (IOException e) {
+            // What cannot be read is nobody's to replace.
+            return true;
+        }
+    }
+
+    /** The name of a page, as short as where the command was typed. */
+    static Path shown(Path page, Surroundings around) {
+        Path folder = around.folder().toAbsolutePath().normalize();
+        Path whole = page.toAbsolutePath().normalize();
+        return whole.startsWith(folder) ? folder.relativize(whole) : page;
     }
 
     /** What the page of a profile is called. */

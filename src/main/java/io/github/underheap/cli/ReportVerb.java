@@ -45,7 +45,7 @@ final class ReportVerb implements Verb {
     public int execute(Given given, Surroundings around) throws IOException {
         List<String> names = Arguments.atLeastOne(this, given);
         ProfileFiles files = new ProfileFiles(around);
-        Reporting reporting = Reporting.of(given, around, files);
+        Reporting reporting = Reporting.of(names.getFirst(), given, around, files);
         List<Profile> profiles = files.read(names);
         return reporting.show(
                 profiles.size() == 1 ? profiles.getFirst() : ProfileMath.merge(profiles), given.text("--out"));

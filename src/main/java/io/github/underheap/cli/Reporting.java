@@ -39,16 +39,21 @@ final class Reporting {
     private final @Nullable String save;
     private final double mostGrowth;
     private final Page page;
-    private final boolean isOpened;
+    private final @Nullable OpenedPage opened;
 
+    /** @param profileName of what is reported; null after a run, which opens a page of its own */
     private Reporting(
-            Given given, Surroundings around, @Nullable String baselineName, ProfileFiles files, boolean isRun)
+            Given given,
+            Surroundings around,
+            @Nullable String baselineName,
+            ProfileFiles files,
+            @Nullable String profileName)
             throws IOException {
         this.around = around;
-        // A run has a page of its own, which it opens.
-        this.isOpened = given.has(Opener.OPTION) && !isRun;
-        this.form =
-                isOpened && !given.has("--output") ? Page.FORM : ReportOptions.form(given, ReportOptions.REPORT_FORMS);
+        this.opened = profileName == null || !given.has(Opener.OPTION) ? null : new OpenedPage(profileName, around);
+        this.form = opened != null && !given.has("--output")
+                ? Page.FORM
+                : ReportOptions.form(given, ReportOptions.REPORT_FORMS);
         this.verbosity = given.times("-v");
         this.selection = ReportOptions.selection(given, form);
         this.rules = ReportOptions.rules(given, around);
@@ -64,23 +69,27 @@ final class Reporting {
         if (form.equals(Page.FORM)) {
             Page.check(given, around);
         }
+        if (opened != null && namedPage(given.text("--out")) == null) {
+            opened.check();
+        }
         this.baseline = baselineName == null ? null : files.read(baselineName);
         this.page = Page.of(given, rules, baseline);
     }
 
-    /** With the options of a report: {@code --compare} names the baseline. */
-    static Reporting of(Given given, Surroundings around, ProfileFiles files) throws IOException {
-        return new Reporting(given, around, given.text("--compare"), files, false);
+    /** With the options of a report, of a profile of that name: {@code --compare} names the baseline. */
+    static Reporting of(String profile, Given given, Surroundings around, ProfileFiles files) throws IOException {
+        return new Reporting(given, around, given.text("--compare"), files, profile);
     }
 
     /** As {@link #of}, after a run. */
     static Reporting ofRun(Given given, Surroundings around, ProfileFiles files) throws IOException {
-        return new Reporting(given, around, given.text("--compare"), files, true);
+        return new Reporting(given, around, given.text("--compare"), files, null);
     }
 
-    /** Of two profiles, of which this is the earlier one. */
-    static Reporting since(String baseline, Given given, Surroundings around, ProfileFiles files) throws IOException {
-        return new Reporting(given, around, baseline, files, false);
+    /** Of two profiles. */
+    static Reporting since(String baseline, String profile, Given given, Surroundings around, ProfileFiles files)
+            throws IOException {
+        return new Reporting(given, around, baseline, files, profile);
     }
 
     /**
@@ -122,26 +131,26 @@ final class Reporting {
     }
 
     /**
-     * Writes the page, if one was asked for, and opens it, if that was asked for: the one that was written to a file, else one among the
-     * temporary files. Whether there is nothing more to show.
+     * Writes the page, if one was asked for, and opens it, if that was asked for: the one that was written to a file, else one beside the profile.
+     * Whether there is nothing more to show.
      */
     private boolean isPage(Profile profile, @Nullable String out) throws IOException {
+        String file = namedPage(out);
         boolean isForm = form.equals(Page.FORM);
-        String file = isForm && out != null && !out.equals(ProfileFiles.STANDARD) ? out : null;
-        if (isForm && (file != null || !isOpened)) {
+        if (isForm && (file != null || opened == null)) {
             Results.write(out, around, stream -> page.write(profile, stream));
         }
-        if (isOpened) {
-            Opener.open(file == null ? temporary(profile) : around.file(file).toAbsolutePath(), around);
+        if (opened != null && file != null) {
+            Opener.open(around.file(file).toAbsolutePath(), around);
+        } else if (opened != null) {
+            opened.open(page, profile);
         }
         return isForm;
     }
 
-    private Path temporary(Profile profile) throws IOException {
-        Path file = Files.createTempFile("underheap-", ".html");
-        page.write(profile, file);
-        around.say("The page is " + file);
-        return file;
+    /** The file that the page is written to, if one was named: with another form it is for that. */
+    private @Nullable String namedPage(@Nullable String out) {
+        return form.equals(Page.FORM) && !ProfileFiles.STANDARD.equals(out) ? out : null;
     }
 
     private Limits growthLimit() {

@@ -1,9 +1,7 @@
 package io.github.underheap.cli;
 
-import io.github.underheap.file.WholeFile;
 import io.github.underheap.profile.Profile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +23,14 @@ final class RunPage {
 
     /** Reads the profile that a program has left, and writes its page; without a profile there is none. */
     void of(@Nullable Path file) {
-        if (file != null && hasRoomBeside(file)) {
+        if (file != null && Page.beside(file) != null) {
             attempt(() -> write(new ProfileFiles(around).read(file.toString()), file));
         }
     }
 
     /** Writes the page of a profile that has been read. */
     void of(Profile profile, Path file) {
-        if (hasRoomBeside(file)) {
+        if (Page.beside(file) != null) {
             attempt(() -> write(profile, file));
         }
     }
@@ -52,11 +50,6 @@ final class RunPage {
         }
     }
 
-    /** Standard output may lead to a file, but its name is none of a file. */
-    private static boolean hasRoomBeside(Path profile) {
-        return Files.isRegularFile(profile) && !WholeFile.isNoFile(profile);
-    }
-
     private void write(Profile profile, Path file) throws IOException {
         Path written = page.writeBeside(profile, file);
         if (written == null) {
@@ -64,7 +57,7 @@ final class RunPage {
             around.say("the page was not written: " + name + " is there and is none of underheap's");
             return;
         }
-        around.say("The page to look at is " + shown(written));
+        around.say("The page to look at is " + Page.shown(written, around));
         if (isOpened) {
             Opener.open(written, around);
         }
@@ -72,11 +65,5 @@ final class RunPage {
 
     private void notWritten(String why) {
         around.say("the page was not written: " + why);
-    }
-
-    /** As short as where the command was typed. */
-    private Path shown(Path file) {
-        Path folder = around.folder().toAbsolutePath().normalize();
-        return file.startsWith(folder) ? folder.relativize(file) : file;
     }
 }

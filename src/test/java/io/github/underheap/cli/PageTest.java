@@ -128,18 +128,123 @@ class PageTest {
                 .hasContent(folder.resolve("page.html").toAbsolutePath() + "\n");
     }
 
+    /** Not among the temporary files, of which a browser in a snap sees none. */
     @ParameterizedTest
-    @ValueSource(strings = {"report --open after.json.gz", "diff --open before.json after.json.gz"})
-    void withoutAFileItIsATemporaryOne(String line) throws IOException {
+    @CsvSource({
+        "report --open after.json.gz, 1, ''",
+        "report --open sub/heap.json, 1, sub/heap.html",
+        "report --open after.json.gz before.json, 1, ''",
+        "report -o html --open --out - after.json.gz, 1, ''",
+        "diff --open before.json after.json.gz, 2, ''"
+    })
+    void itLiesBesideTheProfile(String line, int sides, String name) throws IOException {
+        Path programs = opener("printf '%s' \"$1\" > " + folder.resolve("opened"));
+        Fixture.write(Files.createDirectory(folder.resolve("sub")).resolve("heap.json"), Fixture.after());
+        String page = name.isEmpty() ? "after.html" : name;
+
+        for (int time = 1; time <= 2; time++) {
+            assertThat(new Command(folder)
+                            .onTerminal(true, false)
+                            .with("PATH", programs.toString())
+                            .run(line.split(" ")))
+                    .as("time %d", time)
+                    .isEqualTo(new Command.Result(
+                            0, "", "underheap: The page is " + page + " (-o html --out FILE names another place)\n"));
+        }
+
+        Path file = folder.resolve(page).toAbsolutePath();
+        assertThat(folder.resolve("opened")).hasContent(file.toString());
+        assertThat(HtmlPages.data(Files.readString(file)).path("sides")).hasSize(sides);
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Another form is shown too, and has the file that was named. */
+    @Test
+    void aReportAndThePageOpened() throws IOException {
         Path programs = opener("printf '%s' \"$1\" > " + folder.resolve("opened"));
 
         Command.Result result = new Command(folder)
-                .onTerminal(true, false)
                 .with("PATH", programs.toString())
-                .run(line.split(" "));
+                .run("report", "-o", "json", "--open", "--out", "report.json", "before.json");
 
+        assertThat(result)
+                .isEqualTo(new Command.Result(
+                        0, "", "underheap: The page is before.html (-o html --out FILE names another place)\n"));
+        assertThat(folder.resolve("opened"))
+                .hasContent(folder.resolve("before.html").toAbsolutePath().toString());
+        assertThat(folder.resolve("report.json")).content().startsWith("{\"underheapReport\":1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report --open", "report -o json --open", "diff --open before.json"})
+    void itTakesNoPlaceOfSomebodyElse(String line) throws IOException {
+        Path programs = opener("touch " + folder.resolve("opened"));
+        Path mine = Files.writeString(folder.resolve("after.html"), "mine");
+
+        Command.Result result =
+                new Command(folder).with("PATH", programs.toString()).run((line + " after.json.gz").split(" "));
+
+        assertThat(result)
+                .isEqualTo(new Command.Result(
+                        2,
+                        "",
+                        "underheap: --open: after.html is there and is none of underheap's;"
+                                + " name another file by -o html --out FILE\n"));
+        assertThat(mine).hasContent("mine");
+        assertThat(folder.resolve("opened")).doesNotExist();
+    }
+
+    /** What is saved there is nobody's page either. */
+    @Test
+    void whatWasSavedInItsPlaceStays() throws IOException {
+        Path programs = opener("touch " + folder.resolve("opened"));
+
+        Command.Result result = new Command(folder)
+                .with("PATH", programs.toString())
+                .run("report", "--open", "--save", "after.html", "after.json.gz");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("--open: after.html is there");
+        assertThat(folder.resolve("after.html")).content().startsWith("{\"underheapProfile\":1");
+        assertThat(folder.resolve("opened")).doesNotExist();
+    }
+
+    @Test
+    void ofStandardInputItIsATemporaryFile() throws IOException {
+        Path programs = opener("printf '%s' \"$1\" > " + folder.resolve("opened"));
+
+        Command.Result result = new Command(folder)
+                .input(Files.readAllBytes(folder.resolve("before.json")))
+                .with("PATH", programs.toString())
+                .run("report", "--open", "-");
+
+        assertTemporary(result, "");
+    }
+
+    /** Names have 255 bytes at most, which the ending does not leave room for. */
+    @Test
+    void whereItCannotBeWrittenItIsATemporaryFile() throws IOException {
+        Path programs = opener("printf '%s' \"$1\" > " + folder.resolve("opened"));
+        String name = "n".repeat(255);
+        Fixture.write(folder.resolve(name), Fixture.after());
+
+        Command.Result result =
+                new Command(folder).with("PATH", programs.toString()).run("report", "--open", name);
+
+        assertTemporary(
+                result,
+                "underheap: cannot write " + folder.resolve(name + ".html").toAbsolutePath()
+                        + ": File name too long\n");
+    }
+
+    private void assertTemporary(Command.Result result, String before) throws IOException {
         String file = Files.readString(folder.resolve("opened"));
-        assertThat(result).isEqualTo(new Command.Result(0, "", "underheap: The page is " + file + "\n"));
+        assertThat(result)
+                .isEqualTo(new Command.Result(
+                        0,
+                        "",
+                        before + "underheap: The page is " + file + " (-o html --out FILE names another place)\n"));
+        assertThat(Path.of(file)).hasParent(Path.of(System.getProperty("java.io.tmpdir")));
         assertThat(Files.readString(Path.of(file))).startsWith(HtmlFormat.FIRST_LINE);
         Files.delete(Path.of(file));
     }
