@@ -1,5 +1,6 @@
 package io.github.underheap.cli;
 
+import io.github.underheap.profile.Profile;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,8 @@ final class DiffVerb implements Verb {
         List<String> names = Arguments.exactly(2, this, given);
         ProfileFiles files = new ProfileFiles(around);
         Reporting reporting = Reporting.since(names.getFirst(), names.getLast(), given, around, files);
-        return reporting.show(files.read(names.getLast()), given.text("--out"));
+        Profile profile = files.read(names.getLast());
+        reporting.check(profile, names.getLast());
+        return reporting.show(profile, given.text("--out"));
     }
 }

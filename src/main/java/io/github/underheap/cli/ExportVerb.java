@@ -2,6 +2,8 @@ package io.github.underheap.cli;
 
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
+import io.github.underheap.report.SpeedscopeFormat;
+import io.github.underheap.select.Metric;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -51,6 +53,11 @@ final class ExportVerb implements Verb {
                     format.name() + " is binary and not for a terminal; name a file, such as --out heap.pb.gz");
         }
         Profile profile = new ProfileFiles(around).read(name);
+        Metric metric = given.has("--metric") ? ReportOptions.metric(given) : null;
+        Measured.check(metric, profile, name);
+        if (format instanceof SpeedscopeFormat) {
+            Measured.checkLeaked(metric, profile, name);
+        }
         Results.write(given.text("--out"), around, out -> format.write(profile, out));
         return 0;
     }

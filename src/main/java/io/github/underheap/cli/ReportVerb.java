@@ -47,6 +47,9 @@ final class ReportVerb implements Verb {
         ProfileFiles files = new ProfileFiles(around);
         Reporting reporting = Reporting.of(names.getFirst(), given, around, files);
         List<Profile> profiles = files.read(names);
+        for (int i = 0; i < names.size(); i++) {
+            reporting.check(profiles.get(i), names.get(i));
+        }
         return reporting.show(
                 profiles.size() == 1 ? profiles.getFirst() : ProfileMath.merge(profiles), given.text("--out"));
     }

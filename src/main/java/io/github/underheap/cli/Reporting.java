@@ -74,6 +74,14 @@ final class Reporting {
         }
         this.baseline = baselineName == null ? null : files.read(baselineName);
         this.page = Page.of(given, rules, baseline);
+        if (baseline != null && baselineName != null) {
+            check(baseline, baselineName);
+        }
+    }
+
+    /** Refuses a profile that does not have what was asked for. */
+    void check(Profile profile, String name) {
+        Measured.check(page.metric(), profile, name);
     }
 
     /** With the options of a report, of a profile of that name: {@code --compare} names the baseline. */
