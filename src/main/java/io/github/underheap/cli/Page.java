@@ -43,7 +43,7 @@ record Page(
     /** Of the names of profiles. */
     private static final List<String> REPLACED = List.of(".gz", ".json");
 
-    /** Options of a report that choose lines; a page has all of them. */
+    /** Options of a report that choose lines, which is done on a page. */
     private static final List<String> NOT_FOR_PAGES =
             List.of("--group-by", "--sort-by", "--limit", "--min-count", "--threshold-bytes", "-v");
 
@@ -57,7 +57,7 @@ record Page(
     static void check(Given given, Surroundings around) {
         for (String option : NOT_FOR_PAGES) {
             if (given.has(option)) {
-                throw new Refusal(option + " is not for -o html: a page has all sites, and sorts them as you like");
+                throw new Refusal(option + " is not for -o html: sites are chosen, grouped and sorted on the page");
             }
         }
         String out = given.text("--out");

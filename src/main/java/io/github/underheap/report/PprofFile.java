@@ -4,6 +4,7 @@ import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Origin;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.select.Verdict;
 import io.github.underheap.select.Verdicts;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the one message of a pprof file, before it is compressed. Its fields, with their numbers in {@code profile.proto}:
  *
  * <pre>
- *  Profile    sample_type 1, sample 2, mapping 3, location 4, function 5, string_table 6, time_nanos 9, duration_nanos 10,
- *             period_type 11, period 12, comment 13, default_sample_type 14
+ *  Profile    sample_type 1, sample 2, mapping 3, location 4, function 5, string_table 6, time_nanos 9, period_type 11,
+ *             period 12, comment 13, default_sample_type 14
  *  ValueType  type 1, unit 2
  *  Sample     location_id 1, value 2, label 3
  *  Label      key 1, str 2
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Strings are named by their place in the string table, which comes last, so that samples can be written while it grows. A place of 0 is the
  * empty string, and left out.
+ *
+ * <p>There is no {@code duration_nanos}, as in Go's heap profiles: Parca takes values of a profile that has one for what happened meanwhile, and shows
+ * them per second, which what is live has no sense of. Ids count from 1 in the order in which they are written, which Parca demands.
  */
 final class PprofFile {
 
@@ -137,10 +141,7 @@ final class PprofFile {
     }
 
     private void writeFacts() {
-        file.number(9, TimeUnit.MILLISECONDS.toNanos(Math.max(profile.startEpochMillis(), 0)));
-        if (profile.timeUnit().equals(ProfileFacts.MICROS)) {
-            file.number(10, Math.max(profile.durationNanos(), 0));
-        }
+        file.number(9, takenNanos());
         // Every block was counted.
         file.message(11, message.clear().number(1, strings.of("space")).number(2, strings.of("bytes")))
                 .number(12, 1);
@@ -150,7 +151,20 @@ final class PprofFile {
         if (!profile.options().isEmpty()) {
             comment("options: " + profile.options());
         }
+        if (duration() > 0) {
+            comment("recorded for " + Figures.duration(duration(), profile));
+        }
         profile.remarks().forEach(this::comment);
+    }
+
+    /** When the profile was taken, as Go's heap profiles have it; 0 if that is not known. */
+    private long takenNanos() {
+        long start = TimeUnit.MILLISECONDS.toNanos(Math.max(profile.startEpochMillis(), 0));
+        return start == 0 ? 0 : SiteNumber.Sum.ADD.of(start, duration());
+    }
+
+    private long duration() {
+        return profile.timeUnit().equals(ProfileFacts.MICROS) ? Math.max(profile.durationNanos(), 0) : 0;
     }
 
     private void comment(String line) {

@@ -102,7 +102,7 @@ class PageTest {
                         2,
                         "",
                         "underheap: " + name
-                                + " is not for -o html: a page has all sites, and sorts them as you like\n"));
+                                + " is not for -o html: sites are chosen, grouped and sorted on the page\n"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
+import io.github.underheap.profile.ProfileMath;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.profile.SyntheticProfile;
 import io.github.underheap.select.Metric;
@@ -163,6 +164,7 @@ class OtherToolsIT {
             }
             JsonNode file = JSON.readTree(read.get(i));
             assertThat(file.path("sums")).isEqualTo(JSON.valueToTree(sums));
+            assertThat(file.path("troubles")).as("%d", i).isEmpty();
             assertThat(file.path("comments"))
                     .extracting(JsonNode::asText)
                     .endsWith(profile.remarks().stream().map(PlainText::shown).toArray(String[]::new));
@@ -170,6 +172,18 @@ class OtherToolsIT {
         assertThat(JSON.readTree(read.getFirst()).at("/stacks/1").toString())
                 .isEqualTo("[\"com.acme.codec.Dictionary.<clinit>\",\"com.acme.Main.main\"]");
         assertThat(GoldenProfiles.after().sum(SiteNumber.TOTAL_BYTES)).isEqualTo(3_549_802);
+    }
+
+    /** The one thing that a server would not keep. */
+    @Test
+    void pyroscopeLeavesOutWhatIsNegativeInADifference() throws Exception {
+        Profile difference = ProfileMath.difference(GoldenProfiles.after(), GoldenProfiles.before());
+
+        List<String> read = Browser.run("pprof.mjs", write(List.of(difference), new PprofFormat(), ".pb.gz"));
+
+        assertThat(JSON.readTree(read.getFirst()).path("troubles"))
+                .extracting(JsonNode::asText)
+                .containsExactly("Pyroscope leaves out what is negative");
     }
 
     private String[] write(List<Profile> profiles, ProfileFormat format, String ending) throws IOException {

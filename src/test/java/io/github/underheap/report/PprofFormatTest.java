@@ -173,20 +173,29 @@ class PprofFormatTest {
                 .hasMessage("pprof has no value for leaked bytes");
     }
 
-    @Test
-    void timesAreInNanosecondsWhereTimeWasMeasured() throws IOException {
-        ProfileFacts.Builder facts =
-                ProfileFacts.builder().startEpochMillis(1_700_000_000_003L).durationNanos(7_000_000_001L);
+    /** The time is that when it was taken, without a duration: see {@link PprofFile}. */
+    @ParameterizedTest
+    @CsvSource({
+        "1700000000003, 7000000001, µs, 1700000007003000001, recorded for 7.00 s",
+        "1700000000003, 7000000001, instrs, 1700000000003000000,",
+        "1700000000003, 0, µs, 1700000000003000000,",
+        "0, 7000000001, µs,, recorded for 7.00 s",
+        "9223372036854775807, 7000000001, µs, 9223372036854775807, recorded for 7.00 s",
+        "1700000000003, 9223372036854775807, µs, 9223372036854775807, recorded for 106752 d"
+    })
+    void theTimeIsThatWhenItWasTaken(long start, long duration, String unit, String taken, String comment)
+            throws IOException {
+        ProfileFacts facts = ProfileFacts.builder()
+                .startEpochMillis(start)
+                .durationNanos(duration)
+                .timeUnit(unit)
+                .build();
 
-        assertThat(PprofRead.of(bytes(Profile.builder().facts(facts.build()).build()))
-                        .facts())
-                .containsEntry("time_nanos", "1700000000003000000")
-                .containsEntry("duration_nanos", "7000000001");
-        Profile instructions =
-                Profile.builder().facts(facts.timeUnit("instrs").build()).build();
-        assertThat(PprofRead.of(bytes(instructions)).facts())
-                .containsEntry("time_nanos", "1700000000003000000")
-                .doesNotContainKey("duration_nanos");
+        PprofRead read = PprofRead.of(bytes(Profile.builder().facts(facts).build()));
+
+        assertThat(read.facts().get("time_nanos")).isEqualTo(taken);
+        assertThat(read.facts()).doesNotContainKey("duration_nanos");
+        assertThat(read.comments()).containsExactlyElementsOf(comment == null ? List.of() : List.of(comment));
     }
 
     @Test

@@ -254,9 +254,10 @@ record PprofRead(List<String> types, List<Sample> samples, List<String> comments
         private Map<Long, Message> byId(String field) {
             Map<Long, Message> all = new HashMap<>();
             for (Message message : messages(field, profile)) {
+                // Not 0, which means none; and in order, as Parca demands it.
                 long id = number("id", message);
-                assertThat(id).as(field).isNotZero();
-                assertThat(all.put(id, message)).as("%s %s", field, id).isNull();
+                assertThat(id).as(field).isEqualTo(all.size() + 1);
+                all.put(id, message);
             }
             return all;
         }
