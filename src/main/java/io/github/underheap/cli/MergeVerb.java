@@ -2,7 +2,6 @@ package io.github.underheap.cli;
 
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
-import io.github.underheap.profile.ProfileMath;
 import io.github.underheap.report.ProfileFormats;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +46,7 @@ final class MergeVerb implements Verb {
         }
         ProfileFormat format = ProfileFormats.get(given.word("--format", FORMATS, FORMATS.getFirst()));
         List<String> names = Arguments.atLeastOne(this, given);
-        Profile merged = ProfileMath.merge(new ProfileFiles(around).read(names));
+        Profile merged = new ProfileFiles(around).sum(names);
         Results.write(out, around, stream -> format.write(merged, stream));
         return 0;
     }

@@ -1,6 +1,8 @@
 package io.github.underheap.cli;
 
+import io.github.underheap.file.Awaited;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileSum;
 import io.github.underheap.read.ProfileReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +11,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the profiles that a command line names; {@code -} is standard input, which can be read once. */
 final class ProfileFiles {
@@ -33,45 +34,56 @@ final class ProfileFiles {
         this.around = around;
     }
 
-    /** All of them, in their order. Files are read two at a time; of several that cannot be read, the first is told. */
-    List<Profile> read(List<String> names) throws IOException {
-        if (names.size() == 1 || names.contains(STANDARD)) {
-            List<Profile> profiles = new ArrayList<>();
+    /** As {@link #sum(List, Look)}, of profiles that all will do. */
+    Profile sum(List<String> names) throws IOException {
+        return sum(names, (profile, name) -> {});
+    }
+
+    /**
+     * The sum of all of them. Files are read two at a time, and each is added before further ones are read; of several that cannot be read, the
+     * first is told.
+     *
+     * @param look at each of them, in their order
+     */
+    Profile sum(List<String> names, Look look) throws IOException {
+        if (names.size() == 1) {
+            Profile only = read(names.getFirst());
+            look.at(only, names.getFirst());
+            return only;
+        }
+        ProfileSum sum = new ProfileSum();
+        if (names.contains(STANDARD)) {
             for (String name : names) {
-                profiles.add(read(name));
+                add(read(name), name, look, sum);
             }
-            return profiles;
+            return sum.profile();
         }
         try (ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME)) {
-            List<Future<Profile>> reading = new ArrayList<>();
-            for (String name : names) {
-                reading.add(readers.submit(() -> read(name)));
-            }
+            Deque<Future<Profile>> reading = new ArrayDeque<>();
+            int begun = 0;
             try {
-                List<Profile> profiles = new ArrayList<>();
-                for (Future<Profile> profile : reading) {
-                    profiles.add(profile.get());
+                for (String name : names) {
+                    while (begun < names.size() && reading.size() < AT_A_TIME) {
+                        String next = names.get(begun++);
+                        reading.add(readers.submit(() -> read(next)));
+                    }
+                    add(Awaited.result(reading.remove()), name, look, sum);
                 }
-                return profiles;
-            } catch (ExecutionException e) {
-                throw thrown(e.getCause());
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                return sum.profile();
             } finally {
                 readers.shutdownNow();
             }
         }
     }
 
-    /** Throws on what a reader has thrown. */
-    private static IOException thrown(@Nullable Throwable cause) {
-        if (cause instanceof RuntimeException e) {
-            throw e;
-        }
-        if (cause instanceof Error e) {
-            throw e;
-        }
-        return cause instanceof IOException e ? e : new IOException(cause);
+    private static void add(Profile profile, String name, Look look, ProfileSum sum) {
+        look.at(profile, name);
+        sum.take(profile);
+    }
+
+    /** Looks at a profile before it is used up. */
+    interface Look {
+        void at(Profile profile, String name);
     }
 
     /** One of them. */

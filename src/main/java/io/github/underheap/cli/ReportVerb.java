@@ -1,7 +1,5 @@
 package io.github.underheap.cli;
 
-import io.github.underheap.profile.Profile;
-import io.github.underheap.profile.ProfileMath;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,11 +44,6 @@ final class ReportVerb implements Verb {
         List<String> names = Arguments.atLeastOne(this, given);
         ProfileFiles files = new ProfileFiles(around);
         Reporting reporting = Reporting.of(names.getFirst(), given, around, files);
-        List<Profile> profiles = files.read(names);
-        for (int i = 0; i < names.size(); i++) {
-            reporting.check(profiles.get(i), names.get(i));
-        }
-        return reporting.show(
-                profiles.size() == 1 ? profiles.getFirst() : ProfileMath.merge(profiles), given.text("--out"));
+        return reporting.show(files.sum(names, reporting::check), given.text("--out"));
     }
 }

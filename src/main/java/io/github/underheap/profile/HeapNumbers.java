@@ -64,11 +64,39 @@ final class HeapNumbers {
     void addAll(HeapNumbers others, int[] places) {
         for (SiteNumber number : SiteNumber.all()) {
             @Nullable Object[] chunks = others.columns[number.ordinal()];
-            for (int chunk = 0; chunk < chunks.length; chunk++) {
-                if (chunks[chunk] != null) {
-                    int end = Math.min((chunk + 1) * CHUNK, places.length);
-                    for (int site = chunk * CHUNK; site < end; site++) {
-                        add(number, places[site], others.get(number, site));
+            for (int i = 0; i < chunks.length; i++) {
+                int start = i * CHUNK;
+                int count = Math.min(CHUNK, places.length - start);
+                if (chunks[i] instanceof int[] small) {
+                    for (int at = 0; at < count; at++) {
+                        add(number, places[start + at], small[at]);
+                    }
+                } else if (chunks[i] instanceof long[] large) {
+                    for (int at = 0; at < count; at++) {
+                        add(number, places[start + at], large[at]);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Adds up a number of all sites.
+     *
+     * @param sums by ordinal
+     */
+    void sum(SiteNumber number, long[] sums) {
+        for (Object chunk : columns[number.ordinal()]) {
+            if (chunk instanceof int[] small) {
+                for (int value : small) {
+                    if (value != 0) {
+                        number.addTo(sums, value);
+                    }
+                }
+            } else if (chunk instanceof long[] large) {
+                for (long value : large) {
+                    if (value != 0) {
+                        number.addTo(sums, value);
                     }
                 }
             }

@@ -96,6 +96,15 @@ final class HeapSites implements SiteColumns, Frames {
         origins.set(site, origins.get(site) | bits);
     }
 
+    /** The sum of each number over all sites, by ordinal. */
+    long[] sums() {
+        long[] sums = new long[SiteNumber.COUNT];
+        for (SiteNumber number : SiteNumber.all()) {
+            numbers.sum(number, sums);
+        }
+        return sums;
+    }
+
     @Override
     public int size() {
         return origins.size();

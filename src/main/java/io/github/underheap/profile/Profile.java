@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Profile {
 
+    private static final HeapSites NO_SITES = new HeapSites();
+
     private final ProfileFacts facts;
     private final Frames frames;
     private final SiteColumns columns;
@@ -48,12 +50,17 @@ public final class Profile {
                 sum(SiteNumber.TOTAL_BLOCKS) - sum(SiteNumber.LIVE_BLOCKS));
     }
 
-    private Profile(Profile from, ProfileFacts facts) {
+    private Profile(Profile from, ProfileFacts facts, Frames frames, SiteColumns columns) {
         this.facts = facts;
-        this.frames = from.frames;
-        this.columns = from.columns;
+        this.frames = frames;
+        this.columns = columns;
         this.sums = from.sums;
         this.stats = from.stats;
+    }
+
+    /** What is known of the whole, without frames and sites. */
+    Profile withoutSites() {
+        return new Profile(this, facts, NO_SITES, NO_SITES);
     }
 
     /** Makes a profile from values. */
@@ -62,6 +69,9 @@ public final class Profile {
     }
 
     private static long[] sums(SiteColumns columns) {
+        if (columns instanceof HeapSites sites) {
+            return sites.sums();
+        }
         long[] sums = new long[SiteNumber.COUNT];
         int sites = columns.size();
         for (SiteNumber number : SiteNumber.all()) {
@@ -207,7 +217,7 @@ public final class Profile {
 
     /** The same profile, known to be taken at the end of a process or of a window. */
     public Profile asFinal() {
-        return isFinal() ? this : new Profile(this, facts.asFinal());
+        return isFinal() ? this : new Profile(this, facts.asFinal(), frames, columns);
     }
 
     /** What a reader has to know before the numbers, one line each; every report shows them first. */
@@ -333,6 +343,13 @@ public final class Profile {
                 ProfileMath.add(other, this);
             }
             return this;
+        }
+
+        /** As {@link #add(Profile)}, of a profile that nobody looks at any more. */
+        void take(Profile other) {
+            boolean isFirst = sites.isEmpty();
+            add(other);
+            given &= !isFirst;
         }
 
         /** Adds the numbers of sites, and where their blocks came from, to those that places say. */

@@ -2,10 +2,7 @@ package io.github.underheap.profile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Makes one profile of several: their sum, or what changed from one to another. Sites are the same if their stacks are
@@ -14,29 +11,18 @@ import java.util.stream.Collectors;
 public final class ProfileMath {
 
     private static final int NOT_MAPPED = -1;
-    private static final int MOST_JOINED = 16;
 
     private ProfileMath() {}
 
     /**
-     * The sum of profiles, such as those of several processes. Numbers are added by the rules of {@link SiteNumber};
-     * the peak is the sum of peaks, which need not have been at one instant. It starts when the first of them did and
-     * lasts as long as the longest.
+     * The sum of profiles, see {@link ProfileSum}.
      *
      * @throws IllegalArgumentException if there is none, or one is a difference
      */
     public static Profile merge(List<Profile> profiles) {
-        if (profiles.isEmpty()) {
-            throw new IllegalArgumentException("there is no profile to merge");
-        }
-        Profile.Builder sum = Profile.builder();
-        for (Profile profile : profiles) {
-            if (profile.isDifference()) {
-                throw new IllegalArgumentException("the difference of two profiles cannot be merged with others");
-            }
-            sum.add(profile);
-        }
-        return sum.facts(merged(profiles)).build();
+        ProfileSum sum = new ProfileSum();
+        profiles.forEach(sum::add);
+        return sum.profile();
     }
 
     /**
@@ -141,67 +127,6 @@ public final class ProfileMath {
             stack[i] = known[number];
         }
         return to.site(stack);
-    }
-
-    private static ProfileFacts merged(List<Profile> profiles) {
-        ProfileFacts.Builder facts = ProfileFacts.builder().process(commonProcess(profiles));
-        Profile highest = profiles.getFirst();
-        long start = Long.MAX_VALUE;
-        long duration = 0;
-        long live = 0;
-        long peak = 0;
-        Set<String> options = new LinkedHashSet<>();
-        for (Profile profile : profiles) {
-            highest = profile.stats().peakBytes() > highest.stats().peakBytes() ? profile : highest;
-            if (profile.startEpochMillis() != 0) {
-                start = Math.min(start, profile.startEpochMillis());
-            }
-            duration = Math.max(duration, profile.durationNanos());
-            live = SiteNumber.Sum.ADD.of(live, profile.stats().currentBytes());
-            peak = SiteNumber.Sum.ADD.of(peak, profile.stats().peakBytes());
-            options.add(profile.options());
-            facts.faulty(profile.facts().isFaulty() || facts.isFaulty());
-            facts.remarks(named(profile, profile.facts().remarks(), profiles.size() == 1));
-            facts.flaws(named(profile, profile.facts().flaws(), profiles.size() == 1));
-        }
-        new Measured(profiles).say(facts);
-        return facts.atEnd(profiles.stream().allMatch(Profile::isFinal))
-                .startEpochMillis(start == Long.MAX_VALUE ? 0 : start)
-                .durationNanos(duration)
-                .peakNanos(highest.peakNanos())
-                .options(joined(options, " | "))
-                .totals(live, peak)
-                .build();
-    }
-
-    /** What who recorded a profile has to say; the rest follows from the columns of the sum. */
-    private static List<String> named(Profile profile, List<String> lines, boolean alone) {
-        return alone || profile.pid() == 0
-                ? lines
-                : lines.stream()
-                        .map(line -> "process " + profile.pid() + ": " + line)
-                        .toList();
-    }
-
-    private static ProcessInfo commonProcess(List<Profile> profiles) {
-        Set<ProcessInfo> all =
-                profiles.stream().map(Profile::process).collect(Collectors.toCollection(LinkedHashSet::new));
-        if (all.size() == 1) {
-            return all.iterator().next();
-        }
-        Set<String> commands =
-                all.stream().map(ProcessInfo::command).collect(Collectors.toCollection(LinkedHashSet::new));
-        List<String> hosts = all.stream().map(ProcessInfo::host).distinct().toList();
-        return new ProcessInfo(0, joined(commands, " + "), hosts.size() == 1 ? hosts.getFirst() : "");
-    }
-
-    /** The first few, for thousands of processes would make a text that nobody reads. */
-    private static String joined(Set<String> texts, String separator) {
-        List<String> shown = new ArrayList<>(texts.stream().limit(MOST_JOINED).toList());
-        if (texts.size() > MOST_JOINED) {
-            shown.add((texts.size() - MOST_JOINED) + " more");
-        }
-        return String.join(separator, shown);
     }
 
     private static ProfileFacts changed(Profile before, Profile after) {

@@ -58,8 +58,19 @@ final class Remarks {
         lines.forEach(this::flaw);
     }
 
+    private boolean hasSyntheticFrame() {
+        int frame = 0;
+        while (frame < profile.frameLimit() && !profile.isSynthetic(frame)) {
+            frame++;
+        }
+        return frame < profile.frameLimit();
+    }
+
     /** The rows that stand for many sites, in this order wherever they are. */
     private void addSynthetic() {
+        if (!hasSyntheticFrame()) {
+            return;
+        }
         AllocationSite full = null;
         AllocationSite stackless = null;
         for (int i = 0; i < profile.siteCount(); i++) {

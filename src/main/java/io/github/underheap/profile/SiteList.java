@@ -1,6 +1,7 @@
 package io.github.underheap.profile;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 
@@ -87,26 +88,63 @@ public final class SiteList {
      * @throws IllegalStateException if there is one already
      */
     public Profile profile(ProfileFacts facts, IntFunction<Frame> frame) {
+        useUp();
+        // In the order in which stacks have them.
+        int[] used = new int[highestPlace + 1];
+        int[] known = new int[highestPlace + 1];
+        Arrays.fill(known, UNKNOWN);
+        int[] count = {0};
+        frames.replaceAll(place -> {
+            if (known[place] == UNKNOWN) {
+                used[count[0]] = place;
+                known[place] = count[0]++;
+            }
+            return known[place];
+        });
+        return profile(facts, count[0], i -> frame.apply(used[i]));
+    }
+
+    /**
+     * A profile of these sites, which uses the list up. Sites with equal stacks become one.
+     *
+     * @param all frames by place; the profile has those that no stack has too
+     * @throws IllegalStateException if there is one already
+     * @throws IndexOutOfBoundsException if a stack has a frame that is not there
+     */
+    public Profile profile(ProfileFacts facts, List<Frame> all) {
+        if (highestPlace != UNKNOWN) {
+            Objects.checkIndex(highestPlace, all.size());
+        }
+        useUp();
+        return profile(facts, all.size(), all::get);
+    }
+
+    private void useUp() {
         if (isUsedUp) {
             throw new IllegalStateException("there is a profile of these sites already");
         }
         isUsedUp = true;
-        Profile.Builder builder = Profile.builder().facts(facts);
-        int[] known = new int[highestPlace + 1];
-        Arrays.fill(known, UNKNOWN);
-        frames.replaceAll(place -> {
-            if (known[place] == UNKNOWN) {
-                known[place] = builder.frame(Objects.requireNonNull(frame.apply(place), "frame"));
-            }
-            return known[place];
-        });
+    }
+
+    /** A profile of these sites, where frames that are equal still have numbers of their own. */
+    private Profile profile(ProfileFacts facts, int frameCount, IntFunction<Frame> frame) {
+        Profile.Builder builder = Profile.builder();
+        int[] distinct = new int[frameCount];
+        boolean areDistinct = true;
+        for (int i = 0; i < frameCount; i++) {
+            distinct[i] = builder.frame(Objects.requireNonNull(frame.apply(i), "frame"));
+            areDistinct &= distinct[i] == i;
+        }
+        if (!areDistinct) {
+            frames.replaceAll(number -> distinct[number]);
+        }
         StackTable stacks = StackTable.ofDistinct(frames, ends);
         if (stacks != null) {
             builder.take(stacks, origins, numbers);
         } else {
             addEach(builder);
         }
-        return builder.build();
+        return builder.facts(facts).build();
     }
 
     private void addEach(Profile.Builder builder) {

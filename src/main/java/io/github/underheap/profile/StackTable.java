@@ -52,16 +52,28 @@ final class StackTable {
      */
     static @Nullable StackTable ofDistinct(IntChunks frames, IntChunks ends) {
         StackTable table = new StackTable(frames, ends);
+        int start = 0;
         for (int stack = 0; stack < ends.size(); stack++) {
-            int[] numbers = table.frames(stack);
-            int hash = hash(numbers);
-            int slot = table.find(numbers, hash);
-            if (numbers.length == 0 || table.slots[slot] != FREE) {
+            int end = ends.get(stack);
+            if (end == start || !table.enterIfNew(stack, hash(frames, start, end))) {
                 return null;
             }
-            table.slots[slot] = (long) hash << 32 | stack;
+            start = end;
         }
         return table;
+    }
+
+    private boolean enterIfNew(int stack, int hash) {
+        long[] in = slots;
+        int slot = hash & (in.length - 1);
+        for (long found = in[slot]; found != FREE; found = in[slot]) {
+            if ((int) (found >> 32) == hash && isStack((int) found, frames(stack))) {
+                return false;
+            }
+            slot = (slot + 1) & (in.length - 1);
+        }
+        in[slot] = (long) hash << 32 | stack;
+        return true;
     }
 
     private StackTable(StackTable from) {
@@ -153,9 +165,22 @@ final class StackTable {
     static int hash(int[] numbers) {
         int hash = SEED + numbers.length;
         for (int number : numbers) {
-            hash = (hash ^ number) * 0x9E3779B1;
-            hash ^= hash >>> 15;
+            hash = mixed(hash, number);
         }
         return hash;
+    }
+
+    /** The hash of a part of a list. */
+    private static int hash(IntChunks numbers, int from, int to) {
+        int hash = SEED + (to - from);
+        for (int i = from; i < to; i++) {
+            hash = mixed(hash, numbers.get(i));
+        }
+        return hash;
+    }
+
+    private static int mixed(int hash, int number) {
+        int mixed = (hash ^ number) * 0x9E3779B1;
+        return mixed ^ mixed >>> 15;
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +50,14 @@ final class DhatReader {
             "ad-hoc", "events of the program's own",
             "rust-ad-hoc", "events of the program's own");
 
-    /** Keys of points; those from {@link #LIFETIME} on are no plain numbers. */
-    private static final Map<String, Integer> KEYS =
-            Map.of("tb", 0, "tbk", 1, "mb", 2, "mbk", 3, "gb", 4, "gbk", 5, "eb", 6, "ebk", 7, "tl", 8, "fs", 9);
+    /** Keys of points, as this library orders them … */
+    private static final List<String> KEYS = List.of("tb", "tbk", "tl", "mb", "mbk", "gb", "gbk", "eb", "ebk", "fs");
 
+    /** … and what they mean; the last one is the stack. */
     private static final SiteNumber[] NUMBERS = {
         SiteNumber.TOTAL_BYTES,
         SiteNumber.TOTAL_BLOCKS,
+        SiteNumber.LIFETIME_LOW,
         SiteNumber.OWN_PEAK_BYTES,
         SiteNumber.OWN_PEAK_BLOCKS,
         SiteNumber.PEAK_BYTES,
@@ -65,7 +65,6 @@ final class DhatReader {
         SiteNumber.LIVE_BYTES,
         SiteNumber.LIVE_BLOCKS
     };
-    private static final int LIFETIME = 8;
 
     private static final List<String> OF_POINTS = List.of("tb", "tbk", "fs");
     private static final List<String> OF_TIMED_POINTS = List.of("mb", "mbk", "gb", "gbk", "eb", "ebk");
@@ -75,6 +74,7 @@ final class DhatReader {
     private final JsonInput json;
     private final DhatContent file = new DhatContent();
     private final Set<String> keys = new HashSet<>();
+    private final KnownKeys keysOfPoints = new KnownKeys(KEYS.toArray(new String[0]));
     /** The first key that a point lacks and a file with lifetimes needs; whether the file is one may come later. */
     private @Nullable String missingInPoint;
 
@@ -112,7 +112,7 @@ final class DhatReader {
     private static int bits(List<String> keysOfPoint) {
         int bits = 0;
         for (String key : keysOfPoint) {
-            bits |= 1 << Objects.requireNonNull(KEYS.get(key));
+            bits |= 1 << KEYS.indexOf(key);
         }
         return bits;
     }
@@ -179,21 +179,21 @@ final class DhatReader {
         SiteList sites = file.sites;
         int there = 0;
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            Integer known = KEYS.get(key);
-            if (known == null) {
+            int known = keysOfPoints.of(key);
+            if (known < 0) {
                 json.skip();
                 continue;
             }
             there |= 1 << known;
-            if (known < LIFETIME) {
-                sites.set(NUMBERS[known], sites.size(), json.count());
-            } else if (known == LIFETIME) {
+            if (known == NUMBERS.length) {
+                json.beginArray();
+                stack(json, sites);
+            } else if (NUMBERS[known] == SiteNumber.LIFETIME_LOW) {
                 long units = json.count();
                 sites.set(SiteNumber.LIFETIME_LOW, sites.size(), units * NANOS_PER_MICRO);
                 sites.set(SiteNumber.LIFETIME_HIGH, sites.size(), Math.multiplyHigh(units, NANOS_PER_MICRO));
             } else {
-                json.beginArray();
-                stack(json, sites);
+                sites.set(NUMBERS[known], sites.size(), json.count());
             }
         }
         if ((there & POINT) != POINT) {

@@ -53,6 +53,8 @@ final class JsonInput implements AutoCloseable {
     private static final Pattern HALF_A_WORD =
             Pattern.compile("^Unrecognized token '(t|tr|tru|f|fa|fal|fals|n|nu|nul)'");
 
+    private static final String TEXT_TOO_LONG = "a text is longer than " + LONGEST_TEXT + " characters";
+
     private static final String CUT_OFF = "the file ends in the middle; it may have been cut off";
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -150,19 +152,28 @@ final class JsonInput implements AutoCloseable {
         return parser.getText();
     }
 
-    /** Whether the current element is this text; no object is made of it. */
-    boolean elementIs(String text) throws IOException {
-        if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() != text.length()) {
-            return false;
+    /** Which of some texts the current element is, and -1 if it is none of them; no object is made of it. */
+    int elementOf(String[] texts) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return -1;
         }
         char[] chars = parser.getTextCharacters();
         int offset = parser.getTextOffset();
-        for (int i = 0; i < text.length(); i++) {
-            if (chars[offset + i] != text.charAt(i)) {
-                return false;
+        int length = parser.getTextLength();
+        for (int i = 0; i < texts.length; i++) {
+            if (texts[i].length() == length && isText(texts[i], chars, offset)) {
+                return i;
             }
         }
-        return true;
+        return -1;
+    }
+
+    private static boolean isText(String text, char[] chars, int offset) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) == chars[offset + at]) {
+            at++;
+        }
+        return at == text.length();
     }
 
     /** The current element must begin an object. */
@@ -273,8 +284,13 @@ final class JsonInput implements AutoCloseable {
         if (!(thrown instanceof JsonProcessingException e)) {
             return thrown;
         }
+        String reason = reason(e);
+        if (reason.equals(TEXT_TOO_LONG)) {
+            // How far it was read depends on what the parser's memory was used for before.
+            return wrong(reason);
+        }
         JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-        return new UnreadableProfileException(where(at), reason(e));
+        return new UnreadableProfileException(where(at), reason);
     }
 
     private String reason(JsonProcessingException e) {
@@ -290,7 +306,7 @@ final class JsonInput implements AutoCloseable {
                             ? "a key is longer than " + LONGEST_NAME + " characters"
                             : message.contains("Number")
                                     ? "a number has more than " + LONGEST_NUMBER + " characters"
-                                    : "a text is longer than " + LONGEST_TEXT + " characters";
+                                    : TEXT_TOO_LONG;
         }
         return "this is no JSON: " + PlainText.shown(ADVICE.matcher(message).replaceFirst(""));
     }

@@ -1,13 +1,19 @@
 package io.github.underheap.read;
 
+import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
+import io.github.underheap.profile.SiteList;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.JsonFormat;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads this library's own JSON ({@link JsonFormat}). Keys that are not known are passed over, so that later versions can add some.
@@ -19,19 +25,35 @@ final class JsonReader {
     /** The first key of a file. */
     static final String FORMAT_KEY = JsonFormat.FORMAT_KEY;
 
+    private static final SiteNumber[] NUMBERS = SiteNumber.values();
+
+    /** Keys of sites that are no numbers, as they are numbered … */
+    private static final int STACK = 0;
+
+    private static final int KINDS = 1;
+    private static final int APIS = 2;
+
+    /** … and those from which on they are numbers, by their ordinals. */
+    private static final int FIRST_NUMBER = 3;
+
     private static final String[] NEEDED = {"timed", "durationNanos", "frames", "sites"};
 
     private final JsonInput json;
-    private final Profile.Builder builder = Profile.builder();
     private final ProfileFacts.Builder facts = ProfileFacts.builder();
     private final Set<String> seen = new HashSet<>();
-    private final IntList frames = new IntList();
-    private final IntList stack = new IntList();
-    private int sites;
-    private long places;
+    private final KnownKeys keysOfSites = keysOfSites();
+    private final List<Frame> frames = new ArrayList<>();
+    private final SiteList sites = new SiteList();
 
     JsonReader(JsonInput json) {
         this.json = json;
+    }
+
+    private static KnownKeys keysOfSites() {
+        return new KnownKeys(Stream.concat(
+                        Stream.of("stack", "kinds", "apis"),
+                        Arrays.stream(NUMBERS).map(SiteNumber::key))
+                .toArray(String[]::new));
     }
 
     /** Reads on after the first key. */
@@ -45,7 +67,7 @@ final class JsonReader {
         for (String key : NEEDED) {
             json.require(seen.contains(key), "\"" + key + "\" is missing");
         }
-        return builder.facts(facts.build()).build();
+        return sites.profile(facts.build(), frames);
     }
 
     private void value(String key) throws IOException {
@@ -110,7 +132,7 @@ final class JsonReader {
             for (String key = json.nextKey(); key != null; key = json.nextKey()) {
                 frame.value(key);
             }
-            frames.add(builder.frame(frame.frame()));
+            frames.add(frame.frame());
             json.require(frames.size() <= DhatReader.MOST, "there are more than " + DhatReader.MOST + " frames");
         }
     }
@@ -121,47 +143,42 @@ final class JsonReader {
         while (json.hasNext()) {
             json.elementBeginsObject("a site");
             site();
-            sites++;
-            json.require(sites <= DhatReader.MOST, "there are more than " + DhatReader.MOST + " sites");
         }
     }
 
     private void site() throws IOException {
-        int site = -1;
+        int site = sites.size();
+        boolean hasStack = false;
+        int origin = 0;
         for (String key = json.nextKey(); key != null; key = json.nextKey()) {
-            if (key.equals("stack")) {
-                site = builder.site(stack());
-                continue;
-            }
-            SiteNumber number = SiteNumbers.of(key);
-            boolean isKnown = number != null || key.equals("kinds") || key.equals("apis");
-            if (isKnown && site < 0) {
-                throw json.wrong("\"stack\" must come first in a site");
-            }
-            if (number != null) {
-                builder.add(site, number, SiteNumbers.value(json, number));
-            } else if (isKnown) {
-                builder.origin(site, key.equals("kinds") ? OriginNames.kinds(json) : OriginNames.apis(json));
-            } else {
+            int known = keysOfSites.of(key);
+            if (known < 0) {
                 json.skip();
+            } else if (known == STACK) {
+                stack();
+                hasStack = true;
+            } else if (!hasStack) {
+                throw json.wrong("\"stack\" must come first in a site");
+            } else if (known >= FIRST_NUMBER) {
+                SiteNumber number = NUMBERS[known - FIRST_NUMBER];
+                sites.set(number, site, SiteNumbers.value(json, number));
+            } else {
+                origin |= known == KINDS ? OriginNames.kinds(json) : OriginNames.apis(json);
             }
         }
-        json.require(site >= 0, "a site has no \"stack\"");
+        json.require(hasStack, "a site has no \"stack\"");
+        DhatReader.end(json, sites);
+        sites.origin(site, origin);
     }
 
-    private int[] stack() throws IOException {
-        stack.clear();
+    private void stack() throws IOException {
         json.beginArray();
         while (json.hasNext()) {
             long place = json.elementCount("a frame of a stack");
             if (place >= frames.size()) {
                 throw json.wrong("a stack has frame " + place + ", and \"frames\" has " + frames.size() + " frames");
             }
-            stack.add(frames.get((int) place));
+            sites.frame((int) place);
         }
-        places += stack.size();
-        json.require(
-                places <= DhatReader.MOST_PLACES, "the stacks have more than " + DhatReader.MOST_PLACES + " frames");
-        return stack.copyOf(0, stack.size());
     }
 }

@@ -109,13 +109,15 @@ final class DhatExtras {
     }
 
     private void writeOrigins() throws IOException {
-        // A handful: few sites differ in where their blocks came from.
+        // A handful: few sites differ in where their blocks came from, and least of all from the one before.
         List<Integer> known = new ArrayList<>();
+        int before = -1;
         for (int i = 0; i < profile.siteCount(); i++) {
             int bits = profile.site(i).origin();
-            if (!known.contains(bits)) {
+            if (bits != before && !known.contains(bits)) {
                 known.add(bits);
             }
+            before = bits;
         }
         if (known.isEmpty() || known.equals(List.of(0))) {
             return;
@@ -131,9 +133,11 @@ final class DhatExtras {
     }
 
     private void writeColumns() throws IOException {
+        boolean needsLifetimes = needsLifetimes();
         String separator = ",\n\"columns\":{";
         for (SiteNumber number : SiteNumber.values()) {
-            if (isWorthAColumn(number)) {
+            boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
+            if (isLifetime ? needsLifetimes : isWorthAColumn(number)) {
                 writeBySite(number.key(), site -> site.get(number), separator);
                 separator = ",\n";
             }
@@ -142,27 +146,34 @@ final class DhatExtras {
     }
 
     private boolean isWorthAColumn(SiteNumber number) {
-        boolean isLifetime = number == SiteNumber.LIFETIME_LOW || number == SiteNumber.LIFETIME_HIGH;
-        if (number == SiteNumber.LAST_BIRTH || (profile.sum(number) == 0 && !isLifetime)) {
-            // The last birth serves only to find t-gmax, which the file has. Sums of lifetimes can be 0 though none of
-            // them is.
+        if (number == SiteNumber.LAST_BIRTH || profile.sum(number) == 0) {
+            // The last birth serves only to find t-gmax, which the file has.
             return false;
         }
-        boolean hasPlace = DhatFormat.hasPlaceFor(number, profile.timed());
-        if (!isLifetime && !hasPlace) {
+        if (!DhatFormat.hasPlaceFor(number, profile.timed())) {
             return true;
         }
-        if (!isLifetime && !hasOthers && profile.sum(number) <= ExactNumbers.MAX) {
+        if (!hasOthers && profile.sum(number) <= ExactNumbers.MAX) {
             return false;
         }
         for (int i = 0; i < profile.siteCount(); i++) {
             AllocationSite site = profile.site(i);
-            // Both words of lifetimes, or none.
-            long value = isLifetime
-                    ? site.get(SiteNumber.LIFETIME_LOW) | site.get(SiteNumber.LIFETIME_HIGH)
-                    : site.get(number);
-            boolean isTooHigh = isLifetime ? site.lifetimeSaturated() : value > ExactNumbers.MAX;
-            if (isTooHigh || (value != 0 && !(hasPlace && DhatFormat.isPoint(site)))) {
+            long value = site.get(number);
+            if (value > ExactNumbers.MAX || (value != 0 && !DhatFormat.isPoint(site))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the file has no exact place for a lifetime: then both of its words are written. */
+    private boolean needsLifetimes() {
+        boolean hasPlace = DhatFormat.hasPlaceFor(SiteNumber.LIFETIME_LOW, profile.timed());
+        for (int i = 0; i < profile.siteCount(); i++) {
+            AllocationSite site = profile.site(i);
+            // Their sums can be 0 though none of them is.
+            boolean isThere = (site.get(SiteNumber.LIFETIME_LOW) | site.get(SiteNumber.LIFETIME_HIGH)) != 0;
+            if (isThere && (site.lifetimeSaturated() || !hasPlace || !DhatFormat.isPoint(site))) {
                 return true;
             }
         }

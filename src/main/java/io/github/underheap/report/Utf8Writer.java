@@ -60,19 +60,36 @@ final class Utf8Writer extends Writer {
         if (MOST_DIGITS > BUFFER_BYTES - used) {
             empty();
         }
-        // Negative numbers have one more than positive ones.
-        long rest = value < 0 ? value : -value;
-        int end = used + digits(rest) + (value < 0 ? 1 : 0);
-        int at = end;
-        do {
-            long tenth = rest / 10;
-            buffer[--at] = (byte) ('0' + tenth * 10 - rest);
-            rest = tenth;
-        } while (rest != 0);
         if (value < 0) {
-            buffer[used] = '-';
+            buffer[used++] = '-';
+        }
+        // As a negative one, for there is one more of them.
+        long rest = value < 0 ? value : -value;
+        int end = used + digits(rest);
+        int at = end;
+        while (rest <= -Integer.MAX_VALUE) {
+            long hundredth = rest / 100;
+            at = twoDigits((int) (hundredth * 100 - rest), at);
+            rest = hundredth;
+        }
+        int small = (int) -rest;
+        while (small >= 10) {
+            int hundredth = small / 100;
+            at = twoDigits(small - hundredth * 100, at);
+            small = hundredth;
+        }
+        if (at > used) {
+            buffer[used] = (byte) ('0' + small);
         }
         used = end;
+    }
+
+    /** Writes a number below 100 before a place, and gives the place of its first digit. */
+    private int twoDigits(int number, int before) {
+        int tens = number / 10;
+        buffer[before - 1] = (byte) ('0' + number - tens * 10);
+        buffer[before - 2] = (byte) ('0' + tens);
+        return before - 2;
     }
 
     /** @param negative a number that is not above 0 */

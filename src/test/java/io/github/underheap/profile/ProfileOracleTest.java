@@ -77,6 +77,23 @@ class ProfileOracleTest {
         changed.add(made.get(1).oracle, 1);
         changed.add(made.get(0).oracle, -1);
         assertSame(ProfileMath.difference(made.get(0).profile, made.get(1).profile), changed, true);
+        takingIsAddingWithoutACopy(made);
+    }
+
+    private static void takingIsAddingWithoutACopy(List<Made> made) {
+        ProfileSum sum = new ProfileSum();
+        Oracle oracle = new Oracle();
+        for (Made one : made) {
+            sum.take(one.profile);
+            oracle.add(one.oracle, 1);
+            // A sum that was given out stays what it is.
+            Profile soFar = sum.profile();
+            long total = soFar.sum(SiteNumber.TOTAL_BYTES);
+            assertSame(soFar, oracle, false);
+            sum.add(Profile.builder().build());
+            assertThat(soFar.sum(SiteNumber.TOTAL_BYTES)).isEqualTo(total);
+        }
+        assertSame(sum.profile(), oracle, false);
     }
 
     private static Made make(Random random, int sites) {

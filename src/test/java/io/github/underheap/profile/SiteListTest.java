@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,53 +64,88 @@ class SiteListTest {
                 .isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void framesThatAreGivenAsAListAreAllThereInItsOrder() {
+        SiteList list = new SiteList();
+        list.frame(2);
+        list.end();
+        Profile profile = list.profile(ProfileFacts.UNKNOWN, List.of(frame(11), frame(13), frame(17)));
+        assertThat(profile.frameLimit()).isEqualTo(3);
+        assertThat(profile.frame(0)).isEqualTo(frame(11));
+        assertThat(profile.site(0).frameNumbers()).containsExactly(2);
+    }
+
+    @Test
+    void aStackWithAFrameThatIsNotInTheListIsRefused() {
+        SiteList list = new SiteList();
+        list.frame(3);
+        list.end();
+        assertThatThrownBy(() -> list.profile(ProfileFacts.UNKNOWN, List.of(frame(11), frame(13), frame(17))))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
     /** Against a builder that is told the same in the end, at sizes on both sides of a chunk and with few and many equal stacks. */
     @ParameterizedTest
     @ValueSource(ints = {1, 97, 4_095, 4_096, 4_097, 9_001})
     void isWhatABuilderMakes(int sites) {
-        for (int places : new int[] {3, 2_003}) {
-            SplittableRandom random = new SplittableRandom(sites * 31L + places);
-            SiteList list = new SiteList();
-            List<List<Frame>> stacks = new ArrayList<>();
-            long[][] numbers = new long[NUMBERS.length][sites];
-            int[] origins = new int[sites];
-            for (int site = 0; site < sites; site++) {
-                List<Frame> stack = new ArrayList<>();
-                for (int depth = random.nextInt(places < 10 ? 3 : 12); depth >= 0; depth--) {
-                    int place = random.nextInt(places);
-                    list.frame(place);
-                    stack.add(frame(place));
-                }
-                stacks.add(stack);
-                for (int i = random.nextInt(4); i > 0; i--) {
-                    set(list, numbers, random.nextInt(NUMBERS.length), site, random);
-                }
-                list.end();
-                assertThat(list.size()).isEqualTo(site + 1);
-            }
-            for (int i = 0; i < sites; i++) {
-                int site = random.nextInt(sites);
-                set(list, numbers, random.nextInt(NUMBERS.length), site, random);
-                origins[site] = random.nextInt(8);
-                list.origin(site, origins[site]);
-            }
-            int cleared = random.nextInt(NUMBERS.length);
-            list.clear(NUMBERS[cleared]);
-            numbers[cleared] = new long[sites];
-            assertThat(list.frameCount())
-                    .isEqualTo(stacks.stream().mapToInt(List::size).sum());
-            Profile.Builder builder = Profile.builder();
-            for (int site = 0; site < sites; site++) {
-                int target = builder.site(stacks.get(site));
-                for (SiteNumber number : NUMBERS) {
-                    long value = numbers[number.ordinal()][site];
-                    assertThat(list.get(number, site)).isEqualTo(value);
-                    builder.add(target, number, value);
-                }
-                builder.origin(target, origins[site]);
-            }
-            assertSame(list.profile(ProfileFacts.UNKNOWN, SiteListTest::frame), builder.build());
+        for (int places : new int[] {3, 2_003, -3, -2_003}) {
+            checkAgainstABuilder(sites, Math.abs(places), places < 0);
         }
+    }
+
+    private static void checkAgainstABuilder(int sites, int places, boolean framesAreGivenFirst) {
+        SplittableRandom random = new SplittableRandom(sites * 31L + places);
+        SiteList list = new SiteList();
+        List<List<Frame>> stacks = new ArrayList<>();
+        long[][] numbers = new long[NUMBERS.length][sites];
+        int[] origins = new int[sites];
+        for (int site = 0; site < sites; site++) {
+            List<Frame> stack = new ArrayList<>();
+            for (int depth = random.nextInt(places < 10 ? 3 : 12); depth >= 0; depth--) {
+                int place = random.nextInt(places);
+                list.frame(place);
+                stack.add(frame(place % 3 == 2 ? place - 1 : place));
+            }
+            stacks.add(stack);
+            for (int i = random.nextInt(4); i > 0; i--) {
+                set(list, numbers, random.nextInt(NUMBERS.length), site, random);
+            }
+            list.end();
+            assertThat(list.size()).isEqualTo(site + 1);
+        }
+        for (int i = 0; i < sites; i++) {
+            int site = random.nextInt(sites);
+            set(list, numbers, random.nextInt(NUMBERS.length), site, random);
+            origins[site] = random.nextInt(8);
+            list.origin(site, origins[site]);
+        }
+        int cleared = random.nextInt(NUMBERS.length);
+        list.clear(NUMBERS[cleared]);
+        numbers[cleared] = new long[sites];
+        assertThat(list.frameCount())
+                .isEqualTo(stacks.stream().mapToInt(List::size).sum());
+        Profile.Builder builder = Profile.builder();
+        // Each third one is equal to the one before.
+        List<Frame> all = IntStream.range(0, places)
+                .mapToObj(place -> frame(place % 3 == 2 ? place - 1 : place))
+                .toList();
+        if (framesAreGivenFirst) {
+            all.forEach(builder::frame);
+        }
+        for (int site = 0; site < sites; site++) {
+            int target = builder.site(stacks.get(site));
+            for (SiteNumber number : NUMBERS) {
+                long value = numbers[number.ordinal()][site];
+                assertThat(list.get(number, site)).isEqualTo(value);
+                builder.add(target, number, value);
+            }
+            builder.origin(target, origins[site]);
+        }
+        assertSame(
+                framesAreGivenFirst
+                        ? list.profile(ProfileFacts.UNKNOWN, all)
+                        : list.profile(ProfileFacts.UNKNOWN, all::get),
+                builder.build());
     }
 
     private static void set(SiteList list, long[][] numbers, int number, int site, SplittableRandom random) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class Utf8WriterTest {
@@ -28,7 +29,13 @@ class Utf8WriterTest {
                 break;
             }
         }
-        for (long value : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1}) {
+        SplittableRandom random = new SplittableRandom(9_973);
+        long[] others = LongStream.concat(
+                        LongStream.of(Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1)
+                                .flatMap(value -> LongStream.of(value, value >> 31, value >> 32, (value >> 32) + 1)),
+                        random.longs(3_001).map(value -> value >> random.nextInt(64)))
+                .toArray();
+        for (long value : others) {
             writer.number(value);
             writer.ascii(' ');
             expected.append(value).append(' ');
