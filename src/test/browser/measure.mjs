@@ -2,7 +2,7 @@
 // from a click on a box to the first picture and to the last picture of the zoom.
 import fs from 'node:fs';
 import path from 'node:path';
-import { DESKTOP, boxOf, launch } from './browser.mjs';
+import { DESKTOP, launch } from './browser.mjs';
 import { pathToFileURL } from 'node:url';
 
 const folder = process.argv[2];
@@ -14,7 +14,12 @@ async function once(file) {
   const page = await context.newPage();
   await page.goto(pathToFileURL(file).href);
   await page.waitForFunction(() => window.underheap !== undefined);
-  const box = await boxOf(page, 'Decoder.grow');
+  // The widest box that is neither the root nor the whole of it.
+  const box = await page.evaluate(() => {
+    const area = document.getElementById('graph').getBoundingClientRect();
+    const [widest] = window.underheap.flame.boxes().filter(each => !each.count && each.width < area.width - 2).sort((a, b) => b.width - a.width);
+    return { x: area.left + widest.x + widest.width / 2, y: area.top + widest.top + widest.row / 2 };
+  });
   const canvas = '#graph';
   const zoomed = await page.evaluate(async ({ selector, x, y }) => {
     const graph = document.querySelector(selector);
@@ -47,15 +52,15 @@ async function once(file) {
   return { ...opened, ...zoomed };
 }
 
-for (const sites of [1_000, 10_000, 100_000]) {
-  const file = path.join(folder, `sites-${sites}.html`);
+for (const name of ['sites-1000', 'sites-10000', 'sites-100000', 'wide', 'comparison-wide']) {
+  const file = path.join(folder, name + '.html');
   const runs = [];
   for (let i = 0; i < 5; i++) {
     runs.push(await once(file));
   }
   const of = key => Math.round(middle(runs.map(run => run[key])));
   console.log(
-    `${sites} sites, ${(fs.statSync(file).size / 1e6).toFixed(1)} MB: painted after ${of('painted')}, ready after ${of('ready')}, `
+    `${name}, ${(fs.statSync(file).size / 1e6).toFixed(1)} MB: painted after ${of('painted')}, ready after ${of('ready')}, `
       + `first picture of a zoom after ${of('first')}, last one after ${of('last')}`);
 }
 await browser.close();

@@ -82,11 +82,20 @@ final class SamplePages {
             comparison(folder.resolve("comparison.html"), GoldenProfiles.before(), GoldenProfiles.after());
             comparison(folder.resolve("comparison-large.html"), sized(1_000, 8, true), sized(1_000, 7, true));
         }
+        if (names.isEmpty() || names.contains("wide")) {
+            Profile after = wide(100_000, 7);
+            page(folder, "wide", after);
+            comparison(folder.resolve("comparison-wide.html"), wide(90_000, 11), after);
+        }
     }
 
     private static void write(Path folder, String name, Profile profile) throws IOException {
-        WholeFile.write(folder.resolve(name + ".html"), out -> new HtmlFormat(rules()).write(profile, out));
+        page(folder, name, profile);
         WholeFile.write(folder.resolve(name + ".json"), out -> new JsonFormat().write(profile, out));
+    }
+
+    private static void page(Path folder, String name, Profile profile) throws IOException {
+        WholeFile.write(folder.resolve(name + ".html"), out -> new HtmlFormat(rules()).write(profile, out));
     }
 
     private static void comparison(Path file, Profile before, Profile after) throws IOException {
@@ -215,6 +224,42 @@ final class SamplePages {
             }
         }
         return facts(profile, "java -jar server.jar --port 8080", atEnd).build();
+    }
+
+    /**
+     * Something like a large server with generated code: stacks of 30 to 50 frames, of which few begin alike, from 100,000 frames. The stacks are
+     * the same whatever the seed of the numbers.
+     */
+    private static Profile wide(int sites, long seed) {
+        SplittableRandom random = new SplittableRandom(5);
+        SplittableRandom values = new SplittableRandom(seed);
+        Profile.Builder profile = Profile.builder();
+        for (int made = 0; made < sites; ) {
+            int depth = random.nextInt(30, 51);
+            Frame[] stack = new Frame[depth];
+            stack[depth - 1] = Frame.of("java.lang.Thread", "run", "Thread.java", 1474, 5);
+            for (int level = 1; level < depth; level++) {
+                // Of the first levels few, then so many that they are 100,000 in all.
+                int spread = Math.min(2_083, 1 << Math.min(level, 12));
+                stack[depth - 1 - level] = generated(level * 2_083 + random.nextInt(spread));
+            }
+            int site = profile.site(List.of(stack));
+            if (site == made) {
+                made++;
+                numbers(profile, site, values);
+            }
+        }
+        return facts(profile, "java -jar generated.jar --port 8080", true).build();
+    }
+
+    private static Frame generated(int which) {
+        String type = TYPES.get(which % 8) + Integer.toString(which / 4, 36);
+        return Frame.of(
+                PACKAGES.get(which % 5) + ".generated." + type,
+                METHODS.get(which % 11),
+                type + ".java",
+                20 + which % 397,
+                which);
     }
 
     private static Frame frame(SplittableRandom random, int level, int spread) {
