@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * The sites of a page, column by column, sorted by their stacks from the outermost frame on: a box of the flame graph is then a run of sites that
@@ -104,6 +105,7 @@ final class HtmlColumns {
     /** Writes all of it: members, a comma before each. */
     void write(JsonText json, Writer out) throws IOException {
         out.write(",\n\"count\":" + rows.size());
+        others(out);
         column("site", row -> row.site, out);
         stacks(out);
         column("named", row -> row.site == REST ? 0 : frames.depthOfApplication(row.site), out);
@@ -119,6 +121,34 @@ final class HtmlColumns {
         }
         out.write("]");
         frames.write(json, out);
+    }
+
+    /** How many sites the rest stands for, and by verdict how many and what they weigh by each metric. */
+    private void others(Writer out) throws IOException {
+        Verdict[] verdicts = Verdict.values();
+        Metric[] metrics = Metric.values();
+        long[] counts = new long[verdicts.length];
+        long[][] weights = new long[metrics.length][verdicts.length];
+        for (int site = shown.nextClearBit(0); site < sites.count(); site = shown.nextClearBit(site + 1)) {
+            int verdict = sites.verdict(site).ordinal();
+            counts[verdict]++;
+            for (Metric metric : metrics) {
+                long[] its = weights[metric.ordinal()];
+                its[verdict] = SiteNumber.Sum.ADD.of(its[verdict], sites.weight(metric, site));
+            }
+        }
+        out.write(",\n\"others\":{\"sites\":" + Arrays.stream(counts).sum() + ",\"verdicts\":" + integers(counts)
+                + ",\"weights\":{");
+        String separator = "\"";
+        for (Metric metric : metrics) {
+            out.write(separator + JsonParts.word(metric) + "\":" + integers(weights[metric.ordinal()]));
+            separator = ",\"";
+        }
+        out.write("}}");
+    }
+
+    private static String integers(long[] values) {
+        return Arrays.stream(values).mapToObj(HtmlData::integer).collect(Collectors.joining(",", "[", "]"));
     }
 
     private void stacks(Writer out) throws IOException {

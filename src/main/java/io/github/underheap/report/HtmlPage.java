@@ -38,6 +38,7 @@ final class HtmlPage {
             "colours.js",
             "state.js",
             "dom.js",
+            "verdicts.js",
             "head.js",
             "layout.js",
             "painter.js",
@@ -91,7 +92,8 @@ final class HtmlPage {
     private static String joined(List<String> names) throws IOException {
         StringBuilder all = new StringBuilder();
         for (String name : names) {
-            all.append(resource(name)).append('\n');
+            // Browsers hash what they have read, in which all ends of lines are alike.
+            resource(name).lines().forEach(line -> all.append(line).append('\n'));
         }
         return all.toString();
     }

@@ -9,12 +9,14 @@ import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.SiteNumber;
+import io.github.underheap.select.Metric;
 import io.github.underheap.select.Rules;
 import io.github.underheap.select.Verdicts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -59,6 +61,8 @@ final class SamplePages {
         profiles.put("hostile", hostile());
         profiles.put("exact", exact());
         profiles.put("running", sized(300, 23, false));
+        profiles.put("twins", twins());
+        profiles.put("fan", fan());
         for (int sites : List.of(1_000, 10_000, 100_000)) {
             profiles.put("sites-" + sites, sized(sites, 7, true));
         }
@@ -81,12 +85,44 @@ final class SamplePages {
         if (names.isEmpty() || names.contains("comparison")) {
             comparison(folder.resolve("comparison.html"), GoldenProfiles.before(), GoldenProfiles.after());
             comparison(folder.resolve("comparison-large.html"), sized(1_000, 8, true), sized(1_000, 7, true));
+            comparison(folder.resolve("comparison-running.html"), sized(300, 29, false), sized(300, 23, false));
+            comparison(folder.resolve("comparison-half.html"), sized(300, 29, true), sized(300, 23, false));
+            comparison(folder.resolve("comparison-exact.html"), twins(), exact());
+        }
+        if (names.isEmpty()) {
+            opened(folder);
         }
         if (names.isEmpty() || names.contains("wide")) {
             Profile after = wide(100_000, 7);
             page(folder, "wide", after);
             comparison(folder.resolve("comparison-wide.html"), wide(90_000, 11), after);
         }
+    }
+
+    /** Pages that are made otherwise than by the format alone. */
+    private static void opened(Path folder) throws IOException {
+        Profile unmeasured = profile(
+                ProfileFacts.builder().unmeasured(EnumSet.of(SiteNumber.LIVE_BYTES, SiteNumber.LIVE_BLOCKS)));
+        for (Metric metric : List.of(Metric.LIVE, Metric.LEAKED)) {
+            WholeFile.write(
+                    folder.resolve("unmeasured-" + JsonParts.word(metric) + ".html"),
+                    out -> new HtmlFormat(rules(), metric, null).write(unmeasured, out));
+        }
+        HtmlSites sites = HtmlSites.of(new Verdicts(sized(1_000, 7, true), rules()));
+        WholeFile.write(
+                folder.resolve("others.html"),
+                out -> HtmlPage.write(new HtmlData(sites, new HtmlView(null, null), 53), out));
+        // The same frames in another order, as in the next run.
+        page(folder, "twins-again", Profile.builder().add(one()).add(GoldenProfiles.after()).add(twins()).build());
+    }
+
+    private static Profile profile(ProfileFacts.Builder facts) {
+        Profile.Builder profile = Profile.builder();
+        int site = profile.site(List.of(Frame.of("com.acme.Main", "main", "Main.java", 7, 7)));
+        profile.add(site, SiteNumber.TOTAL_BYTES, 7_919)
+                .add(site, SiteNumber.TOTAL_BLOCKS, 3)
+                .add(site, SiteNumber.PEAK_BYTES, 7_919);
+        return profile.facts(facts.atEnd(true).build()).build();
     }
 
     private static void write(Path folder, String name, Profile profile) throws IOException {
@@ -124,6 +160,39 @@ final class SamplePages {
         int site = profile.site(List.of(Frame.of("Main", "main", "Main.java", 3, 1)));
         add(profile, site, 7_919, 1, 7_919, 0, 1_009);
         return facts(profile, "java Main.java", true).build();
+    }
+
+    /**
+     * Sites that no box tells apart: two on one line, and a stack that begins like another and ends there. And one without any frame of the
+     * application, which allocates most blocks.
+     */
+    private static Profile twins() {
+        Profile.Builder profile = Profile.builder();
+        Frame main = Frame.of("com.acme.Main", "main", "Main.java", 7, 7);
+        Frame run = Frame.of("java.lang.Thread", "run", "Thread.java", 1474, 5);
+        Frame deflate = Frame.of("java.util.zip.Deflater", "deflate", "Deflater.java", 700, 5);
+        Frame outer = Frame.of("com.acme.Twin", "outer", "Twin.java", 21, 3);
+        add(profile, profile.site(List.of(pair(3), main)), 7_919, 1, 7_919, 7_919, 1_009);
+        add(profile, profile.site(List.of(pair(9), main)), 104_729, 2, 104_729, 0, 1_013);
+        add(profile, profile.site(List.of(ALLOCATE, outer, main)), 20_011, 3, 20_011, 0, 1_019);
+        add(profile, profile.site(List.of(outer, main)), 1_009, 1, 1_009, 1_009, 1_021);
+        add(profile, profile.site(List.of(deflate, run)), 50_021, 1_000_003, 50_021, 0, 1_031);
+        return facts(profile, "java -jar twins.jar", true).build();
+    }
+
+    private static Frame pair(int bytecode) {
+        return Frame.of("com.acme.Twin", "pair", "Twin.java", 11, bytecode);
+    }
+
+    /** One method that calls so many others that no box of theirs is wide enough. */
+    private static Profile fan() {
+        Profile.Builder profile = Profile.builder();
+        Frame main = Frame.of("com.acme.Main", "main", "Main.java", 7, 7);
+        for (int i = 0; i < 5_003; i++) {
+            int site = profile.site(List.of(Frame.of("com.acme.Fan", "m" + i, "Fan.java", i + 1, i), main));
+            add(profile, site, 101, 1, 101, 0, 1_009);
+        }
+        return facts(profile, "java -jar fan.jar", true).build();
     }
 
     /** As {@code java Main.java} runs it. */
@@ -197,6 +266,9 @@ final class SamplePages {
             int site = profile.site(List.of(Frame.of("com.acme.Big", "map" + i, "Big.java", i + 1, i), main));
             add(profile, site, (1L << 53) + 2L * i + 1, 3 + i, (1L << 54) + i, i, 9_007_199_254_740_993L);
         }
+        // Numbers of a script lose it beside the others.
+        int small = profile.site(List.of(Frame.of("com.acme.Tiny", "drop", "Tiny.java", 3, 3), main));
+        add(profile, small, 1, 1, 1, 0, 1_009);
         return facts(profile, "java -jar big.jar", true).build();
     }
 

@@ -29,12 +29,15 @@ export function scheme() {
   };
 }
 
-/** A hue for each package: those that weigh most differ most. Packages that lie in each other have the same. */
+/** A hue for each package: those that allocate most differ most. What is not of the application is grey. */
 export function packageHues(data) {
   const weight = new Map();
   const total = data.columns[0].get('totalBlocks').numbers;
   for (let row = 0; row < data.count; row++) {
     const named = data.stacks.at[data.stacks.start[row] + data.named[row]];
+    if (!data.frames.application[named]) {
+      continue;
+    }
     const name = data.frames.packages[named];
     weight.set(name, (weight.get(name) ?? 0) + total[row] + 1);
   }

@@ -1,4 +1,4 @@
-import { $, element } from './dom.js';
+import { $, element, refill } from './dom.js';
 import { percent } from './figures.js';
 import { nameOf, pathTo } from './tree.js';
 
@@ -39,7 +39,7 @@ export function makeControls(data, state, modes) {
         { value: 'isInverted', text: 'Inverted', title: 'Innermost calls first: who allocates, whoever calls (i)' },
       ],
       key => values[key],
-      key => set(key === 'isInverted' ? { isInverted: !values.isInverted, zoom: '', chosen: '' } : { [key]: !values[key] })),
+      key => set(key === 'isInverted' ? { isInverted: !values.isInverted, zoom: '', chosen: '', site: '' } : { [key]: !values[key] })),
   ];
   const query = $('query');
   query.addEventListener('input', () => set({ query: query.value }));
@@ -67,23 +67,24 @@ export function makeControls(data, state, modes) {
 /** Shows the way from the root to what is zoomed to. */
 export function showCrumbs(scene, zoom) {
   const path = pathTo(scene.tree, scene.zoomed);
-  $('crumbs').replaceChildren(
-    ...path.flatMap((node, i) => {
-      const isLast = i === path.length - 1;
-      const step = element('button', {
-        type: 'button',
-        'aria-current': isLast ? 'true' : undefined,
-        title: node === 0 ? 'All of it' : scene.data.frames.full(scene.tree.frame[node]),
-        onclick: () => zoom(node),
-      }, nameOf(scene.tree, node));
-      return isLast ? [step] : [step, element('span', { 'aria-hidden': 'true' }, '›')];
-    }));
+  const steps = path.flatMap((node, i) => {
+    const isLast = i === path.length - 1;
+    const step = element('button', {
+      type: 'button',
+      'aria-current': isLast ? 'true' : undefined,
+      title: node === 0 ? 'All of it' : scene.data.frames.full(scene.tree.frame[node]),
+      onclick: () => zoom(node),
+    }, nameOf(scene.tree, node));
+    return isLast ? [step] : [step, element('span', { 'aria-hidden': 'true' }, '›')];
+  });
+  refill($('crumbs'), ...steps);
   $('crumbs').scrollLeft = $('crumbs').scrollWidth;
 }
 
 /** Shows what colours mean; where a search says the same, it is a button. */
 export function showLegend(entries, search) {
-  $('legend').replaceChildren(
+  refill(
+    $('legend'),
     ...entries.map(([colour, words, query]) => {
       const patch = element('i', { 'aria-hidden': 'true' });
       patch.style.background = colour;

@@ -1,4 +1,4 @@
-import { shown } from './text.js';
+import { hashOf, shown } from './text.js';
 
 // The profile as the page has it: sites in rows, sorted by their stacks from the outermost frame on, numbers in columns.
 
@@ -78,7 +78,9 @@ function frames(raw, texts) {
   for (let i = 0; i < count; i++) {
     folded[i] = full(i).toLowerCase();
   }
-  return { count, names, methods, places, packages, folded, full, application: raw.application };
+  const hashes = new Array(count);
+  const hash = i => (hashes[i] ??= hashOf(full(i)));
+  return { count, names, methods, places, packages, folded, full, hash, application: raw.application };
 }
 
 // How `java File.java` calls the program: the same for every site, and never what is looked for.
@@ -146,8 +148,16 @@ export function read(text) {
   });
   return {
     count,
+    // The sites that are one row, which has no number.
+    others: {
+      ...raw.others,
+      weights: Object.fromEntries(Object.entries(raw.others.weights).map(([key, sums]) => [key, sums.map(Number)])),
+    },
+    sitesOf: row => (raw.site[row] < 0 ? raw.others.sites : 1),
     sides,
     isComparison: sides.length === 2,
+    // What is live is leaked only when the program has ended.
+    isLeakedKnown: sides.every(each => each.final),
     isTimed: sides.every(each => each.timed) && new Set(sides.map(each => each.timeUnit)).size === 1,
     timeUnit: sides[0].timeUnit,
     remarks: raw.remarks,

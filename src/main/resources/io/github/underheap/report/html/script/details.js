@@ -1,7 +1,7 @@
-import { $, button, chip, copy, element, say } from './dom.js';
+import { $, button, chip, copy, element, refill, say } from './dom.js';
 import { minus, sum } from './data.js';
 import { amount, difference, duration, exact, growth, percent } from './figures.js';
-import { nameOf } from './tree.js';
+import { sitesIn } from './tree.js';
 
 // What is chosen: its verdict and why, its numbers, and its stack.
 
@@ -26,15 +26,16 @@ const COUNTS = [
   ['Bookings broken off', 'interrupted'],
 ];
 
+const LEAKED = 'Live bytes of sites that leaked.';
+
 /** Shows what is chosen: a node, which may be one site. Calls `actions.zoom(node)` and `actions.search(text)`. */
 export function makeDetails(data, actions) {
   const place = $('details');
   let stackText = '';
 
   const meanings = new Map(data.numbers.map(number => [number.key, number.meaning]));
-  const isKnown = key => key !== '' && data.columns.some(side => side.get(key).isThere);
-  const of = (scene, node, key, side) =>
-    sum(data.columns[side].get(key), scene.tree.rows, scene.tree.from[node], scene.tree.to[node], 'add');
+  const isKnown = key => key !== '' && (key !== 'leakedBytes' || data.isLeakedKnown) && data.columns.some(side => side.get(key).isThere);
+  const of = (part, key, side, rule = 'add') => sum(data.columns[side].get(key), part.rows, part.from, part.to, rule);
   const blocks = count => exact(count) + (Number(count) === 1 ? ' block' : ' blocks');
 
   const line = (words, title, value, share, small) => [
@@ -44,47 +45,49 @@ export function makeDetails(data, actions) {
     small ? element('dd', { class: 'small' }, small) : '',
   ];
 
-  function pair(scene, node, [words, key, blocksKey]) {
-    const value = of(scene, node, key, 0);
-    const count = isKnown(blocksKey) ? of(scene, node, blocksKey, 0) : null;
+  function pair(part, [words, key, blocksKey]) {
+    const value = of(part, key, 0);
+    const count = isKnown(blocksKey) ? of(part, blocksKey, 0) : null;
     const all = Number(sum(data.columns[0].get(key), null, 0, data.count, 'add'));
     const small = exact(value) + (Number(value) === 1 ? ' byte' : ' bytes') + (count === null ? '' : ' in ' + blocks(count));
-    return line(words, meanings.get(key) ?? 'Live bytes of sites that leaked.', amount(value, 'bytes'),
+    return line(words, meanings.get(key) ?? LEAKED, amount(value, 'bytes'),
       all > 0 && key !== 'ownPeakBytes' ? percent(Number(value) / all) : '', Number(value) || Number(count) ? small : '');
   }
 
-  function comparedPair(scene, node, [words, key, blocksKey]) {
-    const [after, before] = [of(scene, node, key, 0), of(scene, node, key, 1)];
+  function comparedPair(part, [words, key, blocksKey]) {
+    const [after, before] = [of(part, key, 0), of(part, key, 1)];
     if (Number(after) === 0 && Number(before) === 0) {
       return [];
     }
     const share = growth(before, after);
-    const counts = isKnown(blocksKey) ? [of(scene, node, blocksKey, 1), of(scene, node, blocksKey, 0)].map(exact).join(' → ') : '';
-    return line(words, `${exact(before)} → ${exact(after)} bytes`, difference(minus(after, before), 'bytes'), share === '±0' ? '' : share,
-      `${amount(before, 'bytes')} → ${amount(after, 'bytes')}` + (counts ? `, ${counts} blocks` : ''));
+    const counts = isKnown(blocksKey) ? [of(part, blocksKey, 1), of(part, blocksKey, 0)].map(exact).join(' → ') : '';
+    return line(words, meanings.get(key) ?? LEAKED, difference(minus(after, before), 'bytes'), share === '±0' ? '' : share,
+      `${exact(before)} → ${exact(after)} bytes` + (counts ? `, ${counts} blocks` : ''));
   }
 
-  function counted(scene, node, [words, key]) {
-    const [after, before] = data.columns.map((_, side) => of(scene, node, key, side));
+  function counted(part, [words, key]) {
+    const [after, before] = data.columns.map((_, side) => of(part, key, side));
     if (Number(after) === 0 && !Number(before)) {
       return [];
     }
     return line(words, meanings.get(key), data.isComparison ? exact(before) + ' → ' + exact(after) : exact(after), '', '');
   }
 
-  function numbers(scene, node) {
-    const life = scene.lifeOf(node);
-    const isThere = ([, key]) => data.columns.some((_, side) => Number(of(scene, node, key, side)) !== 0);
+  function numbers(part) {
+    const born = Number(of(part, 'totalBlocks', 0));
+    const life = born > 0 ? Number(of(part, 'lifetime', 0)) / born : -1;
+    const after = data.isComparison ? ' (after)' : '';
+    const isThere = ([, key]) => data.columns.some((_, side) => Number(of(part, key, side)) !== 0);
     const rows = [...PAIRS.filter(([, key]) => isKnown(key)), ...RARE_PAIRS.filter(isThere)]
-      .flatMap(each => (data.isComparison ? comparedPair : pair)(scene, node, each));
+      .flatMap(each => (data.isComparison ? comparedPair : pair)(part, each));
     if (data.isTimed && life >= 0) {
-      rows.push(...line('Average life', 'From the allocation to the end of a block.', duration(life, data.timeUnit), '', ''));
+      rows.push(...line('Average life' + after, 'From the allocation to the end of a block.', duration(life, data.timeUnit), '', ''));
     }
-    const last = sum(data.columns[0].get('lastBirth'), scene.tree.rows, scene.tree.from[node], scene.tree.to[node], 'max');
+    const last = of(part, 'lastBirth', 0, 'max');
     if (data.isTimed && last > 0) {
-      rows.push(...line('Last for the peak', meanings.get('lastBirth'), 'after ' + duration(last, data.timeUnit), '', ''));
+      rows.push(...line('Last for the peak' + after, meanings.get('lastBirth'), 'after ' + duration(last, data.timeUnit), '', ''));
     }
-    rows.push(...COUNTS.flatMap(each => counted(scene, node, each)));
+    rows.push(...COUNTS.flatMap(each => counted(part, each)));
     return element('dl', {}, ...rows);
   }
 
@@ -98,9 +101,9 @@ export function makeDetails(data, actions) {
     return best;
   }
 
-  function finding(scene, node, row) {
+  function finding(verdict, row) {
     const found = data.findings[data.finding[row]];
-    const word = data.verdicts[tree(scene).verdict[node]];
+    const word = data.verdicts[verdict];
     const isOwn = data.verdicts[found.verdict] === word;
     if (!word) {
       return [];
@@ -110,7 +113,6 @@ export function makeDetails(data, actions) {
     return [element('p', { class: 'verdict' }, chip(word)), element('p', {}, reason), hint];
   }
 
-  const tree = scene => scene.tree;
   const capitalised = text => text.charAt(0).toUpperCase() + text.slice(1);
 
   function stack(row) {
@@ -141,33 +143,38 @@ export function makeDetails(data, actions) {
         place.replaceChildren(element('p', { class: 'soft' }, 'Choose a box or a line to see it here.'));
         return;
       }
-      const sites = scene.tree.to[node] - scene.tree.from[node];
-      const row = largest(scene, node);
-      const number = scene.tree.frame[node];
-      const frame = node === 0 ? -1 : number;
-      const title = sites === 1 ? data.frames.names[data.stacks.at[data.stacks.start[row] + data.named[row]]] : nameOf(scene.tree, node);
-      const where = frame < 0 ? '' : sites === 1 ? data.frames.full(data.stacks.at[data.stacks.start[row] + data.named[row]]) : data.frames.full(frame);
-      place.replaceChildren(
-        element('h2', { title: where }, title === 'all' ? 'All sites' : title),
+      const { tree } = scene;
+      const isSite = scene.chosenRow >= 0;
+      const row = isSite ? scene.chosenRow : largest(scene, node);
+      // The numbers of one row, or of all below a node.
+      const part = isSite ? { rows: null, from: row, to: row + 1 } : { rows: tree.rows, from: tree.from[node], to: tree.to[node] };
+      const sites = isSite ? data.sitesOf(row) : sitesIn(tree, node);
+      const verdict = isSite ? data.findings[data.finding[row]].verdict : tree.verdict[node];
+      // A site is called by the frame that names it, a box by its own.
+      const frame = isSite ? data.stacks.at[data.stacks.start[row] + data.named[row]] : node === 0 ? -1 : tree.frame[node];
+      const where = frame < 0 ? '' : data.frames.full(frame);
+      refill(
+        place,
+        element('h2', { title: where }, frame < 0 ? 'All sites' : data.frames.names[frame]),
         where ? element('p', { class: 'where' }, where) : '',
-        ...finding(scene, node, row),
-        sites === 1 ? element('p', { class: 'soft' }, origins(row)) : element('p', { class: 'soft' }, exact(sites) + ' sites'),
-        numbers(scene, node),
-        element('h3', {}, sites === 1 ? 'Stack' : 'Stack of the largest site'),
+        ...finding(verdict, row),
+        element('p', { class: 'soft' }, sites === 1 ? origins(row) : exact(sites) + ' sites'),
+        numbers(part),
+        element('h3', {}, isSite ? 'Stack' : 'Stack of the largest site'),
         stack(row),
         element('div', { class: 'buttons' },
           button('Copy stack', 'Copy the stack as text (y)', () => this.copyStack()),
           button('Zoom', 'Make the box as wide as the graph (z)', () => actions.zoom(node)),
-          node === 0 ? '' : button('Find', 'Search for this frame everywhere', () => actions.search(data.frames.names[frame]))));
+          frame < 0 ? '' : button('Find', 'Search for this frame everywhere', () => actions.search(data.frames.names[frame]))));
     },
     /** Puts the stack on the clipboard. */
     async copyStack() {
       if (stackText) {
-        await copy(stackText);
-        say('The stack is on the clipboard');
+        const isCopied = await copy(stackText);
+        say(isCopied ? 'The stack is on the clipboard' : 'The stack could not be copied');
         const made = [...place.querySelectorAll('button')].find(each => each.textContent === 'Copy stack');
         if (made) {
-          made.textContent = 'Copied';
+          made.textContent = isCopied ? 'Copied' : 'Not copied';
           setTimeout(() => (made.textContent = 'Copy stack'), 1200);
         }
       }

@@ -32,16 +32,31 @@ export function say(text) {
 /** Whether movements should not be animated. */
 export const isStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Puts a text on the clipboard; a file that was opened from the disk may not always. */
+/** Puts other elements into one. The focus stays on the button in the same place, or the last one before it. */
+export function refill(owner, ...content) {
+  const buttons = () => [...owner.querySelectorAll('button')];
+  const focused = buttons().indexOf(document.activeElement);
+  owner.replaceChildren(...content);
+  if (focused >= 0) {
+    const now = buttons();
+    now[Math.min(focused, now.length - 1)]?.focus({ preventScroll: true });
+  }
+}
+
+/** Puts a text on the clipboard, and says whether it is there: a file that was opened from the disk may not always. */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
+    const focused = document.activeElement;
     const area = element('textarea', { class: 'hidden', 'aria-hidden': 'true' });
     area.value = text;
     document.body.append(area);
     area.select();
-    document.execCommand('copy');
+    const isCopied = document.execCommand('copy');
     area.remove();
+    focused?.focus({ preventScroll: true });
+    return isCopied;
   }
 }

@@ -2,7 +2,7 @@ import { $, element, isStill, say } from './dom.js';
 import { amount, difference, duration, exact, growth, percent } from './figures.js';
 import { boxesIn, placeOf } from './layout.js';
 import { makePainter } from './painter.js';
-import { nameOf, pathTo } from './tree.js';
+import { nameOf, pathTo, sitesIn } from './tree.js';
 
 // The flame graph: zoom, pointer and keys. What it shows is handed in by `show`.
 
@@ -10,6 +10,13 @@ const ZOOM_MILLIS = 180;
 const CLOSEST = 1e-9;
 const DRAG_PIXELS = 5;
 const LEAST_ROWS = 5;
+
+// Of the window: how far a key moves it, and how much of it a click on narrow boxes leaves at most.
+const STEP = 0.25;
+const CLOSER = 0.25;
+
+// About as many pixels as paper is wide, so that texts are as large as those beside the graph.
+const PAPER = 720;
 
 const ease = part => 1 - (1 - part) ** 3;
 
@@ -21,6 +28,8 @@ export function makeFlame(actions) {
   const paint = makePainter(canvas);
   let scene = null;
   let view = { from: 0, to: 1 };
+  // Where the window is on its way to.
+  let goal = view;
   let boxes = [];
   let pointed = -1;
   let walked = 0;
@@ -28,9 +37,11 @@ export function makeFlame(actions) {
   let pending = 0;
   let row = 20;
 
-  const width = () => canvas.clientWidth;
+  let isPrinted = false;
+  const width = () => (isPrinted ? PAPER : canvas.clientWidth);
   const levels = () => boxes.reduce((most, box) => Math.max(most, box.depth), LEAST_ROWS - 1) + 1;
   let height = 0;
+  let isTurned = true;
   const topOf = depth => (scene.isUpward ? height - (depth + 1) * row : depth * row);
 
   function draw() {
@@ -38,22 +49,28 @@ export function makeFlame(actions) {
     if (!scene) {
       return;
     }
-    row = matchMedia('(pointer: coarse)').matches ? 28 : 20;
-    boxes = boxesIn(scene.tree, scene.weights, view, width());
-    const isEmpty = boxes.length === 0;
+    row = matchMedia('(pointer: coarse)').matches && !isPrinted ? 28 : 20;
+    const isEmpty = !(scene.weights.all > 0);
     $('nothing').hidden = !isEmpty;
+    // What is hidden has no width.
     canvas.hidden = isEmpty;
+    boxes = isEmpty ? [] : boxesIn(scene.tree, scene.weights, view, width());
     if (isEmpty) {
       $('nothing').textContent = scene.whyNothing;
       return;
     }
     const wanted = levels() * row;
-    if (wanted !== height) {
+    if (wanted !== height || isTurned) {
+      // The outermost calls stay where they are.
+      const left = frame.scrollHeight - frame.scrollTop;
       height = wanted;
       canvas.style.height = height + 'px';
-      if (scene.isUpward) {
-        frame.scrollTop = frame.scrollHeight;
+      if (isTurned) {
+        frame.scrollTop = scene.isUpward ? frame.scrollHeight : 0;
+      } else if (scene.isUpward) {
+        frame.scrollTop = frame.scrollHeight - left;
       }
+      isTurned = false;
     }
     paint({ ...scene, boxes, row, width: width(), height, topOf, pointed });
     canvas.dataset.painted = String(Number(canvas.dataset.painted ?? 0) + 1);
@@ -66,6 +83,7 @@ export function makeFlame(actions) {
   /** Moves the window to a part of the graph. */
   function glide(target) {
     cancelAnimationFrame(animation);
+    goal = target;
     if (isStill()) {
       view = target;
       redraw();
@@ -82,6 +100,15 @@ export function makeFlame(actions) {
       }
     };
     animation = requestAnimationFrame(step);
+  }
+
+  /** Moves the window at once. */
+  function jump(from, span) {
+    cancelAnimationFrame(animation);
+    const begin = Math.min(1 - span, Math.max(0, from));
+    view = { from: begin, to: begin + span };
+    goal = view;
+    redraw();
   }
 
   const zoomedView = () => placeOf(scene.tree, scene.weights, pathTo(scene.tree, scene.zoomed));
@@ -113,7 +140,7 @@ export function makeFlame(actions) {
   function describe(node) {
     const { tree, data } = scene;
     const number = tree.frame[node];
-    const sites = tree.to[node] - tree.from[node];
+    const sites = sitesIn(tree, node);
     const life = scene.lifeOf(node);
     const word = data.verdicts[tree.verdict[node]];
     return {
@@ -204,7 +231,11 @@ export function makeFlame(actions) {
       return;
     }
     const { key } = event;
-    if (key === 'Enter' || key === ' ') {
+    if (event.shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight')) {
+      event.preventDefault();
+      const span = view.to - view.from;
+      jump(view.from + (key === 'ArrowLeft' ? -STEP : STEP) * span, span);
+    } else if (key === 'Enter' || key === ' ') {
       event.preventDefault();
       actions.zoom(scene.chosen >= 0 ? scene.chosen : walked);
     } else if (key === 'Backspace') {
@@ -212,7 +243,8 @@ export function makeFlame(actions) {
       actions.zoom(scene.zoomed === 0 ? 0 : scene.tree.parent[scene.zoomed]);
     } else if (key === '+' || key === '=' || key === '-') {
       event.preventDefault();
-      scale(key === '-' ? 1.5 : 1 / 1.5, width() / 2);
+      const chosen = boxes.find(box => box.node === scene.chosen && !box.count);
+      scale(key === '-' ? 1.5 : 1 / 1.5, chosen ? chosen.x + chosen.width / 2 : width() / 2);
     } else if (key.startsWith('Arrow') || key === 'Home') {
       event.preventDefault();
       const next = step(key);
@@ -224,12 +256,20 @@ export function makeFlame(actions) {
 
   /** Zooms around a point without choosing a box. */
   function scale(factor, x) {
-    cancelAnimationFrame(animation);
     const at = view.from + (view.to - view.from) * (x / width());
     const span = Math.min(1, Math.max(CLOSEST, (view.to - view.from) * factor));
-    const from = Math.min(1 - span, Math.max(0, at - span * (x / width())));
-    view = { from, to: from + span };
-    redraw();
+    jump(at - span * (x / width()), span);
+  }
+
+  /** Makes narrow boxes wider: their own part of the graph, or the part around a point if that is not much closer. */
+  function spread(box, x) {
+    const span = view.to - view.from;
+    const own = span * (box.width / width());
+    const isClose = own <= span * CLOSER;
+    const next = Math.max(CLOSEST, isClose ? own : span * CLOSER);
+    const middle = view.from + span * ((isClose ? box.x + box.width / 2 : x) / width());
+    const from = Math.min(1 - next, Math.max(0, middle - next / 2));
+    glide({ from, to: from + next });
   }
 
   let drag = null;
@@ -241,12 +281,9 @@ export function makeFlame(actions) {
       const by = event.clientX - drag.x;
       if (drag.isMoved || Math.abs(by) > DRAG_PIXELS) {
         drag.isMoved = true;
-        cancelAnimationFrame(animation);
         const span = drag.view.to - drag.view.from;
-        const from = Math.min(1 - span, Math.max(0, drag.view.from - (by / width()) * span));
-        view = { from, to: from + span };
+        jump(drag.view.from - (by / width()) * span, span);
         point(undefined, event);
-        redraw();
         return;
       }
     }
@@ -262,7 +299,11 @@ export function makeFlame(actions) {
     if (!box) {
       return;
     }
-    const isAgain = box.node === scene.zoomed && !box.count;
+    if (box.count) {
+      spread(box, event.clientX - canvas.getBoundingClientRect().left);
+      return;
+    }
+    const isAgain = box.node === scene.zoomed;
     const target = isAgain && box.node !== 0 ? scene.tree.parent[box.node] : box.node;
     actions.choose(box.node);
     actions.zoom(target);
@@ -282,6 +323,7 @@ export function makeFlame(actions) {
     /** Shows another scene; glides if only the zoom is another one. */
     show(next, isZoomOnly) {
       const isFirst = scene === null;
+      isTurned ||= !isFirst && scene.isUpward !== next.isUpward;
       scene = next;
       pointed = -1;
       tip.hidden = true;
@@ -296,6 +338,7 @@ export function makeFlame(actions) {
       } else {
         cancelAnimationFrame(animation);
         view = target;
+        goal = target;
         draw();
       }
     },
@@ -304,7 +347,24 @@ export function makeFlame(actions) {
       scene = next;
       redraw();
     },
-    redraw,
+    /** Shows what is zoomed to again, where the window was moved. */
+    reset() {
+      if (scene.weights.all > 0) {
+        glide(zoomedView());
+      }
+    },
+    /** Whether the window shows something else than what is zoomed to. */
+    isMoved() {
+      const target = scene.weights.all > 0 ? zoomedView() : goal;
+      return Math.abs(goal.from - target.from) + Math.abs(goal.to - target.to) > CLOSEST / 100;
+    },
+    /** Draws for paper at once, or for the screen again. */
+    print(isOn) {
+      isPrinted = isOn;
+      draw();
+    },
+    /** The window, for tests. */
+    view: () => ({ ...view }),
     /** The boxes on the screen, for tests. */
     boxes: () => boxes.map(box => ({ ...box, top: topOf(box.depth), row })),
   };

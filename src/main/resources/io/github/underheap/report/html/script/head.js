@@ -2,6 +2,7 @@ import { $, element } from './dom.js';
 import { amount, difference, duration, exact, growth } from './figures.js';
 import { minus } from './data.js';
 import { shown } from './text.js';
+import { sitesWith } from './verdicts.js';
 
 // The top of the page: what was profiled, what to know first, and the numbers that matter.
 
@@ -76,7 +77,7 @@ function below(metric, side, data) {
     case 'live':
       return blocks(side.totals.liveBlocks);
     case 'leaked': {
-      const sites = data.columns[0].get('leakedBytes').numbers.filter(bytes => bytes > 0).length;
+      const sites = sitesWith(data, data.verdicts.indexOf('leaked'));
       return !side.final ? 'known at the end' : sites === 0 ? 'nothing' : 'at ' + exact(sites) + (sites === 1 ? ' site' : ' sites');
     }
     case 'total':
@@ -105,6 +106,9 @@ function compared(metric, data) {
   const [after, before] = data.sides.map(side => side.totals[metric.key]);
   if (!metric.measured) {
     return card(title(metric, data.sides[0]), '–', 'not measured', '', '');
+  }
+  if (metric.key === 'leaked' && !data.isLeakedKnown) {
+    return card(title(metric, data.sides[0]), '–', 'known at the end', '', '');
   }
   const change = minus(after, before);
   const kind = Number(change) > 0 ? 'more' : Number(change) < 0 ? 'less' : '';

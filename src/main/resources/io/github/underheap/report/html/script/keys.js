@@ -14,7 +14,7 @@ const PANEL = [
     ['t', 'to the tree'],
     ['z', 'zoom to what is chosen'],
     ['y', 'copy the stack of what is chosen'],
-    ['Esc', 'clear the search, then zoom out'],
+    ['Esc', 'clear the search, then zoom out, then move back'],
     ['d', 'light or dark'],
     ['?', 'this panel'],
   ]],
@@ -22,7 +22,8 @@ const PANEL = [
     ['← → ↑ ↓', 'walk through the boxes'],
     ['Enter', 'zoom to the box'],
     ['Backspace', 'zoom out by one'],
-    ['+ −', 'closer or further away'],
+    ['+ −', 'closer to what is chosen, or further away'],
+    ['Shift+← Shift+→', 'move sideways'],
     ['Home', 'to the root'],
     ['drag', 'move sideways; Ctrl or Shift with the wheel zooms'],
   ]],
@@ -32,6 +33,9 @@ const PANEL = [
     ['Enter', 'zoom to the line'],
   ]],
 ];
+
+const SHARES = 'The address keeps what you see: copy it to show somebody the same. A share is of the whole profile, in a comparison of the larger '
+  + 'sides of all sites; % matched is of what is zoomed to.';
 
 function fill(panel) {
   panel.replaceChildren(
@@ -44,7 +48,7 @@ function fill(panel) {
         element('dt', {}, ...key.split(' ').map(each => (each === '…' ? ' … ' : element('kbd', {}, each)))),
         element('dd', {}, words),
       ])))),
-    element('p', { class: 'soft' }, 'The address keeps what you see: copy it to show somebody the same. A share is of the whole profile, whatever is zoomed to.'));
+    element('p', { class: 'soft' }, SHARES));
 }
 
 /** Has keys do what `actions` has under their names. */

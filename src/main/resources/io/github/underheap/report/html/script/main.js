@@ -8,10 +8,12 @@ import { makeFlame } from './flame.js';
 import { showHead } from './head.js';
 import { makeKeys } from './keys.js';
 import { makeOutline } from './outline.js';
+import { inkOn } from './painter.js';
 import { find, matchedIn } from './search.js';
 import { makeState } from './state.js';
 import { makeTable } from './table.js';
-import { addressOf, makeTree, nodeAt } from './tree.js';
+import { addressOf, makeTree, nodeAt, rowsEndingAt } from './tree.js';
+import { makeVerdicts } from './verdicts.js';
 import { lives, weigh } from './weights.js';
 
 // Puts the parts together: the state says what is shown, and each change of it brings the parts up to date that it touches.
@@ -25,7 +27,8 @@ const MODES = data.isComparison
 
 function firstMetric() {
   const most = data.metrics.find(metric => metric.measured && data.sides.some(side => Number(side.totals[metric.key]) > 0));
-  return data.view.metric ?? (most ?? data.metrics.find(metric => metric.measured)).key;
+  const asked = data.metrics.find(metric => metric.measured && metric.key === data.view.metric);
+  return (asked ?? most ?? data.metrics.find(metric => metric.measured)).key;
 }
 
 const state = makeState(
@@ -37,6 +40,8 @@ const state = makeState(
     query: data.view.search,
     zoom: '',
     chosen: '',
+    // Of sites whose stacks end at the box that is chosen, which one: 1 for the first, nothing for the box.
+    site: '',
     list: 'table',
     sort: '',
     theme: '',
@@ -72,10 +77,10 @@ function weightsOf(entry, key) {
   return entry.weights.get(key);
 }
 
-/** What is chosen if nobody chose: the site that leaked most, else the one that weighs most. */
+/** The row that is chosen if nobody chose: the site that leaked most, else the one that weighs most; -1 if there is none. */
 function standardChoice(entry, weights) {
   const leaked = data.columns[0].get('leakedBytes');
-  const by = !data.isComparison && leaked.isThere && weights.metric.key !== 'blocks'
+  const by = !data.isComparison && data.isLeakedKnown && leaked.isThere && weights.metric.key !== 'blocks'
     ? row => leaked.numbers[row]
     : data.isComparison
       ? row => Math.abs(data.columns[0].get(weights.metric.number).numbers[row] - data.columns[1].get(weights.metric.number).numbers[row])
@@ -87,16 +92,32 @@ function standardChoice(entry, weights) {
       best = row;
     }
   }
-  return best < 0 ? (data.count > 0 ? 0 : -1) : entry.tree.leaf[best];
+  return best;
+}
+
+/** What is chosen: `{ chosen, chosenRow }`, the box, and the site if it is one; each -1 if there is none. */
+function choice(entry, weights) {
+  const { tree } = entry;
+  if (!values.chosen) {
+    const row = standardChoice(entry, weights);
+    return { chosen: row >= 0 ? tree.leaf[row] : data.count > 0 ? 0 : -1, chosenRow: row };
+  }
+  const chosen = nodeAt(tree, values.chosen);
+  const own = chosen === 0 ? undefined : rowsEndingAt(tree, chosen)[Number(values.site) - 1];
+  const isAlone = tree.to[chosen] - tree.from[chosen] === 1;
+  return { chosen, chosenRow: own ?? (isAlone ? tree.rows[tree.from[chosen]] : -1) };
 }
 
 function nothing(weights) {
   if (data.count === 0) {
     return 'No allocations were recorded.';
   }
+  if (!weights.metric.measured) {
+    return 'Not measured in this profile.';
+  }
   switch (weights.metric.key) {
     case 'leaked':
-      return data.sides[0].final ? 'Nothing leaked.' : 'What leaks is known when the program has ended: this profile was taken while it ran.';
+      return data.isLeakedKnown ? 'Nothing leaked.' : 'What leaks is known when the program has ended: this profile was taken while it ran.';
     case 'live':
       return 'Nothing was live: everything was given back.';
     default:
@@ -112,12 +133,14 @@ function makeScene() {
   while (zoomed !== 0 && !(weights.width(zoomed) > 0)) {
     zoomed = tree.parent[zoomed];
   }
-  const chosen = values.chosen ? nodeAt(tree, values.chosen) : standardChoice(entry, weights);
+  const { chosen, chosenRow } = choice(entry, weights);
   const found = scene && scene.query === values.query ? scene.found : find(data, values.query);
   const isKept = scene && scene.tree === tree && scene.weights === weights && scene.found === found;
   const matchedOf = isKept ? scene.matchedOf : found && matchedIn(tree, weights, found);
   const isFoundNode = node =>
-    Boolean(found) && (found.byVerdict >= 0 ? matchedOf(node) > 0 && tree.end[node] === node + 1 : node > 0 && found.frames[tree.frame[node]] === 1);
+    Boolean(found) && node > 0 && (found.byVerdict >= 0
+      ? rowsEndingAt(tree, node).some(row => found.rows[row] && weights.widthOf(row) > 0)
+      : found.frames[tree.frame[node]] === 1);
   return {
     data,
     tree,
@@ -125,6 +148,7 @@ function makeScene() {
     lifeOf,
     zoomed,
     chosen,
+    chosenRow,
     found,
     matchedOf,
     isFoundNode,
@@ -140,11 +164,21 @@ function makeScene() {
 }
 
 const actions = {
-  zoom: node => set({ zoom: addressOf(scene.tree, node) }),
-  choose: node => set({ chosen: addressOf(scene.tree, node) || ROOT }),
-  chooseRow: row => set({ chosen: addressOf(scene.tree, scene.tree.leaf[row]) }),
-  zoomToRow: row => set({ zoom: addressOf(scene.tree, scene.tree.leaf[row]) }),
-  sort: key => set({ sort: key }),
+  zoom: node => {
+    if (node === scene.zoomed) {
+      flame.reset();
+    }
+    set({ zoom: addressOf(scene.tree, node) });
+  },
+  choose: node => set({ chosen: addressOf(scene.tree, node) || ROOT, site: '' }),
+  chooseRow: row => {
+    const { tree } = scene;
+    const node = tree.leaf[row];
+    const isAlone = tree.to[node] - tree.from[node] === 1;
+    set({ chosen: addressOf(tree, node), site: isAlone ? '' : String(rowsEndingAt(tree, node).indexOf(row) + 1) });
+  },
+  zoomToRow: row => actions.zoom(scene.tree.leaf[row]),
+  sort: key => set({ sort: key === (data.isComparison ? 'change' : values.metric) ? '' : key }),
   search: text => set({ query: text }),
 };
 
@@ -153,6 +187,7 @@ const flame = makeFlame(actions);
 const table = makeTable(data, actions);
 const outline = makeOutline(data, actions);
 const details = makeDetails(data, actions);
+const updateVerdicts = makeVerdicts(data, actions.search);
 
 /** The rows of the table: those below the zoomed box that weigh something and that the search has found. */
 function listed() {
@@ -160,7 +195,7 @@ function listed() {
   const rows = [];
   for (let i = tree.from[zoomed]; i < tree.to[zoomed]; i++) {
     const row = tree.rows[i];
-    if ((weights.widthOf(row) > 0 || values.sort) && (!found || found.rows[row])) {
+    if (weights.widthOf(row) > 0 && (!found || found.rows[row])) {
       rows.push(row);
     }
   }
@@ -179,19 +214,20 @@ function showLists(changed) {
     if (changed.size === 0 || ['metric', 'query', 'zoom', 'sort', 'isInverted', 'list'].some(key => changed.has(key))) {
       table.show({ rows: listed(), metric: scene.weights.metric, sort: values.sort });
     }
-    const isLeaf = scene.chosen >= 0 && scene.tree.to[scene.chosen] - scene.tree.from[scene.chosen] === 1;
-    table.choose(isLeaf ? scene.tree.rows[scene.tree.from[scene.chosen]] : -1);
-    $('counted').textContent = exact(table.size()) + (table.size() === 1 ? ' site' : ' sites');
+    table.choose(scene.chosenRow);
+    const sites = table.sites();
+    $('counted').textContent = exact(sites) + (sites === 1 ? ' site' : ' sites');
   } else {
     outline.show(scene);
     $('counted').textContent = '';
   }
 }
 
-function show(changed) {
+/** Brings up to date what is touched by changes; by none all of it. */
+function show(changed, theme = values.theme) {
   const isTheme = changed.size === 0 || changed.has('theme');
   if (isTheme) {
-    document.documentElement.dataset.theme = values.theme;
+    document.documentElement.dataset.theme = theme;
     colours = scheme();
   }
   const before = scene;
@@ -210,8 +246,9 @@ function show(changed) {
     showLegend(legend(values.colour, scene.tree, hues, colours), actions.search);
   }
   showMatched(scene);
+  updateVerdicts(scene);
   showLists(changed);
-  if (isOtherGraph || before.chosen !== scene.chosen) {
+  if (isOtherGraph || before.chosen !== scene.chosen || before.chosenRow !== scene.chosenRow) {
     details.show(scene);
   }
 }
@@ -227,9 +264,11 @@ function escape() {
   if (values.query) {
     set({ query: '' });
   } else if (values.zoom) {
-    set({ zoom: '' });
+    actions.zoom(0);
+  } else if (flame.isMoved()) {
+    flame.reset();
   } else {
-    set({ chosen: '' });
+    set({ chosen: '', site: '' });
   }
 }
 
@@ -255,7 +294,7 @@ makeKeys({
   5: metricKey(4),
   c: nextColour,
   f: () => set({ isUpward: !values.isUpward }),
-  i: () => set({ isInverted: !values.isInverted, zoom: '', chosen: '' }),
+  i: () => set({ isInverted: !values.isInverted, zoom: '', chosen: '', site: '' }),
   g: () => $('graph').focus(),
   s: () => list('table', 'sites'),
   t: () => list('tree', 'nodes'),
@@ -277,15 +316,24 @@ tabs.forEach(([id, name], i) => {
     }
   });
 });
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  colours = null;
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => show(new Set(['theme'])));
+// Paper is light, and as wide as it is.
+addEventListener('beforeprint', () => {
+  show(new Set(['theme']), 'light');
+  flame.print(true);
+});
+addEventListener('afterprint', () => {
+  flame.print(false);
   show(new Set(['theme']));
 });
-addEventListener('beforeprint', () => flame.redraw());
+$('skip').addEventListener('click', event => {
+  event.preventDefault();
+  $('graph').focus();
+});
 
 showHead(data);
 state.listen(show);
 show(new Set());
 
 // For tests and for the curious.
-window.underheap = { data, flame, values, scene: () => scene, readyAfter: performance.now() };
+window.underheap = { data, flame, values, scene: () => scene, isAddressWritten: state.isWritten, zoom: actions.zoom, inkOn, readyAfter: performance.now() };

@@ -1,7 +1,7 @@
 import { $, chip, element } from './dom.js';
 import { amount, difference, exact, percent } from './figures.js';
 import { makeRows } from './rows.js';
-import { isAbove, nameOf, pathTo } from './tree.js';
+import { isAbove, nameOf, pathTo, rowsEndingAt, sitesIn } from './tree.js';
 
 // The tree: the same boxes as in the graph, as lines that open.
 
@@ -13,7 +13,7 @@ export function makeOutline(data, actions) {
   let open = new Set([0]);
   let lines = [];
   const height = () => (matchMedia('(max-width: 720px)').matches ? 40 : 26);
-  const rows = makeRows(owner, height, makeRow);
+  const rows = makeRows(owner, height, makeRow, 0);
 
   const children = node => scene.weights.children(node);
 
@@ -24,6 +24,10 @@ export function makeOutline(data, actions) {
     const isOpen = open.has(node);
     const hasMore = children(node).length > 0;
     const number = tree.frame[node];
+    const sites = sitesIn(tree, node);
+    // Of sites whose stacks end here: a node that has more below it has their verdicts too.
+    const own = rowsEndingAt(tree, node).filter(row => weights.widthOf(row) > 0).map(row => data.findings[data.finding[row]].verdict);
+    const word = data.verdicts[Math.min(data.verdicts.length - 1, ...own)];
     const made = element('div', {
       class: 'line' + (node === scene.chosen ? ' chosen' : ''),
       role: 'row',
@@ -39,9 +43,9 @@ export function makeOutline(data, actions) {
     const name = element('div', { class: 'branch', role: 'gridcell' },
       element('span', { class: 'twist', 'aria-hidden': 'true' }, hasMore ? (isOpen ? '▾' : '▸') : ''),
       element('b', { class: scene.isFoundNode(node) ? 'found' : '' }, nameOf(tree, node)),
-      element('small', {}, node === 0 ? exact(data.count) + ' sites' : data.frames.places[number]),
-      hasMore || !data.verdicts[tree.verdict[node]] ? '' : chip(data.verdicts[tree.verdict[node]]));
-    name.style.paddingLeft = Math.min(level, 40) * 14 + 6 + 'px';
+      element('small', {}, node === 0 ? exact(sites) + (sites === 1 ? ' site' : ' sites') : data.frames.places[number]),
+      word ? chip(word) : '');
+    name.style.setProperty('--level', level);
     name.title = node === 0 ? '' : data.frames.full(number);
     const figure = element('div', { class: 'figure', role: 'gridcell' }, value);
     if (data.isComparison) {

@@ -9,28 +9,44 @@ const SMALLEST_TEXT = 26;
 // Pixels that a canvas may be high.
 const HIGHEST = 32000;
 
-/** Light on dark and dark on light, whatever the colour. */
-function inkOn(colour, colours, known) {
-  let ink = known.get(colour);
+const BLACK = '#000000';
+const WHITE = '#ffffff';
+
+// By WCAG 2, black and white stand out equally from what is so light, 4.58 to 1; from anything else one of them does more.
+const MIDDLE = 0.179;
+
+/** How much of a box is seen that the search did not find, or that lies beyond what is zoomed to. */
+const FAINT = 0.55;
+
+const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+const inks = new Map();
+
+/** Black or white, whichever stands out more from a colour that covers so much of another one. */
+export function inkOn(colour, cover = 1, behind = colour) {
+  const key = colour + cover + behind;
+  let ink = inks.get(key);
   if (!ink) {
-    const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    probe.globalAlpha = 1;
+    probe.fillStyle = behind;
+    probe.fillRect(0, 0, 1, 1);
+    probe.globalAlpha = cover;
     probe.fillStyle = colour;
     probe.fillRect(0, 0, 1, 1);
     const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
     const linear = value => (value <= 10 ? value / 3294 : ((value / 255 + 0.055) / 1.055) ** 2.4);
     const light = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-    ink = light > 0.19 ? '#17171a' : '#ffffff';
-    known.set(colour, ink);
+    ink = light > MIDDLE ? BLACK : WHITE;
+    inks.set(key, ink);
   }
   return ink;
 }
 
-/** Lines over what is not there any more, so that it is told apart without colours too. */
-function hatching(context, colours) {
+/** Lines over what is not there any more, so that it is told apart without colours too: they never come nearer to the ink. */
+function hatching(context, ink) {
   const tile = document.createElement('canvas');
   tile.width = tile.height = 8;
   const lines = tile.getContext('2d');
-  lines.strokeStyle = colours.isDark ? 'rgb(0 0 0 / 30%)' : 'rgb(255 255 255 / 38%)';
+  lines.strokeStyle = ink === WHITE ? 'rgb(0 0 0 / 30%)' : 'rgb(255 255 255 / 38%)';
   lines.lineWidth = 2;
   lines.beginPath();
   for (const shift of [-8, 0, 8]) {
@@ -44,17 +60,10 @@ function hatching(context, colours) {
 /** Makes the function that draws. */
 export function makePainter(canvas) {
   const context = canvas.getContext('2d');
-  let inks = new Map();
-  let scheme = null;
-  let hatch = null;
+  const hatches = new Map([BLACK, WHITE].map(ink => [ink, hatching(context, ink)]));
 
   return function paint(scene) {
     const { boxes, tree, colours, colourOf, row, width, height, topOf } = scene;
-    if (scheme !== colours) {
-      scheme = colours;
-      inks = new Map();
-      hatch = hatching(context, colours);
-    }
     const ratio = Math.min(devicePixelRatio || 1, HIGHEST / height);
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {
@@ -72,12 +81,13 @@ export function makePainter(canvas) {
       const isFound = scene.isFound(box);
       const colour = box.count ? colours.line : isRoot ? colours.line : isFound ? colours.hit : colourOf(box.node);
       const isFaint = !isFound && (scene.isSearching || (box.node !== scene.zoomed && isAbove(tree, box.node, scene.zoomed)));
-      context.globalAlpha = isFaint ? 0.55 : 1;
+      const ink = isFound ? colours.hitInk : isFaint ? inkOn(colour, FAINT, colours.card) : inkOn(colour);
+      context.globalAlpha = isFaint ? FAINT : 1;
       context.fillStyle = colour;
       const gap = box.width > 3 ? 1 : 0.25;
       context.fillRect(box.x, top, Math.max(box.width - gap, 0.5), row - 1);
       if (scene.isGone(box) && !isFound) {
-        context.fillStyle = hatch;
+        context.fillStyle = hatches.get(ink);
         context.fillRect(box.x, top, Math.max(box.width - gap, 0.5), row - 1);
       }
       context.globalAlpha = 1;
@@ -86,7 +96,7 @@ export function makePainter(canvas) {
         const whole = nameOf(tree, box.node);
         const text = whole.length < room && measure(whole) <= room ? whole : fitted(shortNameOf(tree, box.node), room, measure);
         if (text) {
-          context.fillStyle = isFound ? colours.hitInk : isFaint ? colours.ink : inkOn(colour, colours, inks);
+          context.fillStyle = ink;
           context.fillText(text, box.x + PADDING, top + row / 2);
         }
       }

@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { exact } from './figures.js';
 
 // A list of any number of rows, of which those are elements that are seen.
 
@@ -6,25 +7,39 @@ const MARGIN = 6;
 const PRINTED = 60;
 
 /**
- * Makes the list. `makeRow(index)` makes the element of a row; `owner` has the keys and says which row is the active one.
+ * Makes the list. `makeRow(index)` makes the element of a row; `owner` has the keys and says which row is the active one, and so many
+ * rows that are heads.
  */
-export function makeRows(owner, height, makeRow) {
+export function makeRows(owner, height, makeRow, heads) {
   const inner = element('div', { class: 'inner', role: 'presentation' });
   owner.append(inner);
   let count = 0;
   let active = -1;
   let shown = [0, 0];
+  let isPrinted = false;
 
   function place(index) {
     const row = makeRow(index);
     row.id = owner.id + '-' + index;
     row.style.top = index * height() + 'px';
-    row.setAttribute('aria-rowindex', index + 2);
+    row.setAttribute('aria-rowindex', index + 1 + heads);
     row.classList.toggle('active', index === active);
     return row;
   }
 
+  /** Paper cannot be scrolled: the first rows, and how many there are. */
+  function drawPrinted() {
+    const printed = Math.min(count, PRINTED);
+    const cut = count > printed ? [element('p', { class: 'cut' }, `The first ${exact(printed)} of ${exact(count)}`)] : [];
+    inner.replaceChildren(...Array.from({ length: printed }, (_, i) => place(i)), ...cut);
+    inner.style.height = 'auto';
+  }
+
   function draw(isForced) {
+    if (isPrinted) {
+      drawPrinted();
+      return;
+    }
     inner.style.height = count * height() + 'px';
     const first = Math.max(0, Math.floor(owner.scrollTop / height()) - MARGIN);
     const last = Math.min(count, Math.ceil((owner.scrollTop + owner.clientHeight) / height()) + MARGIN);
@@ -38,10 +53,13 @@ export function makeRows(owner, height, makeRow) {
   owner.addEventListener('scroll', () => draw(false), { passive: true });
   new ResizeObserver(() => draw(true)).observe(owner);
   addEventListener('beforeprint', () => {
-    inner.replaceChildren(...Array.from({ length: Math.min(count, PRINTED) }, (_, i) => place(i)));
-    inner.style.height = 'auto';
+    isPrinted = true;
+    draw(true);
   });
-  addEventListener('afterprint', () => draw(true));
+  addEventListener('afterprint', () => {
+    isPrinted = false;
+    draw(true);
+  });
 
   function activate(index, isKept) {
     active = index;
@@ -71,7 +89,7 @@ export function makeRows(owner, height, makeRow) {
         active = -1;
         owner.removeAttribute('aria-activedescendant');
       }
-      owner.setAttribute('aria-rowcount', count + 1);
+      owner.setAttribute('aria-rowcount', count + heads);
       draw(true);
     },
     activate,

@@ -34,9 +34,10 @@ export function find(data, query) {
   for (let frame = 0; fits && frame < data.frames.count; frame++) {
     frames[frame] = fits(data.frames.folded[frame]) ? 1 : 0;
   }
-  const { start, at } = data.stacks;
+  const { start, at, skipped } = data.stacks;
   for (let row = 0; row < data.count; row++) {
-    for (let i = start[row]; i < start[row + 1]; i++) {
+    // Outermost first: those that are skipped are drawn nowhere.
+    for (let i = start[row] + skipped[row]; i < start[row + 1]; i++) {
       if (frames[at[i]]) {
         rows[row] = 1;
         break;

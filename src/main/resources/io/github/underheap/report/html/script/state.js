@@ -8,10 +8,20 @@ const ADDRESS = {
   query: 'q',
   zoom: 'zoom',
   chosen: 'chosen',
+  site: 'site',
   list: 'list',
   sort: 'sort',
   theme: 'theme',
 };
+
+// Browsers stop listening to a page that changes its address too often: Safari after 100 times in 30 s, Firefox after 200 in 10 s.
+const ADDRESS_MILLIS = 250;
+
+/** Whether an address is one of this page: links within it and fragments of text, which leave nothing, are not. */
+function isOfPage(hash) {
+  const given = new URLSearchParams(hash.slice(1));
+  return Object.values(ADDRESS).some(name => given.has(name));
+}
 
 /** Makes the state. Listeners are called with what changed, once for all changes of one turn. */
 export function makeState(standard, allowed) {
@@ -45,13 +55,25 @@ export function makeState(standard, allowed) {
     return '#' + all;
   }
 
+  let pending = 0;
+
+  function writeAddress() {
+    clearTimeout(pending);
+    pending = 0;
+    if (address() !== location.hash) {
+      try {
+        history.replaceState(null, '', address());
+      } catch {
+        // The page is right without it, and the next change says all of it again.
+      }
+    }
+  }
+
   function tell() {
     const now = changed;
     changed = new Set();
     listeners.forEach(listener => listener(now));
-    if (address() !== location.hash) {
-      history.replaceState(null, '', address());
-    }
+    pending ||= setTimeout(writeAddress, ADDRESS_MILLIS);
   }
 
   function set(some) {
@@ -68,6 +90,15 @@ export function makeState(standard, allowed) {
   }
 
   Object.assign(values, readAddress());
-  addEventListener('hashchange', () => set(readAddress()));
-  return { values, set, listen: listener => listeners.push(listener) };
+  addEventListener('hashchange', () => {
+    if (isOfPage(location.hash)) {
+      clearTimeout(pending);
+      pending = 0;
+      set(readAddress());
+    } else {
+      writeAddress();
+    }
+  });
+  addEventListener('pagehide', writeAddress);
+  return { values, set, isWritten: () => pending === 0, listen: listener => listeners.push(listener) };
 }

@@ -7,6 +7,9 @@ import { makeRows } from './rows.js';
 
 const HEADS = { peak: 'At peak', live: 'Live', leaked: 'Leaked', total: 'Total', blocks: 'Blocks' };
 
+// A column of what was not measured, or is known only when the program has ended.
+const UNKNOWN = { value: () => 0, text: () => '–', title: () => 'not known' };
+
 const exactly = (column, row) => column.large.get(row) ?? column.numbers[row];
 
 const compare = (a, b) => (a > b ? 1 : a < b ? -1 : 0);
@@ -19,6 +22,7 @@ function columnsOf(data) {
     return blocks > 0 ? data.columns[0].get('lifetime').numbers[row] / blocks : -1;
   };
   const verdictOf = row => data.verdicts[data.findings[data.finding[row]].verdict];
+  const isKnown = metric => metric.measured && (metric.key !== 'leaked' || data.isLeakedKnown);
   const ranks = frameRanks(data);
   return {
     namedFrame,
@@ -30,17 +34,23 @@ function columnsOf(data) {
     },
     ofMetric: (metric, side) => {
       const column = data.columns[side].get(metric.number);
+      if (!isKnown(metric)) {
+        return { ...UNKNOWN, head: HEADS[metric.key] };
+      }
       return {
         head: HEADS[metric.key],
         value: row => column.numbers[row],
         // Above 2^53 what is equal as a number need not be.
         exactly: column.isExact ? null : row => exactly(column, row),
-        text: row => (metric.measured ? brief(exactly(column, row), metric.unit) : '–'),
+        text: row => brief(exactly(column, row), metric.unit),
         title: row => exact(exactly(column, row)),
       };
     },
     changeOf: metric => {
       const [after, before] = data.columns.map(columns => columns.get(metric.number));
+      if (!isKnown(metric)) {
+        return { ...UNKNOWN, head: 'Change' };
+      }
       return {
         head: 'Change',
         value: row => Math.abs(after.numbers[row] - before.numbers[row]),
@@ -50,6 +60,9 @@ function columnsOf(data) {
     },
     percentOf: metric => {
       const [after, before] = data.columns.map(columns => columns.get(metric.number));
+      if (!isKnown(metric)) {
+        return { ...UNKNOWN, head: 'Per cent' };
+      }
       const share = row => (before.numbers[row] ? (after.numbers[row] - before.numbers[row]) / before.numbers[row] : after.numbers[row] ? Infinity : 0);
       return {
         head: 'Per cent',
@@ -91,10 +104,11 @@ export function makeTable(data, actions) {
   let columns = [];
   let order = new Int32Array(0);
   let metric = null;
+  let sorting = '';
   let chosen = -1;
   let largest = 1;
   const height = () => (matchMedia('(max-width: 720px)').matches ? 44 : 30);
-  const rows = makeRows(owner, height, makeRow);
+  const rows = makeRows(owner, height, makeRow, 1);
 
   function makeRow(index) {
     const row = order[index];
@@ -154,24 +168,33 @@ export function makeTable(data, actions) {
     owner.classList.toggle('compared', data.isComparison);
   }
 
-  function showHeads(sort) {
-    const [key, direction] = sortOf(sort);
-    head.replaceChildren(
-      ...columns.map(([name, column]) => {
-        const isSorted = name === key;
-        const cell = element('div', {
-          class: 'cell ' + name + (name === metric.key ? ' weighed' : ''),
-          role: 'columnheader',
-          'aria-sort': isSorted ? (direction > 0 ? 'descending' : 'ascending') : 'none',
-        });
-        const arrow = isSorted ? (direction > 0 ? ' ↓' : ' ↑') : '';
-        cell.append(element('button', {
-          type: 'button',
-          onclick: () => actions.sort(isSorted && direction > 0 ? '-' + name : name),
-          title: 'Sort by ' + column.head.toLowerCase(),
-        }, column.head + arrow));
-        return cell;
-      }));
+  // The same elements whatever is sorted, so that the focus stays where it is.
+  const heads = new Map();
+
+  function makeHead(name) {
+    const press = () => {
+      const [key, direction] = sortOf(sorting);
+      actions.sort(name === key && direction > 0 ? '-' + name : name);
+    };
+    const pressed = element('button', { type: 'button', onclick: press });
+    const cell = element('div', { role: 'columnheader' }, pressed);
+    heads.set(name, { cell, pressed });
+    head.append(cell);
+  }
+
+  function showHeads() {
+    const [key, direction] = sortOf(sorting);
+    for (const [name, column] of columns) {
+      if (!heads.has(name)) {
+        makeHead(name);
+      }
+      const { cell, pressed } = heads.get(name);
+      const isSorted = name === key;
+      cell.className = 'cell ' + name + (name === metric.key ? ' weighed' : '');
+      cell.setAttribute('aria-sort', isSorted ? (direction > 0 ? 'descending' : 'ascending') : 'none');
+      pressed.textContent = column.head + (isSorted ? (direction > 0 ? ' ↓' : ' ↑') : '');
+      pressed.title = 'Sort by ' + column.head.toLowerCase();
+    }
   }
 
   /** The column that sorts: what was asked for, else the metric; and 1 if the largest come first. */
@@ -213,7 +236,8 @@ export function makeTable(data, actions) {
     /** Shows rows by a metric. */
     show({ rows: wanted, metric: next, sort }) {
       chooseColumns(next);
-      showHeads(sort);
+      sorting = sort;
+      showHeads();
       order = sorted(Int32Array.from(wanted), sort);
       largest = order.reduce((most, row) => Math.max(most, widthOf(row)), 0) || 1;
       rows.show(order.length, true);
@@ -223,6 +247,7 @@ export function makeTable(data, actions) {
       chosen = row;
       rows.show(order.length, false);
     },
-    size: () => order.length,
+    /** How many sites the rows are. */
+    sites: () => order.reduce((sum, row) => sum + data.sitesOf(row), 0),
   };
 }

@@ -9,6 +9,15 @@ const escaped = text =>
 /** The text on one line, with what is not seen written as \uXXXX, as in all reports. */
 export const shown = text => text.replace(UNSEEN, escaped);
 
+/** A number of 32 bits by which a text is known again, in few letters: FNV-1a. */
+export function hashOf(text) {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0).toString(36);
+}
+
 const ELLIPSIS = '…';
 
 /** As much of the text as fits into a width; empty if that is next to nothing. */

@@ -73,7 +73,24 @@ export function makeTree(data, isInverted) {
     height = Math.max(height, length);
   }
   close(0, count);
-  return { data, isInverted, rows, frame, parent, depth, end, from, to, leaf, verdict, size, height };
+  const sites = new Int32Array(count + 1);
+  for (let place = 0; place < count; place++) {
+    sites[place + 1] = sites[place] + data.sitesOf(rows[place]);
+  }
+  return { data, isInverted, rows, frame, parent, depth, end, from, to, leaf, verdict, size, height, sites };
+}
+
+/** How many sites lie below a node. One row may stand for many. */
+export const sitesIn = (tree, node) => tree.sites[tree.to[node]] - tree.sites[tree.from[node]];
+
+/** The rows whose stacks end at a node: more than one if allocations of one line differ, and beside nodes below it if stacks go on. */
+export function rowsEndingAt(tree, node) {
+  // Those with the shorter stack come first.
+  let stop = tree.from[node];
+  while (stop < tree.to[node] && tree.leaf[tree.rows[stop]] === node) {
+    stop++;
+  }
+  return tree.rows.subarray(tree.from[node], stop);
 }
 
 /** The nodes right below a node. */
@@ -102,18 +119,20 @@ export const shortNameOf = (tree, node) => (node === 0 ? 'all' : tree.data.frame
 /** What a node is called. */
 export const nameOf = (tree, node) => (node === 0 ? 'all' : tree.data.frames.names[tree.frame[node]]);
 
-/** The frames of a node down from the root, by which a link finds it again; the root has none. */
+/**
+ * The frames of a node down from the root, by which a link finds it again, also in the page of the next run, whose frames have other numbers.
+ * The root has none.
+ */
 export const addressOf = (tree, node) =>
-  pathTo(tree, node).slice(1).map(each => tree.frame[each].toString(36)).join('.');
+  pathTo(tree, node).slice(1).map(each => tree.data.frames.hash(tree.frame[each])).join('.');
 
 /** The node of an address; the root if it leads nowhere. */
 export function nodeAt(tree, address) {
   let node = 0;
   for (const part of address ? address.split('.') : []) {
-    const wanted = parseInt(part, 36);
     let found = -1;
     for (const child of below(tree, node)) {
-      if (tree.frame[child] === wanted) {
+      if (tree.data.frames.hash(tree.frame[child]) === part) {
         found = child;
         break;
       }

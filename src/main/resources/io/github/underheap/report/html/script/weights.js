@@ -3,12 +3,38 @@ import { below } from './tree.js';
 
 // What a metric makes of a tree. Sums over runs of sites are differences of running sums, so no node has to hold any.
 
+// A difference that is larger than this share of the sum has lost nothing that is seen.
+const ROUNDED = 1e-6;
+
 function running(tree, valueOf) {
   const sums = new Float64Array(tree.rows.length + 1);
   for (let place = 0; place < tree.rows.length; place++) {
     sums[place + 1] = sums[place] + valueOf(tree.rows[place]);
   }
   return sums;
+}
+
+/**
+ * What some places weigh together, as a difference of running sums. Beside sums that a script rounds it may be nothing where something is: then
+ * they are added up.
+ */
+function makeDifference(tree, sums, valueOf, isExact) {
+  const added = new Map();
+  return (from, to) => {
+    const about = sums[to] - sums[from];
+    if (isExact || about > sums[sums.length - 1] * ROUNDED) {
+      return about;
+    }
+    const key = from * (tree.rows.length + 1) + to;
+    if (!added.has(key)) {
+      let sum = 0;
+      for (let place = from; place < to; place++) {
+        sum += valueOf(tree.rows[place]);
+      }
+      added.set(key, sum);
+    }
+    return added.get(key);
+  };
 }
 
 /** The weights of a tree by a metric. Of two sides, a site is as wide as it is on the side where it is larger. */
@@ -20,7 +46,8 @@ export function weigh(tree, metric) {
     : row => sides[0].numbers[row];
   const widths = running(tree, widthOf);
   const ofSides = data.isComparison ? sides.map(side => running(tree, row => side.numbers[row])) : [widths];
-  const width = node => widths[tree.to[node]] - widths[tree.from[node]];
+  const widthIn = makeDifference(tree, widths, widthOf, sides.every(side => side.isExact));
+  const width = node => widthIn(tree.from[node], tree.to[node]);
   const sorted = new Map();
   return {
     metric,
