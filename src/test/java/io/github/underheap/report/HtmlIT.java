@@ -9,14 +9,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pages in a real browser: each check of {@code src/test/browser/report.mjs} is a test. */
+/** Pages in a real browser: each check of {@code src/test/browser/report.mjs} and its parts is a test. */
 class HtmlIT {
 
     private static final String PASSED = "ok ";
     private static final String FAILED = "not ok ";
 
     /** As many as the script has, so that one that ends in the middle is noticed. */
-    private static final int CHECKS = 41;
+    private static final int CHECKS = 78;
 
     @TempDir
     static Path pages;
