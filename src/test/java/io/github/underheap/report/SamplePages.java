@@ -101,8 +101,8 @@ final class SamplePages {
 
     /** Pages that are made otherwise than by the format alone. */
     private static void opened(Path folder) throws IOException {
-        Profile unmeasured = profile(
-                ProfileFacts.builder().unmeasured(EnumSet.of(SiteNumber.LIVE_BYTES, SiteNumber.LIVE_BLOCKS)));
+        Profile unmeasured =
+                profile(ProfileFacts.builder().unmeasured(EnumSet.of(SiteNumber.LIVE_BYTES, SiteNumber.LIVE_BLOCKS)));
         for (Metric metric : List.of(Metric.LIVE, Metric.LEAKED)) {
             WholeFile.write(
                     folder.resolve("unmeasured-" + JsonParts.word(metric) + ".html"),
@@ -113,7 +113,14 @@ final class SamplePages {
                 folder.resolve("others.html"),
                 out -> HtmlPage.write(new HtmlData(sites, new HtmlView(null, null), 53), out));
         // The same frames in another order, as in the next run.
-        page(folder, "twins-again", Profile.builder().add(one()).add(GoldenProfiles.after()).add(twins()).build());
+        page(
+                folder,
+                "twins-again",
+                Profile.builder()
+                        .add(one())
+                        .add(GoldenProfiles.after())
+                        .add(twins())
+                        .build());
     }
 
     private static Profile profile(ProfileFacts.Builder facts) {

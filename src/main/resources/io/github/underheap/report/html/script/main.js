@@ -82,7 +82,7 @@ function standardChoice(entry, weights) {
   const leaked = data.columns[0].get('leakedBytes');
   const by = !data.isComparison && data.isLeakedKnown && leaked.isThere && weights.metric.key !== 'blocks'
     ? row => leaked.numbers[row]
-    : data.isComparison
+    : data.isComparison && weights.all > 0
       ? row => Math.abs(data.columns[0].get(weights.metric.number).numbers[row] - data.columns[1].get(weights.metric.number).numbers[row])
       : weights.widthOf;
   let best = -1;
@@ -103,7 +103,7 @@ function choice(entry, weights) {
     return { chosen: row >= 0 ? tree.leaf[row] : data.count > 0 ? 0 : -1, chosenRow: row };
   }
   const chosen = nodeAt(tree, values.chosen);
-  const own = chosen === 0 ? undefined : rowsEndingAt(tree, chosen)[Number(values.site) - 1];
+  const own = rowsEndingAt(tree, chosen)[Number(values.site) - 1];
   const isAlone = tree.to[chosen] - tree.from[chosen] === 1;
   return { chosen, chosenRow: own ?? (isAlone ? tree.rows[tree.from[chosen]] : -1) };
 }
@@ -117,7 +117,7 @@ function nothing(weights) {
   }
   switch (weights.metric.key) {
     case 'leaked':
-      return data.isLeakedKnown ? 'Nothing leaked.' : 'What leaks is known when the program has ended: this profile was taken while it ran.';
+      return data.isLeakedKnown ? 'Nothing leaked.' : `What leaks is known when the program has ended: ${data.isComparison ? 'one of these profiles' : 'this profile'} was taken while it ran.`;
     case 'live':
       return 'Nothing was live: everything was given back.';
     default:
@@ -175,7 +175,7 @@ const actions = {
     const { tree } = scene;
     const node = tree.leaf[row];
     const isAlone = tree.to[node] - tree.from[node] === 1;
-    set({ chosen: addressOf(tree, node), site: isAlone ? '' : String(rowsEndingAt(tree, node).indexOf(row) + 1) });
+    set({ chosen: addressOf(tree, node) || ROOT, site: isAlone ? '' : String(rowsEndingAt(tree, node).indexOf(row) + 1) });
   },
   zoomToRow: row => actions.zoom(scene.tree.leaf[row]),
   sort: key => set({ sort: key === (data.isComparison ? 'change' : values.metric) ? '' : key }),

@@ -26,8 +26,8 @@ export function makeOutline(data, actions) {
     const number = tree.frame[node];
     const sites = sitesIn(tree, node);
     // Of sites whose stacks end here: a node that has more below it has their verdicts too.
-    const own = rowsEndingAt(tree, node).filter(row => weights.widthOf(row) > 0).map(row => data.findings[data.finding[row]].verdict);
-    const word = data.verdicts[Math.min(data.verdicts.length - 1, ...own)];
+    const own = rowsEndingAt(tree, node).filter(row => weights.widthOf(row) > 0);
+    const word = data.verdicts[own.reduce((first, row) => Math.min(first, data.findings[data.finding[row]].verdict), data.verdicts.length - 1)];
     const made = element('div', {
       class: 'line' + (node === scene.chosen ? ' chosen' : ''),
       role: 'row',

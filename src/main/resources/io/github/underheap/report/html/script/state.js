@@ -73,7 +73,8 @@ export function makeState(standard, allowed) {
     const now = changed;
     changed = new Set();
     listeners.forEach(listener => listener(now));
-    pending ||= setTimeout(writeAddress, ADDRESS_MILLIS);
+    clearTimeout(pending);
+    pending = setTimeout(writeAddress, ADDRESS_MILLIS);
   }
 
   function set(some) {

@@ -41,9 +41,12 @@ function makeDifference(tree, sums, valueOf, isExact) {
 export function weigh(tree, metric) {
   const { data } = tree;
   const sides = data.columns.map(columns => columns.get(metric.number));
-  const widthOf = data.isComparison
+  // On a side that was taken while its program ran, nothing is leaked as far as one knows: a change to or from that says nothing.
+  const isKnown = metric.key !== 'leaked' || data.isLeakedKnown;
+  const larger = data.isComparison
     ? row => Math.max(sides[0].numbers[row], sides[1].numbers[row])
     : row => sides[0].numbers[row];
+  const widthOf = isKnown ? larger : () => 0;
   const widths = running(tree, widthOf);
   const ofSides = data.isComparison ? sides.map(side => running(tree, row => side.numbers[row])) : [widths];
   const widthIn = makeDifference(tree, widths, widthOf, sides.every(side => side.isExact));
