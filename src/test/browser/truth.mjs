@@ -161,7 +161,7 @@ await onPage('the legend names packages that have their colour in the graph', 't
 
 await onPage('the head says how much has which verdict, and finds it', 'twins', {}, async page => {
   const buttons = page.locator('#verdicts button');
-  assert.deepEqual((await buttons.allInnerTexts()).map(each => each.replace(/\s+/g, ' ')), ['leaked 2 sites, 8,928 B', 'churn 1 site, 48.8 KiB']);
+  assert.deepEqual((await buttons.allInnerTexts()).map(each => each.replace(/\s+/g, ' ')), ['leaked 2 sites, 8,928 B at peak', 'churn 1 site, 48.8 KiB at peak']);
   await buttons.first().click();
   await settled(page);
   assert.equal(await page.inputValue('#query'), 'is:leaked');

@@ -3,6 +3,9 @@ import { amount, exact } from './figures.js';
 
 // How many sites have which verdict, and what they weigh by the metric that is shown. A press searches for them.
 
+// Which number that is: what leaked weighs something else at the peak.
+const OF = { peak: 'at peak', live: 'live', leaked: 'leaked', total: 'in all', blocks: 'blocks' };
+
 /** How many sites have a verdict. */
 export function sitesWith(data, verdict) {
   let sites = data.others.verdicts[verdict];
@@ -46,7 +49,7 @@ export function makeVerdicts(data, search) {
       button.setAttribute('aria-pressed', String(query.trim() === own));
       if (sums) {
         words.textContent = exact(sites) + (sites === 1 ? ' site' : ' sites') +
-          (isKnown ? ', ' + amount(sums[verdict], metric.unit) + (metric.unit === 'blocks' ? ' blocks' : '') : '');
+          (isKnown ? ', ' + amount(sums[verdict], metric.unit) + ' ' + OF[metric.key] : '');
         button.title = `Search for ${own}; ${metric.words}${data.isComparison ? ' on the larger side' : ''}`;
       }
     }
