@@ -349,7 +349,9 @@ public final class Profile {
         void take(Profile other) {
             boolean isFirst = sites.isEmpty();
             add(other);
-            given &= !isFirst;
+            if (isFirst) {
+                given = false;
+            }
         }
 
         /** Adds the numbers of sites, and where their blocks came from, to those that places say. */

@@ -27,13 +27,11 @@ final class JsonReader {
 
     private static final SiteNumber[] NUMBERS = SiteNumber.values();
 
-    /** Keys of sites that are no numbers, as they are numbered … */
+    /** How keys of sites are numbered: the stack, kinds of arena, APIs … */
     private static final int STACK = 0;
 
     private static final int KINDS = 1;
-    private static final int APIS = 2;
-
-    /** … and those from which on they are numbers, by their ordinals. */
+    /** … and from here on the numbers by their ordinals. */
     private static final int FIRST_NUMBER = 3;
 
     private static final String[] NEEDED = {"timed", "durationNanos", "frames", "sites"};

@@ -12,14 +12,15 @@ import java.util.Map;
  */
 final class KnownKeys {
 
-    private final String[] keys;
+    private final Object[] keys;
+
     private final Map<String, Integer> places = new HashMap<>();
     /** Where the next key is looked for. */
     private int next;
 
     /** @param keys distinct, as a file has them one after another; they are numbered from 0 */
     KnownKeys(String... keys) {
-        this.keys = new String[keys.length];
+        this.keys = new Object[keys.length];
         for (int i = 0; i < keys.length; i++) {
             this.keys[i] = keys[i].intern();
             places.put(keys[i], i);
@@ -41,8 +42,8 @@ final class KnownKeys {
         return place;
     }
 
-    @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // Only a short cut: the map finds equal keys.
-    private int placeOf(String key, int from, int to) {
+    @SuppressWarnings("ReferenceEquality") // Only a short cut: the map finds equal keys.
+    private int placeOf(Object key, int from, int to) {
         for (int i = from; i < to; i++) {
             if (keys[i] == key) {
                 return i;

@@ -152,7 +152,7 @@ final class PprofFile {
             comment("options: " + profile.options());
         }
         if (duration() > 0) {
-            comment("recorded for " + Figures.duration(duration(), profile));
+            comment("recorded for " + Figures.duration((double) duration(), profile));
         }
         profile.remarks().forEach(this::comment);
     }

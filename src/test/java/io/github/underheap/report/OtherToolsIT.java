@@ -177,7 +177,8 @@ class OtherToolsIT {
     /** The one thing that a server would not keep. */
     @Test
     void pyroscopeLeavesOutWhatIsNegativeInADifference() throws Exception {
-        Profile difference = ProfileMath.difference(GoldenProfiles.after(), GoldenProfiles.before());
+        Profile difference =
+                ProfileMath.difference(/* before= */ GoldenProfiles.after(), /* after= */ GoldenProfiles.before());
 
         List<String> read = Browser.run("pprof.mjs", write(List.of(difference), new PprofFormat(), ".pb.gz"));
 
