@@ -203,9 +203,14 @@ EXPORT int64_t Java_io_github_underheap_cli_ChildLibrary_run(void *jni, void *ty
 
     struct sigaction before[HIGHEST_SIGNAL + 1];
     uint64_t ours = 0;
-    /* A signal that comes again waits for its handler: however many come, they need no more stack. */
+    /* While one is passed on, all others wait: however many come, and however different, they need no more stack than one. */
     struct sigaction passing = {.sa_sigaction = pass_on, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK};
     sigemptyset(&passing.sa_mask);
+    for (int signal = 1; signal <= HIGHEST_SIGNAL; signal++) {
+        if (is_passed_on(signal)) {
+            sigaddset(&passing.sa_mask, signal); /* but for those of the C library, which refuses them */
+        }
+    }
     struct sigaction deaf = {.sa_handler = SIG_IGN};
     for (int signal = 1; signal <= HIGHEST_SIGNAL; signal++) {
         const struct sigaction *here = (uint64_t) ignored & bit(signal) ? &deaf : &passing;

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Profile {
 
-    private static final HeapSites NO_SITES = new HeapSites();
-
     private final ProfileFacts facts;
     private final Frames frames;
     private final SiteColumns columns;
@@ -60,7 +58,8 @@ public final class Profile {
 
     /** What is known of the whole, without frames and sites. */
     Profile withoutSites() {
-        return new Profile(this, facts, NO_SITES, NO_SITES);
+        HeapSites none = new HeapSites();
+        return new Profile(this, facts, none, none);
     }
 
     /** Makes a profile from values. */

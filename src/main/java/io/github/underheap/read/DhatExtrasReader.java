@@ -23,7 +23,7 @@ final class DhatExtrasReader {
     private final DhatContent file;
     private final Extras extras = new Extras();
 
-    /** What the object says; what it does not is as here. */
+    /** What the object says. What it leaves out has the values that are given here. */
     static final class Extras {
         String host = "";
         String options = "";
@@ -54,7 +54,7 @@ final class DhatExtrasReader {
         this.file = file;
     }
 
-    /** Reads the value of the key; its further stacks and frames come to those of the file. */
+    /** Reads the value of the key; its further stacks and frames are added to those of the file. */
     static Extras read(JsonInput json, DhatContent file) throws IOException {
         DhatExtrasReader reader = new DhatExtrasReader(json, file);
         json.beginObject();

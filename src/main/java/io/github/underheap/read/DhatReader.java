@@ -38,7 +38,7 @@ final class DhatReader {
     private static final List<String> NEEDED =
             List.of("dhatFileVersion", "mode", "verb", "bklt", "bkacc", "tu", "Mtu", "cmd", "pid", "te", "pps", "ftbl");
 
-    /** How documents of this library begin that are made of profiles and are none. */
+    /** How other documents of this library begin: they are made of profiles, but cannot be read as one. */
     private static final Set<String> OTHER_DOCUMENTS =
             Set.of(GroupsJson.FORMAT_KEY, ComparisonJson.FORMAT_KEY, CheckJson.FORMAT_KEY);
 
@@ -75,7 +75,7 @@ final class DhatReader {
     private final DhatContent file = new DhatContent();
     private final Set<String> keys = new HashSet<>();
     private final KnownKeys keysOfPoints = new KnownKeys(KEYS.toArray(new String[0]));
-    /** The first key that a point lacks and a file with lifetimes needs; whether the file is one may come later. */
+    /** The first key that some point lacks and files with lifetimes need. Whether this is such a file may only be said after the points. */
     private @Nullable String missingInPoint;
 
     DhatReader(JsonInput json) {

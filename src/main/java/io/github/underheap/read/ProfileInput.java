@@ -22,7 +22,7 @@ final class ProfileInput extends FilterInputStream {
     /** Profiles of a million sites are compressed some seven times. */
     private static final int MOST_COMPRESSED = 100;
 
-    /** So much is read however it is compressed. */
+    /** Up to here a file may be compressed as much as it likes. */
     private static final long FREE = 1 << 24;
 
     private final String name;
@@ -62,7 +62,7 @@ final class ProfileInput extends FilterInputStream {
         return first;
     }
 
-    /** The parser would take other encodings too, and count the columns otherwise then. */
+    /** The parser would also take other encodings, and count columns in another way then. */
     private static InputStream text(String name, byte[] first, InputStream in) throws IOException {
         if (first.length == 0) {
             throw new UnreadableProfileException(name, "is empty");

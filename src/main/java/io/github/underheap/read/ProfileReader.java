@@ -13,8 +13,8 @@ import java.nio.file.Path;
 /**
  * Reads profiles: this library's JSON, and DHAT files of anybody, plain or compressed by gzip.
  *
- * <p>A file that is none ends in an {@link UnreadableProfileException} of one line. The heap that is needed goes with what a file has of sites and
- * frames, of which there may be 2^24 each; a small file cannot ask for much, also if it is compressed. Thread-safe.
+ * <p>A file that is no profile gives an {@link UnreadableProfileException} of one line. The heap that is needed grows with the sites and frames of a
+ * file, of which there may be 2^24 each; a small file cannot need much, even if it is compressed. Thread-safe.
  */
 public final class ProfileReader {
 
