@@ -872,6 +872,14 @@ int main(int count, char **words, char **environment) {
         _exit(play(words[1], words + 2, environment));
     }
     alarm(SECONDS);
+    /* A shell may have had some ignored. */
+    for (int signal = 1; signal <= HIGHEST_SIGNAL; signal++) {
+        struct sigaction standard = {.sa_handler = SIG_DFL};
+        struct sigaction now;
+        if (sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN) {
+            sigaction(signal, &standard, NULL);
+        }
+    }
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -3,7 +3,10 @@ package io.github.underheap.process;
 import io.github.underheap.config.OutputName;
 import io.github.underheap.file.SystemProperty;
 import io.github.underheap.file.WholeFile;
+import io.github.underheap.profile.AllocationApi;
+import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Frame;
+import io.github.underheap.profile.Origin;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
@@ -12,6 +15,7 @@ import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.ProfileFormats;
 import io.github.underheap.stack.FirstUse;
 import io.github.underheap.stack.Outcome;
+import io.github.underheap.stack.TickClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -293,7 +297,9 @@ final class ExitReport implements Runnable {
         for (SiteNumber number : SiteNumber.values()) {
             all.add(site, number, 1L << 60);
         }
-        all.add(all.site(List.of(Frame.of("", "", "", 2, 2))), SiteNumber.FAILED_CLOSES, 1);
+        int last = all.site(List.of(Frame.of("", "", "", 2, 2)));
+        all.add(last, SiteNumber.FAILED_CLOSES, 1);
+        all.origin(last, Origin.of(ArenaKind.CONFINED) | Origin.of(AllocationApi.ARENA));
         return all.build();
     }
 
@@ -302,6 +308,7 @@ final class ExitReport implements Runnable {
         Profile profile = everything();
         String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
         Messages.rehearse(text);
+        TickClock.rehearse();
         Outcome<Boolean> done = new Outcome<>();
         done.done(!text.isEmpty());
         boolean ignored = patience.await(done, bytesWritten);

@@ -96,8 +96,8 @@ final class HeapSites implements SiteColumns, Frames {
         origins.set(site, origins.get(site) | bits);
     }
 
-    /** The sum of each number over all sites, by ordinal. */
-    long[] sums() {
+    @Override
+    public long[] sums() {
         long[] sums = new long[SiteNumber.COUNT];
         for (SiteNumber number : SiteNumber.all()) {
             numbers.sum(number, sums);

@@ -36,7 +36,7 @@ public final class Profile {
         this.facts = Objects.requireNonNull(facts, "facts");
         this.frames = Objects.requireNonNull(frames, "frames");
         this.columns = Objects.requireNonNull(columns, "columns");
-        this.sums = sums(columns);
+        this.sums = columns.sums();
         ProfileFacts.Totals totals = facts.totals();
         this.stats = AllocStats.of(
                 sum(SiteNumber.TOTAL_BLOCKS),
@@ -65,23 +65,6 @@ public final class Profile {
     /** Makes a profile from values. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    private static long[] sums(SiteColumns columns) {
-        if (columns instanceof HeapSites sites) {
-            return sites.sums();
-        }
-        long[] sums = new long[SiteNumber.COUNT];
-        int sites = columns.size();
-        for (SiteNumber number : SiteNumber.all()) {
-            for (int site = 0; site < sites; site++) {
-                long value = columns.get(number, site);
-                if (value != 0) {
-                    number.addTo(sums, value);
-                }
-            }
-        }
-        return sums;
     }
 
     /** The counters. */

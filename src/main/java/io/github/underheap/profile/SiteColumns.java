@@ -23,4 +23,19 @@ public interface SiteColumns {
      * caller's.
      */
     int[] frameNumbers(int site);
+
+    /** Each number of all sites together, by its ordinal. */
+    default long[] sums() {
+        long[] sums = new long[SiteNumber.COUNT];
+        int sites = size();
+        for (SiteNumber number : SiteNumber.all()) {
+            for (int site = 0; site < sites; site++) {
+                long value = get(number, site);
+                if (value != 0) {
+                    number.addTo(sums, value);
+                }
+            }
+        }
+        return sums;
+    }
 }

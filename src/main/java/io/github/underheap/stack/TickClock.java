@@ -34,6 +34,12 @@ public final class TickClock {
     /** What {@link #apartNanos()} says once the counter was set back. */
     public static final long SET_BACK = Long.MAX_VALUE;
 
+    /** Above the 127 calls after which a method handle is customized ({@code java.lang.invoke.MethodHandle.CUSTOMIZE_THRESHOLD}). */
+    private static final int CALLS_UNTIL_SETTLED = 200;
+
+    /** Whether there is a clock of this process. */
+    private static volatile boolean isUsed;
+
     private static final Path CLOCK_SOURCE =
             Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource");
 
@@ -88,7 +94,19 @@ public final class TickClock {
 
     /** The clock of this process, once the helper is loaded; null if the processor's counter is not to be trusted. */
     static @Nullable TickClock ofProcess() {
-        return OfProcess.CLOCK;
+        TickClock clock = OfProcess.CLOCK;
+        isUsed = clock != null;
+        return clock;
+    }
+
+    /**
+     * Asks the counter so often that the JVM has made what it makes of a method handle that is called often: a class, for which there may be no
+     * memory any more when the process ends. Does nothing where the counter is not used.
+     */
+    public static void rehearse() {
+        for (int i = 0; isUsed && i < CALLS_UNTIL_SETTLED; i++) {
+            long ignored = Downcalls.ticks();
+        }
     }
 
     private static final class OfProcess {
