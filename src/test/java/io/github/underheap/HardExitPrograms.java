@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Programs that have nothing left when they end, each after a block of 1,009 bytes that stays live. */
 @SuppressWarnings({"MissingSummary", "InfiniteRecursion"}) // programs
@@ -19,7 +20,7 @@ final class HardExitPrograms {
 
     private HardExitPrograms() {}
 
-    /** Waits until the library's own thread waits for the end. */
+    /** Waits until the library's own thread has done all it does at the beginning, and waits for the end. */
     private static void begin() throws InterruptedException {
         TrackingArena.ofShared().allocate(1_009);
         while (!isReady()) {
@@ -28,9 +29,19 @@ final class HardExitPrograms {
     }
 
     private static boolean isReady() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread ->
-                        thread.getName().equals("underheap-start") && thread.getState() == Thread.State.TIMED_WAITING);
+        return Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(thread -> thread.getKey().getName().equals("underheap-start") && waits(thread.getValue()));
+    }
+
+    /** Whether the innermost method of the library's own, but for the one that waits, is the exit report's. */
+    private static boolean waits(StackTraceElement[] stack) {
+        List<String> own = Stream.of(stack)
+                .filter(frame -> frame.getClassName().startsWith("io.github.underheap."))
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .limit(2)
+                .toList();
+        return own.equals(
+                List.of("io.github.underheap.stack.Outcome.await", "io.github.underheap.process.ExitReport.run"));
     }
 
     /** Dies of a full heap. */

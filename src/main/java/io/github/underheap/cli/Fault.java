@@ -16,6 +16,12 @@ final class Fault {
 
     private Fault() {}
 
+    /** What a failure says of itself, or its name if it says nothing. */
+    static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message;
+    }
+
     /** Tells it; the exit code. */
     static int tell(Throwable fault, List<String> arguments, Surroundings around) {
         if (fault instanceof OutOfMemoryError) {

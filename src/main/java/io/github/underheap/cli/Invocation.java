@@ -30,7 +30,7 @@ final class Invocation {
             around.say(e.line());
             return Refusal.USAGE;
         } catch (IOException e) {
-            around.say(e.getMessage() == null ? e.toString() : e.getMessage());
+            around.say(Fault.reason(e));
             return Refusal.USAGE;
         } catch (Throwable e) {
             return Fault.tell(e, arguments, around);

@@ -44,7 +44,7 @@ final class OpenedPage {
                 page.write(profile, beside);
                 return beside;
             } catch (IOException e) {
-                around.say(e.getMessage() == null ? e.toString() : e.getMessage());
+                around.say(Fault.reason(e));
             }
         }
         Path file = Files.createTempFile("underheap-", ".html");

@@ -95,7 +95,7 @@ final class Opener {
                     ? Path.of(command.getFirst()).getFileName() + " ended with code " + process.exitValue()
                     : null;
         } catch (IOException e) {
-            return e.getMessage() == null ? e.toString() : e.getMessage();
+            return Fault.reason(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;

@@ -40,8 +40,8 @@ final class ProfileFiles {
     }
 
     /**
-     * The sum of all of them. Files are read two at a time, and each is added before further ones are read; of several that cannot be read, the
-     * first is told.
+     * The sum of all of them. Files are read two at a time, or one by one where standard input is among them, and each is added before further
+     * ones are read; of several that cannot be read, the first is told.
      *
      * @param look at each of them, in their order
      */
@@ -52,33 +52,25 @@ final class ProfileFiles {
             return only;
         }
         ProfileSum sum = new ProfileSum();
-        if (names.contains(STANDARD)) {
-            for (String name : names) {
-                add(read(name), name, look, sum);
-            }
-            return sum.profile();
-        }
-        try (ExecutorService readers = Executors.newFixedThreadPool(AT_A_TIME)) {
+        int atATime = names.contains(STANDARD) ? 1 : AT_A_TIME;
+        try (ExecutorService readers = Executors.newFixedThreadPool(atATime)) {
             Deque<Future<Profile>> reading = new ArrayDeque<>();
             int begun = 0;
             try {
                 for (String name : names) {
-                    while (begun < names.size() && reading.size() < AT_A_TIME) {
+                    while (begun < names.size() && reading.size() < atATime) {
                         String next = names.get(begun++);
                         reading.add(readers.submit(() -> read(next)));
                     }
-                    add(Awaited.result(reading.remove()), name, look, sum);
+                    Profile profile = Awaited.result(reading.remove());
+                    look.at(profile, name);
+                    sum.take(profile);
                 }
                 return sum.profile();
             } finally {
                 readers.shutdownNow();
             }
         }
-    }
-
-    private static void add(Profile profile, String name, Look look, ProfileSum sum) {
-        look.at(profile, name);
-        sum.take(profile);
     }
 
     /** Looks at a profile before it is used up. */

@@ -84,7 +84,7 @@ final class ResultStream extends OutputStream {
             out.write(bytes, from, length);
             out.flush();
         } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+            String reason = Fault.reason(e);
             if (e instanceof Closed || reason.contains("Broken pipe")) {
                 throw new Closed(e);
             }

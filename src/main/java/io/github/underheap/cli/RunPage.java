@@ -46,7 +46,7 @@ final class RunPage {
         } catch (Refusal e) {
             notWritten(e.line());
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            notWritten(e.getMessage() == null ? e.toString() : e.getMessage());
+            notWritten(Fault.reason(e));
         }
     }
 

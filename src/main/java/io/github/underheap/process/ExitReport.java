@@ -3,10 +3,7 @@ package io.github.underheap.process;
 import io.github.underheap.config.OutputName;
 import io.github.underheap.file.SystemProperty;
 import io.github.underheap.file.WholeFile;
-import io.github.underheap.profile.AllocationApi;
-import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Frame;
-import io.github.underheap.profile.Origin;
 import io.github.underheap.profile.ProcessInfo;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
@@ -299,7 +296,6 @@ final class ExitReport implements Runnable {
         }
         int last = all.site(List.of(Frame.of("", "", "", 2, 2)));
         all.add(last, SiteNumber.FAILED_CLOSES, 1);
-        all.origin(last, Origin.of(ArenaKind.CONFINED) | Origin.of(AllocationApi.ARENA));
         return all.build();
     }
 

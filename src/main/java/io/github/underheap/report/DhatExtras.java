@@ -111,10 +111,10 @@ final class DhatExtras {
     private void writeOrigins() throws IOException {
         // A handful: few sites differ in where their blocks came from, and least of all from the one before.
         List<Integer> known = new ArrayList<>();
-        int before = -1;
+        int before = 0;
         for (int i = 0; i < profile.siteCount(); i++) {
             int bits = profile.site(i).origin();
-            if (bits != before && !known.contains(bits)) {
+            if ((i == 0 || bits != before) && !known.contains(bits)) {
                 known.add(bits);
             }
             before = bits;

@@ -217,6 +217,23 @@ class DhatFormatTest {
         DhatViewer.show(file);
     }
 
+    /** The bits of all of them, also those that have no meaning yet, are an origin like any other. */
+    @Test
+    void theFirstSiteMayHaveEachBitOfAnOrigin() throws Exception {
+        Profile.Builder builder = Profile.builder();
+        int all = builder.site(List.of(frame("A", "all", 1)));
+        int none = builder.site(List.of(frame("A", "none", 2)));
+        builder.add(all, SiteNumber.TOTAL_BLOCKS, 1).add(all, SiteNumber.TOTAL_BYTES, 53);
+        builder.add(none, SiteNumber.TOTAL_BLOCKS, 1).add(none, SiteNumber.TOTAL_BYTES, 59);
+        builder.origin(all, -1);
+
+        JsonNode extras = json(builder.build()).path("underheap");
+
+        assertThat(extras.path("origin").toString()).isEqualTo("[0,1]");
+        assertThat(extras.path("origins").path(0).path("apis")).hasSize(AllocationApi.values().length);
+        assertThat(extras.path("origins").path(1).toString()).isEqualTo("{\"kinds\":[],\"apis\":[]}");
+    }
+
     /** DHAT's own keys stop at 2^53 - 1; the columns have what was counted. */
     @Test
     void numbersAboveTheLimitFollowInFull() throws Exception {
