@@ -132,6 +132,13 @@ await onPage('the row of the smaller sites counts as the sites that it stands fo
   assert.match(await text(page, '#nodes'), /1,000 sites/);
 });
 
+await onPage('in a comparison a verdict weighs at most what the larger side does', 'comparison', {}, async page => {
+  assert.deepEqual((await page.locator('#verdicts button').allInnerTexts()).map(each => each.replace(/\s+/g, ' ')), [
+    'leaked 4 sites, up to 192 KiB at peak', 'live 1 site, 0 B at peak', 'churn 1 site, 0 B at peak',
+    'pooled 1 site, up to 2.00 MiB at peak', 'process-lifetime 2 sites, up to 4,099 B at peak',
+  ]);
+});
+
 await onPage('a comparison gives all digits', 'comparison', {}, async page => {
   await press(page, 'g', 'Home');
   const details = await text(page, '#details');

@@ -49,7 +49,7 @@ export function makeVerdicts(data, search) {
       button.setAttribute('aria-pressed', String(query.trim() === own));
       if (sums) {
         words.textContent = exact(sites) + (sites === 1 ? ' site' : ' sites') +
-          (isKnown ? ', ' + amount(sums[verdict], metric.unit) + ' ' + OF[metric.key] : '');
+          (isKnown ? (data.isComparison && sums[verdict] > 0 ? ', up to ' : ', ') + amount(sums[verdict], metric.unit) + ' ' + OF[metric.key] : '');
         button.title = `Search for ${own}; ${metric.words}${data.isComparison ? ' on the larger side' : ''}`;
       }
     }
