@@ -1,6 +1,6 @@
 // How pages look: colours, paper and phones.
 import assert from 'node:assert/strict';
-import { PHONE, settled } from './browser.mjs';
+import { DESKTOP, PHONE, settled } from './browser.mjs';
 import { onPage, press } from './checks.mjs';
 
 for (const scheme of ['light', 'dark']) {
@@ -80,3 +80,18 @@ await onPage('on a phone a deep tree can be read, and two fingers come closer', 
   assert.deepEqual(narrow, []);
   assert.match(await page.locator('#graph').evaluate(graph => getComputedStyle(graph).touchAction), /pinch-zoom/);
 });
+
+for (const [name, options] of [['a phone', PHONE], ['a small window', { viewport: { width: 985, height: 700 } }], ['a desktop', DESKTOP]]) {
+  for (const page of ['sites-1000', 'exact', 'comparison-large']) {
+    await onPage(`on ${name} no figure of ${page} is cut off`, page, { options }, async opened => {
+      const cut = [];
+      for (const metric of ['1', '2', '3', '4', '5']) {
+        await press(opened, metric);
+        cut.push(...await opened.locator('#sites .cell:not(.name, .verdict)').evaluateAll(cells =>
+          cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.className + ': ' + cell.textContent)));
+        assert.ok(await opened.locator('#sites').evaluate(table => table.scrollWidth <= table.clientWidth));
+      }
+      assert.deepEqual(cut, []);
+    });
+  }
+}

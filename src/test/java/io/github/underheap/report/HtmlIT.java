@@ -16,7 +16,7 @@ class HtmlIT {
     private static final String FAILED = "not ok ";
 
     /** As many as the script has, so that one that ends in the middle is noticed. */
-    private static final int CHECKS = 79;
+    private static final int CHECKS = 88;
 
     @TempDir
     static Path pages;

@@ -4,6 +4,8 @@ const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 const TIMES = ['µs', 'ms', 's', 'min', 'h', 'd'];
 const STEPS = [1000, 1000, 60, 60, 24];
 
+const MILLION = 1e6;
+
 /** All digits, in groups of three. */
 export const exact = value => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -61,10 +63,17 @@ export function growth(before, after) {
   return amount.startsWith('<') ? '<' + sign + amount.slice(1) : sign + amount;
 }
 
+/** The same in a few letters: how many times as much, where that is many. */
+export function briefGrowth(before, after) {
+  const times = Number(after) / Number(before);
+  if (!(times >= 100 && times < Infinity)) {
+    return growth(before, after);
+  }
+  return times < 100 * MILLION ? '×' + exact(Math.round(times)) : '>×100 M';
+}
+
 /** A number of a unit. */
 export const amount = (value, unit) => (unit === 'bytes' ? size(value) : exact(value));
-
-const MILLION = 1e6;
 
 /** The same, but with fewer digits where there are a hundred million. */
 export const brief = (value, unit) =>

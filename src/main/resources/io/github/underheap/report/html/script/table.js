@@ -1,6 +1,6 @@
 import { $, chip, element } from './dom.js';
 import { minus } from './data.js';
-import { brief, difference, duration, exact, growth } from './figures.js';
+import { brief, briefGrowth, difference, duration, exact, growth } from './figures.js';
 import { makeRows } from './rows.js';
 
 // The table of sites: sorted by a click on a head, filtered by the search and by what is zoomed to.
@@ -72,7 +72,8 @@ function columnsOf(data) {
             ? 'new'
             : after.numbers[row] === 0 && before.numbers[row] !== 0
               ? 'gone'
-              : growth(before.numbers[row], after.numbers[row]),
+              : briefGrowth(before.numbers[row], after.numbers[row]),
+        title: row => growth(before.numbers[row], after.numbers[row]),
         kind: row => Math.sign(after.numbers[row] - before.numbers[row]),
       };
     },
