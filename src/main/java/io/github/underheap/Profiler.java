@@ -3,6 +3,7 @@ package io.github.underheap;
 import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.record.Window;
+import java.util.Objects;
 
 /**
  * A window of a tracker: what was born while it was open, and ended since.
@@ -19,7 +20,8 @@ import io.github.underheap.record.Window;
  * }
  * }</pre>
  *
- * <p>Thread-safe. An allocation that is under way in another thread while the window opens or closes may be missed.
+ * <p>Thread-safe. An allocation that is under way in another thread while the window opens or closes, or while its thread is included or
+ * excluded, may be missed or counted.
  */
 public final class Profiler implements AutoCloseable {
 
@@ -58,6 +60,22 @@ public final class Profiler implements AutoCloseable {
      */
     public static Profiler ownThread(Tracker tracker) {
         return new Profiler(tracker.recorder().open(Thread.currentThread()));
+    }
+
+    /**
+     * Counts what this thread allocates from now on, as of work that was handed to it. Of no effect if it is counted already, or after
+     * {@link #stop()}.
+     */
+    public void include(Thread thread) {
+        window.count(Objects.requireNonNull(thread, "thread"), true);
+    }
+
+    /**
+     * Counts no more of what this thread allocates; blocks that it allocated before go on being counted. Of no effect if it is not counted, or
+     * after {@link #stop()}.
+     */
+    public void exclude(Thread thread) {
+        window.count(Objects.requireNonNull(thread, "thread"), false);
     }
 
     /** The counters since the start, or of the whole window after {@link #stop()}. */

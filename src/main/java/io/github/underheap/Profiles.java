@@ -1,14 +1,17 @@
 package io.github.underheap;
 
+import io.github.underheap.file.WholeFile;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.ProfileMath;
 import io.github.underheap.read.ProfileReader;
+import io.github.underheap.report.ProfileFormats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Profiles out of files, and several as one.
+ * Profiles out of files and into them, and several as one.
  *
  * <pre>{@code
  * Profile sum = Profiles.merge(Profiles.read(Path.of("fork-1.json")), Profiles.read(Path.of("fork-2.json.gz")));
@@ -77,5 +80,18 @@ public final class Profiles {
      */
     public static Profile difference(Profile before, Profile after) {
         return ProfileMath.difference(before, after);
+    }
+
+    /**
+     * Writes a profile, such as that of a window. The file appears whole or not at all: if writing fails, an older file of that name stays.
+     *
+     * @param format {@code collapsed}, {@code csv}, {@code dhat}, {@code html}, {@code json}, {@code pprof}, {@code sites}, {@code speedscope},
+     *     {@code summary} or {@code text}, or one that a {@link ProfileFormat} of somebody else has
+     * @throws IllegalArgumentException if there is no such format, or it has no place for this profile
+     * @throws IOException if the file cannot be written; the message is one line and names it
+     */
+    public static void write(Profile profile, String format, Path file) throws IOException {
+        ProfileFormat writer = ProfileFormats.get(format);
+        WholeFile.write(file, out -> writer.write(profile, out));
     }
 }

@@ -156,6 +156,24 @@ public final class Tracker implements AutoCloseable {
         return known == null ? Global.make() : known;
     }
 
+    /**
+     * As {@link #global()}, for a program that wants other options than the usual: what neither system properties nor the environment set is
+     * as here. If the tracker has begun to record, it stays as it is.
+     *
+     * @throws OutOfMemoryError if there is no memory for its tables
+     */
+    public static Tracker global(TrackerOptions defaults) {
+        GlobalRecorder.setDefaults(Objects.requireNonNull(defaults, "defaults"));
+        Tracker tracker = global();
+        Recorder ignored = tracker.recorder();
+        return tracker;
+    }
+
+    /** The options in force. */
+    public TrackerOptions options() {
+        return recorder().options();
+    }
+
     /** A class of its own for its lock, which no application can hold. */
     private static final class Global {
 

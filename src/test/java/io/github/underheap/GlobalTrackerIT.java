@@ -2,6 +2,7 @@ package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.config.TrackerOptions;
 import io.github.underheap.stack.NeedsTheWalk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,29 @@ class GlobalTrackerIT {
     @ValueSource(strings = {"walk=auto", "walk=off", "verify=0", "enabled=false walk=vm verify=7"})
     void isSilentIfNobodyAskedForTheWalk(String options) throws Exception {
         assertThat(run(options)).isEmpty();
+    }
+
+    /** Asks for options of its own, and then for others, which is too late. */
+    static final class OwnDefaults {
+        public static void main(String[] args) {
+            TrackerOptions mine =
+                    TrackerOptions.builder().depth(13).buckets(128).build();
+            System.out.println(Tracker.global(mine).options());
+            System.out.println(
+                    Tracker.global(TrackerOptions.builder().depth(17).build()).options());
+            System.out.println(TrackingArena.ofShared().allocate(7).byteSize() + " of "
+                    + Tracker.global().snapshot().currentBytes());
+        }
+    }
+
+    @Test
+    void beginsWithTheOptionsThatTheProgramPrefersWhereNobodySetsOthers() throws Exception {
+        String options = TrackerOptions.builder().depth(13).buckets(256).build().toString();
+
+        ForkedJvm.Result result =
+                ForkedJvm.in(folder).option("-Dunderheap.buckets=256").run(OwnDefaults.class);
+
+        assertThat(result).isEqualTo(new ForkedJvm.Result(0, options + "\n" + options + "\n7 of 7\n", ""));
     }
 
     /** What a program that uses the global tracker has on its error stream. */

@@ -214,6 +214,45 @@ class ProfilerTest {
         assertThat(all.stop()).isEqualTo(AllocStats.of(3, 1121, 0, 0, 1121, 3, 3));
     }
 
+    /** As a test that hands work to another thread, or on whose thread another test runs meanwhile. */
+    @Test
+    void ofOneThreadCountsOthersFromTheirInclusionAndItselfUntilItsExclusion() throws Exception {
+        TrackingArena shared = tracker.ofShared();
+        Profiler mine = Profiler.ownThread(tracker);
+        shared.allocate(101);
+        onAnotherThread(() -> {
+            shared.allocate(1009);
+            mine.include(Thread.currentThread());
+            mine.include(Thread.currentThread());
+            shared.allocate(103);
+        });
+        mine.exclude(Thread.currentThread());
+        shared.allocate(2003);
+        try (Profiler other = Profiler.ownThread(tracker)) {
+            shared.allocate(107);
+            assertThat(other.stats()).isEqualTo(AllocStats.of(1, 107, 107, 1, 107, 1, 0));
+        }
+        assertThat(mine.stats()).isEqualTo(AllocStats.of(2, 204, 204, 2, 204, 2, 0));
+        mine.include(Thread.currentThread());
+        shared.allocate(109);
+        shared.close();
+        assertThat(mine.stop()).isEqualTo(AllocStats.of(3, 313, 0, 0, 313, 3, 3));
+        mine.exclude(Thread.currentThread());
+        assertThat(mine.stats()).isEqualTo(AllocStats.of(3, 313, 0, 0, 313, 3, 3));
+    }
+
+    @Test
+    void ofAllThreadsCountsAllButThoseThatAreExcluded() throws Exception {
+        TrackingArena shared = tracker.ofShared();
+        Profiler all = Profiler.start(tracker);
+        all.exclude(Thread.currentThread());
+        shared.allocate(101);
+        onAnotherThread(() -> shared.allocate(103));
+        all.include(Thread.currentThread());
+        shared.allocate(107);
+        assertThat(all.stop()).isEqualTo(AllocStats.of(2, 210, 210, 2, 210, 2, 0));
+    }
+
     @Test
     void aBlockThatAnotherThreadResizesStaysInTheWindowOfItsThread() throws Exception {
         Profiler mine = Profiler.ownThread(tracker);

@@ -55,6 +55,28 @@ class ProfilesTest {
     }
 
     @Test
+    void aWindowIsWrittenInAnyFormat() throws IOException {
+        Path dhat = folder.resolve("window.json");
+        Path csv = Files.writeString(folder.resolve("window.csv"), "older");
+        try (Tracker tracker = Tracker.create()) {
+            tracker.recordAlloc(1_009);
+            Profiler window = Profiler.start(tracker);
+            tracker.recordAlloc(1_013);
+            Profiles.write(window.profile(), "dhat", dhat);
+            Profiles.write(window.profile(), "csv", csv);
+        }
+
+        assertThat(Profiles.read(dhat).stats().currentBytes()).isEqualTo(1_013);
+        assertThat(csv).content().contains("1013").doesNotContain("older", "1009");
+        Profile difference = Profiles.difference(Profiles.read(dhat), Profiles.read(dhat));
+        assertThatThrownBy(() -> Profiles.write(difference, "dhat", dhat)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Profiles.read(dhat).stats().currentBytes()).isEqualTo(1_013);
+        assertThatThrownBy(() -> Profiles.write(difference, "xml", dhat))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("format 'xml' is not known");
+    }
+
+    @Test
     void processesAreMergedByEqualStacks() throws IOException {
         Profile first = profile(ENCODE, 1_009, 1_009)
                 .facts(facts(7, "java A")

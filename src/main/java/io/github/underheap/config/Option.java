@@ -65,9 +65,9 @@ abstract class Option<T> {
     /** A value as it is written: {@link #parse} reads it back. Empty if there is nothing to write. */
     abstract String text(T value);
 
-    /** What holds if the value that was given cannot be read. */
-    String instead() {
-        return key + " is " + text(standard) + " now";
+    /** Says what holds if the value that was given cannot be read. */
+    String instead(T value) {
+        return key + " is " + text(value) + " now";
     }
 
     /** The message about a value that was given to the builder, or was written within quotes somewhere else. */
@@ -245,8 +245,8 @@ abstract class Option<T> {
         }
 
         @Override
-        String instead() {
-            return without;
+        String instead(String value) {
+            return value.isEmpty() ? without : super.instead(value);
         }
     }
 }

@@ -101,43 +101,52 @@ public final class OptionReader {
      * @throws IllegalArgumentException for the first that cannot be read
      */
     public static TrackerOptions read(Properties properties, Map<String, String> environment) {
-        return read(properties, environment, new Thrown());
+        return read(properties, environment, TrackerOptions.builder().build(), new Thrown());
     }
 
     /**
      * Reads all options; one that cannot be read has its default. A system property wins over the environment; what it hides
      * there is not looked at.
      *
+     * @param defaults what is not found is as here
      * @param mistakes is told of each option that cannot be read
      */
     public static TrackerOptions read(
-            Properties properties, Map<String, String> environment, Consumer<Mistake> mistakes) {
-        TrackerOptions.Builder builder = TrackerOptions.builder();
+            Properties properties,
+            Map<String, String> environment,
+            TrackerOptions defaults,
+            Consumer<Mistake> mistakes) {
+        TrackerOptions.Builder builder = defaults.toBuilder();
         for (Setting setting : settings(properties, environment).values()) {
             Option<?> option = setting.option();
             if (option == null) {
                 mistakes.accept(unknown(setting));
             } else {
-                parse(builder, option, setting, mistakes);
+                parse(builder, option, setting, defaults, mistakes);
             }
         }
         return builder.build();
     }
 
     private static <T> void parse(
-            TrackerOptions.Builder builder, Option<T> option, Setting setting, Consumer<Mistake> mistakes) {
-        T value = parsed(option, setting, mistakes);
+            TrackerOptions.Builder builder,
+            Option<T> option,
+            Setting setting,
+            TrackerOptions defaults,
+            Consumer<Mistake> mistakes) {
+        T value = parsed(option, setting, defaults.value(option), mistakes);
         if (value != null) {
             builder.set(option, value);
         }
     }
 
-    private static <T> @Nullable T parsed(Option<T> option, Setting setting, Consumer<Mistake> mistakes) {
+    /** @param instead what holds if it cannot be read */
+    private static <T> @Nullable T parsed(Option<T> option, Setting setting, T instead, Consumer<Mistake> mistakes) {
         try {
             return option.parse(setting.value());
         } catch (IllegalArgumentException e) {
             String what = setting.where() + ": " + e.getMessage();
-            mistakes.accept(new Mistake(option.key(), what, "; " + option.instead()));
+            mistakes.accept(new Mistake(option.key(), what, "; " + option.instead(instead)));
             return null;
         }
     }
@@ -165,7 +174,7 @@ public final class OptionReader {
 
     private static <T> void keep(
             Option<T> option, Setting setting, Consumer<Mistake> mistakes, Map<String, Found> found) {
-        T value = parsed(option, setting, mistakes);
+        T value = parsed(option, setting, option.standard(), mistakes);
         if (value != null) {
             found.put(option.key(), new Found(option.text(value), setting.where()));
         }

@@ -44,6 +44,13 @@ public final class TrackerOptions {
         return new Builder();
     }
 
+    /** A builder with these options. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.values.putAll(values);
+        return builder;
+    }
+
     /**
      * The options that the system properties and the environment ask for; a property wins over the environment.
      *
@@ -116,7 +123,7 @@ public final class TrackerOptions {
     }
 
     @SuppressWarnings("unchecked") // Builder.set puts only a T there
-    private <T> T value(Option<T> option) {
+    <T> T value(Option<T> option) {
         Object set = values.get(option);
         return set == null ? option.standard() : (T) set;
     }

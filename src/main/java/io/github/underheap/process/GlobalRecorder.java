@@ -1,5 +1,6 @@
 package io.github.underheap.process;
 
+import io.github.underheap.config.TrackerOptions;
 import io.github.underheap.record.Recorder;
 import io.github.underheap.record.RecorderSetup;
 import io.github.underheap.stack.FirstUse;
@@ -31,10 +32,26 @@ public final class GlobalRecorder {
     private static long nextAttempt;
     private static boolean failedBefore;
 
+    /** What nobody sets is as here, if it is not null; guarded by the lock. */
+    private static @Nullable TrackerOptions defaults;
+
     /** Whether somebody was sent on without a recorder. */
     private static volatile boolean missed;
 
     private GlobalRecorder() {}
+
+    /** Has the recorder begin with these options, where nobody sets others; of no effect once it begins. */
+    public static void setDefaults(TrackerOptions options) {
+        synchronized (GlobalRecorder.class) {
+            defaults = options;
+        }
+    }
+
+    private static @Nullable TrackerOptions defaults() {
+        synchronized (GlobalRecorder.class) {
+            return defaults;
+        }
+    }
 
     /** The recorder; null if it cannot be started now. */
     public static @Nullable Recorder get(Supplier<RecorderSetup> setup) {
@@ -94,7 +111,7 @@ public final class GlobalRecorder {
             }
         }
         if (mine == null) {
-            GlobalStart another = new GlobalStart(setup);
+            GlobalStart another = new GlobalStart(setup, defaults());
             mine = underWay(another);
             if (mine == another) {
                 begin(another);

@@ -30,6 +30,7 @@ final class GlobalStart implements Runnable {
     private static final long PRINT_NANOS = 1_000_000_000;
 
     private final Supplier<RecorderSetup> setup;
+    private final @Nullable TrackerOptions defaults;
     private final Outcome<Recorder> made = new Outcome<>();
     private final Outcome<Boolean> printed = new Outcome<>();
     private final List<String> lines = new ArrayList<>();
@@ -39,8 +40,10 @@ final class GlobalStart implements Runnable {
     /** Whether somebody waited in vain: then nobody waits any more. */
     private volatile boolean stuck;
 
-    GlobalStart(Supplier<RecorderSetup> setup) {
+    /** @param defaults what nobody sets is as here; null for the usual */
+    GlobalStart(Supplier<RecorderSetup> setup, @Nullable TrackerOptions defaults) {
         this.setup = setup;
+        this.defaults = defaults;
     }
 
     /** Begins, on a thread of its own if there can be one. */
@@ -129,7 +132,8 @@ final class GlobalStart implements Runnable {
             FirstUse.prepare();
             LauncherMark mark = LauncherMark.find();
             Mistakes mistakes = new Mistakes(lines);
-            TrackerOptions options = OptionReader.read(properties(), System.getenv(), mistakes);
+            TrackerOptions usual = defaults == null ? TrackerOptions.builder().build() : defaults;
+            TrackerOptions options = OptionReader.read(properties(), System.getenv(), usual, mistakes);
             Recorder recorder = new Recorder(options, setup.get());
             noteWhyTheWalkIsOff(recorder);
             String output = options.output();

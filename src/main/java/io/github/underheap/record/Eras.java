@@ -26,24 +26,15 @@ final class Eras {
 
     /** What new blocks are counted in. */
     Era current(List<Window> open, @Nullable AutomaticArenas automatic) {
-        List<Window> ofAll = new ArrayList<>();
+        Set<Thread> named = new LinkedHashSet<>();
+        for (Window window : open) {
+            named.addAll(window.named());
+        }
         Map<Thread, Era> ofThreads = new HashMap<>();
-        for (Window window : open) {
-            if (window.thread() == null) {
-                ofAll.add(window);
-            }
+        for (Thread thread : named) {
+            ofThreads.put(thread, of(open, thread));
         }
-        for (Window window : open) {
-            Thread thread = window.thread();
-            if (thread != null && !ofThreads.containsKey(thread)) {
-                ofThreads.put(
-                        thread,
-                        of(open.stream()
-                                .filter(each -> each.thread() == null || thread.equals(each.thread()))
-                                .toList()));
-            }
-        }
-        Era others = of(ofAll);
+        Era others = of(open, null);
         return ofThreads.isEmpty() && automatic == null
                 ? others
                 : new Crossroads(others, Map.copyOf(ofThreads), automatic);
@@ -81,6 +72,11 @@ final class Eras {
         Era union = of(List.copyOf(both));
         union.use();
         return union;
+    }
+
+    /** The era of the windows that count a thread. */
+    private Era of(List<Window> open, @Nullable Thread thread) {
+        return of(open.stream().filter(each -> each.counts(thread)).toList());
     }
 
     private Era of(List<Window> windows) {

@@ -18,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -821,6 +822,23 @@ public final class Recorder {
                 throw t;
             }
             return window;
+        }
+    }
+
+    /** New blocks of a thread are counted in a window from now on, or no longer. */
+    void change(Window window, Thread thread, boolean counted) {
+        synchronized (lock) {
+            Set<Thread> before = window.named();
+            if (!windows.contains(window) || window.counts(thread) == counted) {
+                return;
+            }
+            window.name(window.namedWith(thread, counted));
+            try {
+                refreshEra();
+            } catch (Throwable t) {
+                window.name(before);
+                throw t;
+            }
         }
     }
 

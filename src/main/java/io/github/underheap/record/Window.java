@@ -6,8 +6,10 @@ import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.SiteNumber;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,13 @@ public final class Window {
     }
 
     private final Recorder recorder;
-    private final @Nullable Thread thread;
+
+    /** Whether blocks are counted of the threads that are not named. */
+    private final boolean countsOthers;
+
+    /** Threads that are counted while others are not, or the other way round; changed under the recorder's lock. */
+    private volatile Set<Thread> named;
+
     private final Object closing = new Object();
 
     @SuppressWarnings("UnusedVariable") // by USERS
@@ -57,14 +65,36 @@ public final class Window {
      */
     Window(Recorder recorder, @Nullable Thread thread) {
         this.recorder = recorder;
-        this.thread = thread;
+        this.countsOthers = thread == null;
+        this.named = thread == null ? Set.of() : Set.of(thread);
         this.books = new WindowBooks(recorder.recording(), recorder.patience());
     }
 
-    /** The only thread whose blocks are counted; null for all. */
-    @Nullable
-    Thread thread() {
-        return thread;
+    /** The threads that are treated otherwise than all the others. */
+    Set<Thread> named() {
+        return named;
+    }
+
+    /** Whether new blocks of this thread are counted; null stands for any that is not {@link #named}. */
+    boolean counts(@Nullable Thread thread) {
+        return countsOthers != (thread != null && named.contains(thread));
+    }
+
+    /** Counts new blocks of this thread from now on, or no longer; of no effect once it has closed. */
+    public void count(Thread thread, boolean counted) {
+        recorder.change(this, thread, counted);
+    }
+
+    /** For the recorder, which holds its lock. */
+    void name(Set<Thread> threads) {
+        named = threads;
+    }
+
+    /** The threads that would have to be named. */
+    Set<Thread> namedWith(Thread thread, boolean counted) {
+        Set<Thread> threads = new LinkedHashSet<>(named);
+        boolean ignored = counted == countsOthers ? threads.remove(thread) : threads.add(thread);
+        return Set.copyOf(threads);
     }
 
     boolean isClosed() {

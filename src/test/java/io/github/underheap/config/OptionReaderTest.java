@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionReaderTest {
 
+    private static final TrackerOptions DEFAULTS = TrackerOptions.builder().build();
+
     @Test
     void nothingIsSet() {
         TrackerOptions options = read(Map.of("user.dir", "/"), Map.of("HOME", "/"));
@@ -83,6 +85,7 @@ class OptionReaderTest {
         TrackerOptions options = OptionReader.read(
                 of(Map.of("underheap.WALK", "vm")),
                 Map.of("UNDERHEAP_DEPTH", "5", "UNDERHEAP_depth", "7", "UNDERHEAP_WALK", "fp", "UNDERHEAP_walk", "off"),
+                DEFAULTS,
                 mistake -> mistakes.add(mistake.toString()));
 
         assertThat(options.depth()).isEqualTo(5);
@@ -187,7 +190,7 @@ class OptionReaderTest {
         properties.put("underheap." + key, "%");
         List<String> mistakes = new ArrayList<>();
 
-        assertThat(OptionReader.read(of(properties), Map.of(), mistake -> mistakes.add(mistake.toString())))
+        assertThat(OptionReader.read(of(properties), Map.of(), DEFAULTS, mistake -> mistakes.add(mistake.toString())))
                 .hasToString(expected);
         assertThat(mistakes)
                 .singleElement()
@@ -203,6 +206,7 @@ class OptionReaderTest {
         TrackerOptions options = OptionReader.read(
                 of(Map.of("underheap.enabled", "no", "underheap.output", "x.json")),
                 Map.of("UNDERHEAP_HOME", "/opt", "UNDERHEAP_DEPTH", "deep"),
+                DEFAULTS,
                 mistake -> mistakes.add(mistake.toString()));
 
         assertThat(options.enabled()).isTrue();
@@ -215,6 +219,29 @@ class OptionReaderTest {
                                 + " 64; depth is 8 now",
                         "system property underheap.enabled: 'no' is not valid; expected true or false; enabled is true"
                                 + " now");
+    }
+
+    /** As of a program that begins with options of its own. */
+    @Test
+    void otherDefaultsHoldWhereNothingElseIsSaidOrItCannotBeRead() {
+        TrackerOptions defaults = TrackerOptions.builder()
+                .depth(64)
+                .buckets(128)
+                .output("own.json")
+                .build();
+        List<String> mistakes = new ArrayList<>();
+
+        TrackerOptions options = OptionReader.read(
+                of(Map.of("underheap.buckets", "256", "underheap.output", "%")),
+                Map.of("UNDERHEAP_DEPTH", "deep"),
+                defaults,
+                mistake -> mistakes.add(mistake.toString()));
+
+        assertThat(options)
+                .hasToString(defaults.toBuilder().buckets(256).build().toString());
+        assertThat(mistakes).hasSize(2);
+        assertThat(mistakes.getFirst()).endsWith("; depth is 64 now");
+        assertThat(mistakes.getLast()).endsWith("; output is own.json now");
     }
 
     private static TrackerOptions read(Map<String, String> properties, Map<String, String> environment) {

@@ -269,10 +269,24 @@ final class LedgerOracle implements AutoCloseable {
             on(own ? thread : 0, () -> window[0] = own ? Profiler.ownThread(tracker) : Profiler.start(tracker));
             note(() -> "window of thread " + thread);
             windows.add(new Window(window[0], model.open(thread)));
+        } else if (!windows.isEmpty() && random.nextBoolean()) {
+            count(any(windows), random.nextInt(THREADS), random.nextBoolean());
         } else if (!windows.isEmpty()) {
             Window window = windows.remove(random.nextInt(windows.size()));
             on(thread(), () -> closeWindow(window));
         }
+    }
+
+    private void count(Window window, int thread, boolean counted) {
+        note(() -> "window counts thread " + thread + ": " + counted);
+        Thread[] counts = new Thread[1];
+        on(thread, () -> counts[0] = Thread.currentThread());
+        if (counted) {
+            window.window.include(counts[0]);
+        } else {
+            window.window.exclude(counts[0]);
+        }
+        model.count(window.books, thread, counted);
     }
 
     private void closeWindow(Window window) {

@@ -2,7 +2,9 @@ package io.github.underheap.record;
 
 import io.github.underheap.profile.SiteNumber;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a {@link Recorder} has to do, without ledgers, eras and addresses: each block knows the books that count it. */
 final class ModelRecorder {
@@ -19,7 +21,12 @@ final class ModelRecorder {
     private boolean paused;
     private long now;
 
-    private record ModelWindow(ModelBooks books, int thread) {}
+    /** @param threads that are counted while others are not, or if {@code countsOthers} the other way round */
+    private record ModelWindow(ModelBooks books, boolean countsOthers, Set<Integer> threads) {
+        boolean counts(int thread) {
+            return countsOthers != threads.contains(thread);
+        }
+    }
 
     ModelRecorder(long now) {
         this.now = now;
@@ -53,8 +60,18 @@ final class ModelRecorder {
 
     ModelBooks open(int thread) {
         ModelBooks books = new ModelBooks(now);
-        windows.add(new ModelWindow(books, thread));
+        windows.add(new ModelWindow(books, thread == ALL, new HashSet<>(thread == ALL ? Set.of() : Set.of(thread))));
         return books;
+    }
+
+    /** Blocks of a thread are counted in a window from now on, or no longer. */
+    void count(ModelBooks window, int thread, boolean counted) {
+        for (ModelWindow each : windows) {
+            if (each.books == window && each.counts(thread) != counted) {
+                boolean ignored =
+                        each.threads.contains(thread) ? each.threads.remove(thread) : each.threads.add(thread);
+            }
+        }
     }
 
     void close(ModelBooks window) {
@@ -136,7 +153,7 @@ final class ModelRecorder {
 
     private List<ModelBooks> here(int thread) {
         return windows.stream()
-                .filter(window -> window.thread == ALL || window.thread == thread)
+                .filter(window -> window.counts(thread))
                 .map(ModelWindow::books)
                 .toList();
     }
