@@ -65,21 +65,22 @@ public final class Publication {
      * Publishes.
      *
      * @param arguments {@code .underheap}; the path of what was built, up to {@code .jar}; a file as old as the build; flags of java for the command
-     *     line, in one word
+     *     line, in one word; the JDK that starts it
      */
     @SuppressWarnings("SystemOut")
     public static void main(String[] arguments) {
         PrintStream err = System.err;
         Path place = Path.of(arguments[0]);
         try {
-            new Publication(place).publish(Path.of(arguments[1]), Path.of(arguments[2]), arguments[3]);
+            new Publication(place)
+                    .publish(Path.of(arguments[1]), Path.of(arguments[2]), arguments[3], Path.of(arguments[4]));
         } catch (IOException | UncheckedIOException e) {
             err.println("underheap: cannot write into " + place + ": " + e.getMessage());
             System.exit(Refusal.USAGE);
         }
     }
 
-    private void publish(Path built, Path start, String flags) throws IOException {
+    private void publish(Path built, Path start, String flags, Path jdk) throws IOException {
         Path library = beside(built, LIBRARY);
         Path all = beside(built, ALL);
         String name = built.getFileName() + "-" + hash(library, all);
@@ -87,7 +88,7 @@ public final class Publication {
         copy(library, place.resolve(name + LIBRARY));
         copy(all, place.resolve(name + ALL));
         unpack(name);
-        rehearse(name, flags);
+        rehearse(name, flags, jdk);
         Path current = place.resolve("current");
         if (Files.isRegularFile(current)) {
             // It may be cut short, as a full disk or a machine that went down leaves files.
@@ -139,9 +140,9 @@ public final class Publication {
     }
 
     /** Runs the command line once, from which java learns which classes it needs. Without that it only starts later. */
-    private void rehearse(String name, String flags) throws IOException {
+    private void rehearse(String name, String flags, Path jdk) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.resolve("bin").resolve("java").toString());
         command.addAll(List.of(flags.split(" ", -1)));
         command.add("-XX:AOTCacheOutput=" + fresh);
         command.add("-cp");

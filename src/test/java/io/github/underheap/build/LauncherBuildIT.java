@@ -44,6 +44,8 @@ class LauncherBuildIT {
     @Test
     void whenItIsMissing() throws Exception {
         useFakeJdk();
+        LauncherHome.writeJava(
+                temp.resolve("jdk"), List.of("Main", "Publication", "Rehearsal"), LauncherHome.SHOWS_ARGUMENTS);
         home.withMavenThat(THE_LIBRARY);
         Files.delete(home.current());
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -25,6 +26,9 @@ import javax.tools.ToolProvider;
 final class LauncherHome {
 
     static final String VERSION = "1.2.3";
+
+    /** What the {@code java} of a fake JDK does. */
+    static final String SHOWS_ARGUMENTS = "for argument; do printf '[%s]\\n' \"$argument\"; done";
 
     /** The JDK that runs this test. */
     static final Path JDK = Path.of(System.getProperty("java.home"));
@@ -127,7 +131,8 @@ final class LauncherHome {
                         place().toString(),
                         built,
                         start.toString(),
-                        flags));
+                        flags,
+                        JDK.toString()));
         assertThat(result).isEqualTo(new Processes.Result(0, "", ""));
         return this;
     }
@@ -201,21 +206,27 @@ final class LauncherHome {
     /** A folder that looks like a JDK of that version. Its {@code java} prints its arguments, one in a line, in brackets. */
     static Path fakeJdk(Path folder, String version) throws IOException {
         Path bin = folder.resolve("bin");
-        writeJava(folder, "for argument; do printf '[%s]\\n' \"$argument\"; done");
+        writeJava(folder, SHOWS_ARGUMENTS);
         writeScript(bin.resolve("javac"), "exit 1");
         writeScript(bin.resolve("jar"), "exec '" + JDK.resolve("bin/jar") + "' \"$@\"");
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"" + version + "\"\n");
         return folder;
     }
 
-    /** Makes a script the {@code java} of a JDK; the command line itself runs with the real one. */
+    /** Makes a script the {@code java} of a JDK; the command line itself runs with the real one, but makes no cache. */
     static void writeJava(Path jdk, String... lines) throws IOException {
-        String real =
-                "for argument; do case $argument in io.github.underheap.cli.Main | io.github.underheap.cli.Publication)"
-                        + " exec '" + JDK.resolve("bin/java") + "' \"$@\" ;; esac; done";
+        writeJava(jdk, List.of("Main", "Publication"), lines);
+    }
+
+    /** @param real names of classes of the command line that the real one runs */
+    static void writeJava(Path jdk, List<String> real, String... lines) throws IOException {
+        String names =
+                real.stream().map(name -> "io.github.underheap.cli." + name).collect(Collectors.joining(" | "));
+        String first = "for argument; do case $argument in " + names + ") exec '" + JDK.resolve("bin/java")
+                + "' \"$@\" ;; esac; done";
         writeScript(
                 jdk.resolve("bin/java"),
-                Stream.concat(Stream.of(real), Stream.of(lines)).toArray(String[]::new));
+                Stream.concat(Stream.of(first), Stream.of(lines)).toArray(String[]::new));
     }
 
     /**

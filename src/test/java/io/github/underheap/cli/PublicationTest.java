@@ -57,7 +57,18 @@ class PublicationTest {
         Files.writeString(folder.resolve("new-all.jar"), "a command line");
         Path start = Files.writeString(folder.resolve("start"), "");
 
-        Publication.main(new String[] {place.toString(), folder.resolve("new").toString(), start.toString(), "-Xint"});
+        Path java = folder.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\nexit 1\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        Publication.main(new String[] {
+            place.toString(),
+            folder.resolve("new").toString(),
+            start.toString(),
+            "-Xint",
+            folder.resolve("jdk").toString()
+        });
 
         String current = Files.readString(place.resolve("current"));
         assertThat(current).matches("new-[0-9a-f]{16}[.]jar\n");
