@@ -9,6 +9,7 @@ module io.github.underheap {
 
     exports io.github.underheap;
     exports io.github.underheap.config;
+    exports io.github.underheap.dhat;
     exports io.github.underheap.profile;
 
     uses io.github.underheap.profile.ProfileFormat;

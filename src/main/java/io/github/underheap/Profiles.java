@@ -1,12 +1,14 @@
 package io.github.underheap;
 
 import io.github.underheap.file.WholeFile;
+import io.github.underheap.process.KeptFiles;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.ProfileMath;
 import io.github.underheap.read.ProfileReader;
 import io.github.underheap.report.ProfileFormats;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -83,10 +85,27 @@ public final class Profiles {
     }
 
     /**
+     * As {@link #write(Profile, String, Path)}, into a stream, which stays open.
+     *
+     * @throws IOException if the stream throws it
+     */
+    public static void write(Profile profile, String format, OutputStream out) throws IOException {
+        ProfileFormats.get(format).write(profile, out);
+    }
+
+    /**
+     * Lets a file that the program has written stay, if it is where the profile of the process is to be written when the process ends: that
+     * profile is not written then, and one line says so.
+     */
+    public static void keep(Path file) {
+        KeptFiles.add(file);
+    }
+
+    /**
      * Writes a profile, such as that of a window. The file appears whole or not at all: if writing fails, an older file of that name stays.
      *
-     * @param format {@code collapsed}, {@code csv}, {@code dhat}, {@code html}, {@code json}, {@code pprof}, {@code sites}, {@code speedscope},
-     *     {@code summary} or {@code text}, or one that a {@link ProfileFormat} of somebody else has
+     * @param format {@code collapsed}, {@code csv}, {@code dhat}, {@code dhat-ad-hoc} (blocks are events, and bytes their weights), {@code html},
+     *     {@code json}, {@code pprof}, {@code sites}, {@code speedscope}, {@code summary} or {@code text}, or one that a {@link ProfileFormat} of somebody else has
      * @throws IllegalArgumentException if there is no such format, or it has no place for this profile
      * @throws IOException if the file cannot be written; the message is one line and names it
      */

@@ -2,6 +2,7 @@ package io.github.underheap.cli;
 
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
+import io.github.underheap.report.AdHocFormat;
 import io.github.underheap.report.CollapsedFormat;
 import io.github.underheap.report.CsvFormat;
 import io.github.underheap.report.GroupsText;
@@ -78,6 +79,10 @@ final class ExportFormats {
     }
 
     private static ProfileFormat other(String name) {
+        if (name.equals(AdHocFormat.NAME)) {
+            // Of events of a program's own, of which there is no file to read.
+            throw Given.notValid("--format", name, Given.listed(NAMES));
+        }
         try {
             return ProfileFormats.get(name);
         } catch (IllegalArgumentException e) {

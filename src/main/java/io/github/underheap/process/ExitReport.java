@@ -305,6 +305,7 @@ final class ExitReport implements Runnable {
         String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
         Messages.rehearse(text);
         TickClock.rehearse();
+        KeptFiles.rehearse(target.file());
         Outcome<Boolean> done = new Outcome<>();
         done.done(!text.isEmpty());
         boolean ignored = patience.await(done, bytesWritten);
@@ -365,6 +366,10 @@ final class ExitReport implements Runnable {
     }
 
     private String save(Profile profile, ExitFile file) {
+        if (KeptFiles.has(file.file())) {
+            isShown = mark.savedTo(file.file());
+            return file.kept();
+        }
         saved = profile;
         try {
             WholeFile.write(file.file(), new Dhat(profile, turn));

@@ -202,6 +202,16 @@ public final class Profile {
         return isFinal() ? this : new Profile(this, facts.asFinal(), frames, columns);
     }
 
+    /**
+     * The same profile with no more than so many frames of each stack, the innermost ones. Sites whose stacks are equal then are one: its peak of
+     * its own is the sum of theirs, an upper bound.
+     *
+     * @throws IllegalArgumentException if not positive
+     */
+    public Profile withDepth(int frames) {
+        return ProfileMath.cut(this, frames);
+    }
+
     /** What a reader has to know before the numbers, one line each; every report shows them first. */
     public List<String> remarks() {
         return known().lines();

@@ -49,6 +49,20 @@ public final class ProfileMath {
         return changed.build();
     }
 
+    /** A profile with the innermost frames of each stack. */
+    static Profile cut(Profile profile, int depth) {
+        if (depth <= 0) {
+            throw new IllegalArgumentException("a depth of " + depth + " frames; at least 1 is needed");
+        }
+        Profile.Builder all = Profile.builder().facts(profile.facts());
+        int[] numbers = unmapped(profile);
+        for (int site = 0; site < profile.siteCount(); site++) {
+            int[] stack = profile.columns().frameNumbers(site);
+            add(profile, site, mapped(profile, Arrays.copyOf(stack, Math.min(stack.length, depth)), numbers, all), all);
+        }
+        return all.build();
+    }
+
     /** Adds all sites of a profile. */
     static void add(Profile profile, Profile.Builder to) {
         SiteColumns columns = profile.columns();
@@ -58,15 +72,19 @@ public final class ProfileMath {
         }
         int[] numbers = unmapped(profile);
         for (int site = 0; site < columns.size(); site++) {
-            int target = mapped(profile, site, numbers, to);
-            for (SiteNumber number : SiteNumber.all()) {
-                long value = columns.get(number, site);
-                if (value != 0) {
-                    to.add(target, number, value);
-                }
-            }
-            to.origin(target, columns.origin(site));
+            add(profile, site, mapped(profile, site, numbers, to), to);
         }
+    }
+
+    private static void add(Profile profile, int site, int target, Profile.Builder to) {
+        SiteColumns columns = profile.columns();
+        for (SiteNumber number : SiteNumber.all()) {
+            long value = columns.get(number, site);
+            if (value != 0) {
+                to.add(target, number, value);
+            }
+        }
+        to.origin(target, columns.origin(site));
     }
 
     /** Enters the stacks of all sites, and says by site which of the sites there has its stack. */
@@ -118,7 +136,10 @@ public final class ProfileMath {
 
     /** The site of another profile's stack; each frame is looked at once. */
     private static int mapped(Profile profile, int site, int[] known, Profile.Builder to) {
-        int[] stack = profile.columns().frameNumbers(site);
+        return mapped(profile, profile.columns().frameNumbers(site), known, to);
+    }
+
+    private static int mapped(Profile profile, int[] stack, int[] known, Profile.Builder to) {
         for (int i = 0; i < stack.length; i++) {
             int number = stack[i];
             if (known[number] == NOT_MAPPED) {

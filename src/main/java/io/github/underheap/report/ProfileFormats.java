@@ -29,6 +29,7 @@ public final class ProfileFormats {
             case "collapsed" -> new CollapsedFormat();
             case "csv" -> new CsvFormat();
             case "dhat" -> new DhatFormat();
+            case AdHocFormat.NAME -> new AdHocFormat();
             case "html" -> new HtmlFormat();
             case "json" -> new JsonFormat();
             case "pprof" -> new PprofFormat();

@@ -1,0 +1,61 @@
+package io.github.underheap.report;
+
+import io.github.underheap.profile.AllocationSite;
+import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * DHAT's file format, version 2, for events of a program's own: its blocks are events, and its bytes the weights of them. Keys and their order
+ * are those of dhat-rs, and each point has the whole stack of its events.
+ *
+ * <p>As nothing there is memory, readers of profiles refuse such a file; DHAT's viewer shows it.
+ */
+public final class AdHocFormat implements ProfileFormat {
+
+    /** The name of the format. */
+    public static final String NAME = "dhat-ad-hoc";
+
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    AdHocFormat() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void write(Profile profile, OutputStream out) throws IOException {
+        Utf8Writer writer = new Utf8Writer(out);
+        JsonText json = new JsonText(writer);
+        writer.write("{\"dhatFileVersion\":2,\n\"mode\":\"java-ad-hoc\",\n\"verb\":\"Allocated\",\n"
+                + "\"bklt\":false,\n\"bkacc\":false,\n"
+                + "\"bu\":\"unit\",\n\"bsu\":\"units\",\n\"bksu\":\"events\",\n"
+                + "\"tu\":\"µs\",\n\"Mtu\":\"s\",\n\"cmd\":");
+        json.string(profile.command());
+        // At least 1: the viewer divides by it.
+        writer.write(",\n\"pid\":" + profile.pid() + ",\n\"te\":"
+                + Math.max(profile.durationNanos() / NANOS_PER_MICRO, 1) + ",\n\"pps\":[");
+        FrameTable frames = new FrameTable(profile);
+        String separator = "\n";
+        for (int i = 0; i < profile.siteCount(); i++) {
+            AllocationSite site = profile.site(i);
+            if (DhatFormat.isPoint(site)) {
+                writer.write(separator + "{\"tb\":");
+                writer.number(ExactNumbers.limited(site.totalBytes()));
+                writer.write(",\"tbk\":");
+                writer.number(ExactNumbers.limited(site.totalBlocks()));
+                writer.write(",\"fs\":");
+                frames.writeStack(site.frameNumbers(), writer);
+                writer.write("}");
+                separator = ",\n";
+            }
+        }
+        writer.write("\n],\n\"ftbl\":[\"[root]\"");
+        frames.writeTexts(0, false, json, writer);
+        writer.write("\n]}\n");
+        writer.flush();
+    }
+}
