@@ -48,7 +48,10 @@ class JarIT {
 
         assertThat(exports())
                 .containsExactlyInAnyOrder(
-                        "io.github.underheap", "io.github.underheap.config", "io.github.underheap.profile");
+                        "io.github.underheap",
+                        "io.github.underheap.config",
+                        "io.github.underheap.dhat",
+                        "io.github.underheap.profile");
         assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);
         assertThat(module.requires())
                 .filteredOn(required -> !required.modifiers().contains(Modifier.STATIC))
