@@ -44,7 +44,7 @@ public final class KeptFiles {
 
     /** Loads what a look takes. */
     static void rehearse(Path file) {
-        boolean ignored = has(file) | isSame(file.toAbsolutePath().resolveSibling("."), Path.of(""));
+        boolean ignored = has(file) || isSame(file.toAbsolutePath().resolveSibling("."), Path.of(""));
     }
 
     private static boolean isSame(Path one, Path other) {

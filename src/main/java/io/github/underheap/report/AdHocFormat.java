@@ -19,6 +19,19 @@ public final class AdHocFormat implements ProfileFormat {
 
     private static final int NANOS_PER_MICRO = 1_000;
 
+    private static final String HEAD = """
+            {"dhatFileVersion":2,
+            "mode":"java-ad-hoc",
+            "verb":"Allocated",
+            "bklt":false,
+            "bkacc":false,
+            "bu":"unit",
+            "bsu":"units",
+            "bksu":"events",
+            "tu":"µs",
+            "Mtu":"s",
+            "cmd":""";
+
     AdHocFormat() {}
 
     @Override
@@ -30,10 +43,7 @@ public final class AdHocFormat implements ProfileFormat {
     public void write(Profile profile, OutputStream out) throws IOException {
         Utf8Writer writer = new Utf8Writer(out);
         JsonText json = new JsonText(writer);
-        writer.write("{\"dhatFileVersion\":2,\n\"mode\":\"java-ad-hoc\",\n\"verb\":\"Allocated\",\n"
-                + "\"bklt\":false,\n\"bkacc\":false,\n"
-                + "\"bu\":\"unit\",\n\"bsu\":\"units\",\n\"bksu\":\"events\",\n"
-                + "\"tu\":\"µs\",\n\"Mtu\":\"s\",\n\"cmd\":");
+        writer.write(HEAD);
         json.string(profile.command());
         // At least 1: the viewer divides by it.
         writer.write(",\n\"pid\":" + profile.pid() + ",\n\"te\":"

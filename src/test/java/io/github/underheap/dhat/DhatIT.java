@@ -162,6 +162,29 @@ class DhatIT {
     }
 
     @Test
+    void misuse() throws Exception {
+        ForkedJvm.Result result = jvm().run(DhatPrograms.Misuses.class);
+
+        assertThat(result.out()).isEqualTo("""
+                dhat: getting heap stats when no profiler is running
+                dhat: getting ad hoc stats when no profiler is running
+                dhat: asserting when no profiler is running
+                dhat: creating a profiler while a profiler is already running
+                dhat: getting ad hoc stats while doing heap profiling
+                dhat: asserting while not in testing mode
+                dhat: getting heap stats while doing ad hoc profiling
+                dhat: assertion failed: on purpose
+                dhat: asserting after the profiler has asserted
+                dhat: getting heap stats after the profiler has asserted
+                dhat: getting ad hoc stats after the profiler has asserted
+                dhat: creating a profiler while a profiler is already running
+                """);
+        assertThat(result.err())
+                .contains("java.lang.IllegalStateException: dhat: getting heap stats when no profiler is running\n");
+        assertThat(result.code()).isEqualTo(1);
+    }
+
+    @Test
     void printsTheFileToo() throws Exception {
         ForkedJvm.Result result = jvm().run(DhatPrograms.PrintsJson.class);
 

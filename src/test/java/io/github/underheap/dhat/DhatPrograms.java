@@ -91,6 +91,39 @@ final class DhatPrograms {
         }
     }
 
+    /** Does what must not be done, and says what came of it; the last one ends the program. */
+    static final class Misuses {
+        public static void main(String[] args) {
+            tell(HeapStats::get);
+            tell(AdHocStats::get);
+            tell(() -> Dhat.assertTrue(true));
+            try (Profiler _ = Profiler.newHeap()) {
+                tell(Profiler::newHeap);
+                tell(AdHocStats::get);
+                tell(() -> Dhat.assertTrue(true));
+            }
+            try (Profiler _ = Profiler.newAdHoc()) {
+                tell(HeapStats::get);
+            }
+            Profiler failed = Profiler.builder().testing().build();
+            tell(() -> Dhat.assertTrue(false, "on purpose"));
+            tell(() -> Dhat.assertTrue(false, "once more"));
+            tell(HeapStats::get);
+            tell(AdHocStats::get);
+            tell(Profiler::newHeap);
+            failed.close();
+            HeapStats.get();
+        }
+
+        private static void tell(Runnable use) {
+            try {
+                use.run();
+            } catch (IllegalStateException | AssertionError e) {
+                System.out.println(e.getMessage().lines().findFirst().orElse(""));
+            }
+        }
+    }
+
     /** An error stream of the program's own, which throws. */
     static final class HasABrokenErrorStream {
         public static void main(String[] args) {
