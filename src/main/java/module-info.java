@@ -6,11 +6,18 @@ module io.github.underheap {
     requires static com.fasterxml.jackson.core;
     // For the command line only, which is in the other jar.
     requires static info.picocli;
+    // For the package junit only.
+    requires static org.junit.jupiter.api;
 
     exports io.github.underheap;
     exports io.github.underheap.config;
     exports io.github.underheap.dhat;
+    exports io.github.underheap.junit;
     exports io.github.underheap.profile;
+
+    // JUnit makes an instance of the extension, which nobody else should see.
+    opens io.github.underheap.junit to
+            org.junit.platform.commons;
 
     uses io.github.underheap.profile.ProfileFormat;
 

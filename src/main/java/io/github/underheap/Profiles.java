@@ -2,14 +2,19 @@ package io.github.underheap;
 
 import io.github.underheap.file.WholeFile;
 import io.github.underheap.process.KeptFiles;
+import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
 import io.github.underheap.profile.ProfileMath;
 import io.github.underheap.read.ProfileReader;
 import io.github.underheap.report.ProfileFormats;
+import io.github.underheap.select.Finding;
+import io.github.underheap.select.Rules;
+import io.github.underheap.select.Verdicts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -99,6 +104,22 @@ public final class Profiles {
      */
     public static void keep(Path file) {
         KeptFiles.add(file);
+    }
+
+    /**
+     * Judges the sites of a profile: which are leaked, and which are meant to stay. Known pools of libraries are known.
+     *
+     * @return one verdict for each site, in the order of {@link Profile#sites()}
+     */
+    public static List<SiteVerdict> verdicts(Profile profile) {
+        Verdicts verdicts = new Verdicts(profile, Rules.BUILT_IN);
+        List<SiteVerdict> all = new ArrayList<>(profile.siteCount());
+        for (AllocationSite site : profile.sites()) {
+            Finding finding = verdicts.finding(site);
+            all.add(new SiteVerdict(
+                    site, SiteVerdict.Kind.valueOf(finding.verdict().name()), finding.reason()));
+        }
+        return all;
     }
 
     /**

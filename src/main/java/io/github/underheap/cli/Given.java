@@ -1,5 +1,6 @@
 package io.github.underheap.cli;
 
+import io.github.underheap.config.ByteSize;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,14 @@ final class Given {
     /** Bytes. */
     long size(String option, long standard) {
         String given = text(option);
-        return given == null ? standard : Sizes.parse(option, given);
+        if (given == null) {
+            return standard;
+        }
+        try {
+            return ByteSize.parse(given);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(option + ": " + e.getMessage());
+        }
     }
 
     /** A whole number, 0 or more. */

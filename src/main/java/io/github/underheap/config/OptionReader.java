@@ -19,6 +19,9 @@ public final class OptionReader {
     private static final List<String> FOREIGN_VARIABLES =
             List.of("UNDERHEAP_JAVA_HOME", "UNDERHEAP_JAVA_OPTIONS", "UNDERHEAP_DEBUG");
 
+    /** How properties begin that the extension for JUnit reads: JUnit takes its configuration from there too. */
+    private static final String FOREIGN_PROPERTIES = Option.PROPERTY_PREFIX + "junit.";
+
     private OptionReader() {}
 
     /**
@@ -196,7 +199,7 @@ public final class OptionReader {
             }
         }
         for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(Option.PROPERTY_PREFIX)) {
+            if (name.startsWith(Option.PROPERTY_PREFIX) && !name.startsWith(FOREIGN_PROPERTIES)) {
                 Setting setting = Setting.property(name, properties.getProperty(name, ""));
                 settings.put(setting.place(), setting);
             }

@@ -35,8 +35,11 @@ class DocumentationTest {
 
     private static final String HEAD = "| number | unit | meaning |";
 
-    private static final List<String> PACKAGES =
-            List.of("io.github.underheap.", "io.github.underheap.config.", "io.github.underheap.profile.");
+    private static final List<String> PACKAGES = List.of(
+            "io.github.underheap.",
+            "io.github.underheap.config.",
+            "io.github.underheap.junit.",
+            "io.github.underheap.profile.");
 
     /** What variables are called in the pieces of code. */
     private static final Map<String, String> VARIABLES = Map.of(
@@ -44,6 +47,7 @@ class DocumentationTest {
             "window", "Profiler",
             "handle", "BlockHandle",
             "allocator", "TrackingAllocator",
+            "scope", "OffHeapScope",
             "pieces", "TrackingAllocator");
 
     private static final Pattern CALL = Pattern.compile("\\b(\\w+)\\.(\\w+)\\(");

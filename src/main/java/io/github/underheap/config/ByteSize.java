@@ -1,21 +1,27 @@
-package io.github.underheap.cli;
+package io.github.underheap.config;
 
-/** Reads sizes in bytes as people write them: {@code 64m}, {@code 64 MiB}, {@code 1g}, {@code 4096}. All units are powers of 1024. */
-final class Sizes {
+import java.math.BigDecimal;
+
+/**
+ * Reads sizes in bytes as people write them: {@code 64m}, {@code 64 MiB}, {@code 1g}, {@code 4096}. All units are powers of 1024.
+ *
+ * <p>Thread-safe.
+ */
+public final class ByteSize {
 
     private static final String EXPECTED = "bytes, or a size such as 64k, 64 MiB or 1g";
 
     private static final int BITS_OF_K = 10;
 
-    private Sizes() {}
+    private ByteSize() {}
 
     /**
      * Reads a size.
      *
-     * @param option as the message calls it
-     * @throws Refusal if it is none, or 2^63 or more
+     * @return bytes, 0 or more
+     * @throws IllegalArgumentException if it is none, or 2^63 or more; the message names what was given, and what would be right
      */
-    static long parse(String option, String given) {
+    public static long parse(String given) {
         String text = given.strip();
         int end = 0;
         while (end < text.length() && isPartOfNumber(text.charAt(end))) {
@@ -23,15 +29,19 @@ final class Sizes {
         }
         int shift = shift(text.substring(end).strip());
         if (end == 0 || shift < 0) {
-            throw Given.notValid(option, given, EXPECTED);
+            throw notValid(given, EXPECTED);
         }
         try {
             return bytes(text.substring(0, end), shift);
         } catch (NumberFormatException e) {
-            throw Given.notValid(option, given, EXPECTED);
+            throw notValid(given, EXPECTED);
         } catch (ArithmeticException e) {
-            throw Given.notValid(option, given, "less than 8 EiB");
+            throw notValid(given, "less than 8 EiB");
         }
+    }
+
+    private static IllegalArgumentException notValid(String given, String expected) {
+        return new IllegalArgumentException("'" + given + "' is not valid; expected " + expected);
     }
 
     private static boolean isPartOfNumber(char c) {
@@ -65,8 +75,7 @@ final class Sizes {
         if (dot < 0) {
             return Math.multiplyExact(parsed(number), 1L << shift);
         }
-        java.math.BigDecimal bytes =
-                new java.math.BigDecimal(number).multiply(java.math.BigDecimal.valueOf(1L << shift));
+        BigDecimal bytes = new BigDecimal(number).multiply(BigDecimal.valueOf(1L << shift));
         if (dot == 0 || dot == number.length() - 1 || bytes.stripTrailingZeros().scale() > 0) {
             throw new NumberFormatException(number);
         }

@@ -1,4 +1,4 @@
-package io.github.underheap.cli;
+package io.github.underheap.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SizesTest {
+class ByteSizeTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -32,7 +32,7 @@ class SizesTest {
         "8388607t, 9223370937343148032",
     })
     void sizesAsPeopleWriteThem(String text, long bytes) {
-        assertThat(Sizes.parse("--max-peak", text)).isEqualTo(bytes);
+        assertThat(ByteSize.parse(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -42,18 +42,17 @@ class SizesTest {
                 "1.2.3k", "1e3", "0x10", "1,024", "64 M iB", "١", "NaN"
             })
     void whatIsNoSize(String text) {
-        assertThatThrownBy(() -> Sizes.parse("--max-peak", text))
-                .isInstanceOf(Refusal.class)
-                .hasMessage(
-                        "--max-peak: '" + text + "' is not valid; expected bytes, or a size such as 64k, 64 MiB or 1g");
+        assertThatThrownBy(() -> ByteSize.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'" + text + "' is not valid; expected bytes, or a size such as 64k, 64 MiB or 1g");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"9223372036854775808", "8388608t", "9007199254740992k", "99999999999999999999", "8388608.0t"})
     void whatIsTooMuch(String text) {
-        assertThatThrownBy(() -> Sizes.parse("--max-peak", text))
-                .isInstanceOf(Refusal.class)
-                .hasMessage("--max-peak: '" + text + "' is not valid; expected less than 8 EiB");
+        assertThatThrownBy(() -> ByteSize.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'" + text + "' is not valid; expected less than 8 EiB");
     }
 }

@@ -1,0 +1,183 @@
+package io.github.underheap.junit;
+
+import io.github.underheap.Tracker;
+import io.github.underheap.junit.Breach.Place;
+import io.github.underheap.profile.AllocStats;
+import io.github.underheap.profile.Profile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
+import org.junit.jupiter.api.function.Executable;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * One test from before its {@code @BeforeEach} methods to after its {@code @AfterEach} methods, or one dynamic test.
+ *
+ * <p>It begins and ends on one thread. Parts of it may run on another one meanwhile, for which the first one waits.
+ */
+final class TestRun implements AutoCloseable {
+
+    private static final String REPORT = "underheap";
+
+    private final ExtensionContext context;
+    private final TestLimits limits;
+    private final TestWindow window;
+    private final Turn turn;
+    /** The folder for profiles; null for the usual one. */
+    private final @Nullable Path output;
+
+    /**
+     * Begins a test.
+     *
+     * @throws ExtensionConfigurationException if an annotation has a value that is not valid
+     */
+    TestRun(ExtensionContext context, Settings settings) {
+        this.context = context;
+        this.limits = TestLimits.of(context, settings);
+        this.output = settings.output();
+        this.window = new TestWindow(Tracker.global(settings.tracker()));
+        this.turn = new Turn(window);
+    }
+
+    /** What the test can ask. */
+    OffHeapScope scope() {
+        return new OffHeapScope(window);
+    }
+
+    /** Runs a part of the test, which may be on another thread. */
+    <T extends @Nullable Object> T part(Invocation<T> invocation) throws Throwable {
+        Turn part = new Turn(window);
+        try {
+            return invocation.proceed();
+        } finally {
+            part.close();
+        }
+    }
+
+    /**
+     * Runs the body of the test, for which the limits are.
+     *
+     * @param again the body without anything around it, for the warm-up: an interceptor may proceed only once
+     */
+    <T extends @Nullable Object> T body(Invocation<T> invocation, Executable again) throws Throwable {
+        Turn part = new Turn(window);
+        try {
+            warmUp(again);
+            window.beginBody();
+            try {
+                return invocation.proceed();
+            } finally {
+                window.endBody();
+            }
+        } finally {
+            part.close();
+        }
+    }
+
+    private void warmUp(Executable again) throws Throwable {
+        if (limits.warmUp() == 0) {
+            return;
+        }
+        window.pause();
+        try {
+            for (int i = 0; i < limits.warmUp(); i++) {
+                again.execute();
+            }
+        } finally {
+            window.resume();
+        }
+    }
+
+    /**
+     * Ends the test, and says what was wrong.
+     *
+     * @param failure what the test has thrown, to which what is wrong is added; null if nothing
+     * @throws AssertionFailedError if something is wrong and the test has thrown nothing
+     */
+    void end(@Nullable Throwable failure) {
+        close();
+        try {
+            judge();
+        } catch (RuntimeException | Error wrong) {
+            if (failure == null) {
+                throw wrong;
+            }
+            failure.addSuppressed(wrong);
+        }
+    }
+
+    private void judge() {
+        Profile body = window.body();
+        List<Breach> ofBody = new LimitCheck(window, body).check(limits.limits());
+        List<Breach> leaks = List.of();
+        Profile whole = window.whole();
+        if (limits.isTracked()) {
+            report(totals(body));
+        }
+        AssertNoOffHeapLeaks asked = limits.leaks();
+        if (asked != null) {
+            LeakCheck check = new LeakCheck(window, whole, asked.processLifetime());
+            leaks = check.check();
+            List<Place> kept = check.kept();
+            if (!kept.isEmpty()) {
+                report(new FailureText()
+                        .add("live and not counted as leaked:")
+                        .addPlaces(kept)
+                        .toString());
+            }
+        }
+        if (!ofBody.isEmpty() || !leaks.isEmpty()) {
+            throw error(ofBody, body, leaks, whole);
+        }
+    }
+
+    private AssertionFailedError error(List<Breach> ofBody, Profile body, List<Breach> leaks, Profile whole) {
+        FailureText text = new FailureText().add(leaks).add(ofBody);
+        String name = TestName.of(context);
+        if (window.whyNoNumbers() == null) {
+            if (!leaks.isEmpty()) {
+                text.add(ProfileFiles.write(whole, output, name + "-leaks"));
+            }
+            if (!ofBody.isEmpty()) {
+                text.add(ProfileFiles.write(body, output, name + "-limits"));
+            }
+        }
+        AssertionFailedError error = new AssertionFailedError(text.toString());
+        List<Breach> all = new ArrayList<>(leaks);
+        all.addAll(ofBody);
+        // Development environments lead from a failed test to the first line of the stack trace.
+        all.stream()
+                .flatMap(breach -> breach.sites().stream())
+                .findFirst()
+                .map(place -> SiteStack.trace(place.site()))
+                .filter(trace -> trace.length > 0)
+                .ifPresent(error::setStackTrace);
+        return error;
+    }
+
+    private String totals(Profile body) {
+        String whyNot = window.whyNoNumbers();
+        if (whyNot != null) {
+            return whyNot;
+        }
+        AllocStats stats = body.stats();
+        return Words.bytesInBlocks(stats.totalBytes(), stats.allocCount()) + ", at the peak "
+                + Words.bytesInBlocks(stats.peakBytes(), stats.peakBlocks()) + ", live at the end "
+                + Words.bytesInBlocks(stats.currentBytes(), stats.currentBlocks());
+    }
+
+    private void report(String text) {
+        context.publishReportEntry(REPORT, text);
+    }
+
+    /** Ends the test without a word. */
+    @Override
+    public void close() {
+        window.close();
+        turn.close();
+    }
+}
