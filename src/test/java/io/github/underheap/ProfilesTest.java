@@ -10,6 +10,7 @@ import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.report.ProfileFormats;
+import io.github.underheap.select.Verdict;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProfilesTest {
 
@@ -52,6 +55,45 @@ class ProfilesTest {
 
         assertThat(profile.stats().currentBytes()).isEqualTo(1_009);
         assertThat(profile.site(0).frames().getFirst().methodName()).isEqualTo("aFileOfATracker");
+    }
+
+    @Test
+    void eachSiteHasAVerdict() {
+        try (Tracker tracker = Tracker.create();
+                Profiler window = Profiler.start(tracker)) {
+            tracker.ofConfined().allocate(1_013);
+            tracker.ofGlobal().allocate(1_009);
+            tracker.recordAlloc(997).freed();
+            tracker.ofConfined().allocate(991);
+
+            assertThat(Profiles.verdicts(window.profile()))
+                    .extracting(SiteVerdict::kind)
+                    .containsExactly(
+                            SiteVerdict.Kind.LIVE,
+                            SiteVerdict.Kind.PROCESS_LIFETIME,
+                            SiteVerdict.Kind.NONE,
+                            SiteVerdict.Kind.LIVE);
+
+            assertThat(window.stop().currentBytes()).isEqualTo(3_013);
+            List<SiteVerdict> verdicts = Profiles.verdicts(window.profile());
+            assertThat(verdicts)
+                    .extracting(verdict -> verdict.site().totalBytes())
+                    .containsExactly(1_013L, 1_009L, 997L, 991L);
+            assertThat(verdicts)
+                    .extracting(verdict -> verdict.kind() + ": " + verdict.reason())
+                    .containsExactly(
+                            "LEAKED: 1 of 1 blocks were never freed",
+                            "PROCESS_LIFETIME: in the global arena, which is never closed",
+                            "NONE: ",
+                            "LEAKED: 1 of 1 blocks were never freed");
+        }
+    }
+
+    /** A new verdict of reports needs a name here. */
+    @ParameterizedTest
+    @EnumSource
+    void everyVerdictHasAName(Verdict verdict) {
+        assertThat(SiteVerdict.Kind.valueOf(verdict.name()).ordinal()).isEqualTo(verdict.ordinal());
     }
 
     @Test

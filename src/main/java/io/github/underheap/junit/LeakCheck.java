@@ -25,7 +25,7 @@ final class LeakCheck {
     List<Breach> check() {
         String whyNot = window.whyNoSites();
         if (whyNot != null) {
-            return List.of(Breach.withoutSites("@AssertNoOffHeapLeaks cannot be checked: " + whyNot));
+            return List.of(Breach.unchecked("@AssertNoOffHeapLeaks", whyNot));
         }
         List<Breach> breaches = new ArrayList<>();
         List<SiteVerdict> leaks = left(true);
@@ -34,12 +34,10 @@ final class LeakCheck {
                     leaks.stream().mapToLong(leak -> leak.site().liveBytes()).sum();
             long blocks =
                     leaks.stream().mapToLong(leak -> leak.site().liveBlocks()).sum();
-            breaches.add(new Breach(
+            breaches.add(Breach.of(
                     "@AssertNoOffHeapLeaks: the test leaks " + Words.bytesInBlocks(bytes, blocks), places(leaks)));
         }
-        whole.flaws()
-                .forEach(flaw -> breaches.add(Breach.withoutSites(
-                        "@AssertNoOffHeapLeaks cannot be vouched for, since the profile is not whole: " + flaw)));
+        whole.flaws().forEach(flaw -> breaches.add(Breach.flawed(flaw)));
         return breaches;
     }
 

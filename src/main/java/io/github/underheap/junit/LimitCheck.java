@@ -26,16 +26,13 @@ final class LimitCheck {
         for (Limit limit : limits) {
             String whyNot =
                     limit.per() == Per.SITE || window.ignoresAny() ? window.whyNoSites() : window.whyNoNumbers();
-            Breach breach =
-                    whyNot == null ? check(limit) : Breach.withoutSites(limit.name() + " cannot be checked: " + whyNot);
+            Breach breach = whyNot == null ? check(limit) : Breach.unchecked(limit.name(), whyNot);
             if (breach != null) {
                 breaches.add(breach);
             }
         }
         if (!limits.isEmpty()) {
-            body.flaws()
-                    .forEach(flaw -> breaches.add(Breach.withoutSites(
-                            "no limit can be vouched for, since the profile is not whole: " + flaw)));
+            body.flaws().forEach(flaw -> breaches.add(Breach.flawed(flaw)));
         }
         return breaches;
     }
@@ -58,7 +55,7 @@ final class LimitCheck {
         }
         return sum <= limit.most()
                 ? null
-                : new Breach(
+                : Breach.of(
                         limit.name() + ": the test " + amount.did(sum) + ", " + Words.number(sum - limit.most())
                                 + " more than allowed",
                         places(sites, limit));
@@ -70,7 +67,7 @@ final class LimitCheck {
                 .toList();
         return sites.isEmpty()
                 ? null
-                : new Breach(
+                : Breach.of(
                         limit.name() + ": " + Words.count(sites.size(), "site") + " of the test "
                                 + limit.amount().did("more") + " than allowed",
                         places(sites, limit));

@@ -138,13 +138,11 @@ final class TestRun implements AutoCloseable {
     private AssertionFailedError error(List<Breach> ofBody, Profile body, List<Breach> leaks, Profile whole) {
         FailureText text = new FailureText().add(leaks).add(ofBody);
         String name = TestName.of(context);
-        if (window.whyNoNumbers() == null) {
-            if (!leaks.isEmpty()) {
-                text.add(ProfileFiles.write(whole, output, name + "-leaks"));
-            }
-            if (!ofBody.isEmpty()) {
-                text.add(ProfileFiles.write(body, output, name + "-limits"));
-            }
+        if (leaks.stream().anyMatch(Breach::isMeasured)) {
+            text.add(ProfileFiles.write(whole, output, name + "-leaks"));
+        }
+        if (ofBody.stream().anyMatch(Breach::isMeasured)) {
+            text.add(ProfileFiles.write(body, output, name + "-limits"));
         }
         AssertionFailedError error = new AssertionFailedError(text.toString());
         List<Breach> all = new ArrayList<>(leaks);

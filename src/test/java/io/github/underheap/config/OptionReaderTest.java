@@ -25,6 +25,13 @@ class OptionReaderTest {
         assertThat(options.output()).isNull();
     }
 
+    /** JUnit takes its configuration from system properties too. */
+    @Test
+    void whatIsForJUnitIsNoOption() {
+        assertThat(read(Map.of("underheap.junit.warmUp", "1", "underheap.junit.nonsense", "x"), Map.of()))
+                .hasToString(DEFAULTS.toString());
+    }
+
     @Test
     void everyKeyAsProperty() {
         TrackerOptions options = read(
