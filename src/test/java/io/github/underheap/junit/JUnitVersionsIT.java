@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.underheap.ForkedJvm;
 import io.github.underheap.TrackingArena;
+import io.github.underheap.examples.LaunchedTests;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

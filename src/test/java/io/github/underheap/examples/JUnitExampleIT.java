@@ -1,4 +1,4 @@
-package io.github.underheap.junit;
+package io.github.underheap.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -69,17 +71,67 @@ class JUnitExampleIT {
                         caller,
                         name,
                         Test.class.getPackage().getImplementationVersion()));
+        String shown = result.out()
+                .substring("packsNoise(): FAILED: ".length(), result.out().indexOf("\npacksZeros()"))
+                .replace("%,d bytes".formatted(bytes), "16,397 bytes")
+                .replace("%,d bytes".formatted(16_381 + bytes + 8), "32,786 bytes")
+                .replace(folder.toRealPath() + File.separator, "");
+        assertThat(Files.readString(Path.of("docs", "junit.md"))).contains("```\n" + shown + "\n```");
         Profile profile = Profiles.read(Path.of(name + ".json"));
         assertThat(profile.stats().currentBytes()).isEqualTo(16_381 + bytes + 8);
     }
 
-    private String compile(Path classes) throws IOException {
-        String libraries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> arguments =
-                List.of("-d", classes.toString(), "-cp", libraries, "-proc:none", BINDING.toString(), TEST.toString());
-        int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-        assertThat(code).isZero();
-        return classes + File.pathSeparator + libraries;
+    /** Where all are modules, JUnit has to get at the extension, which nobody else sees. */
+    @Test
+    void itWorksOnTheModulePath() throws Exception {
+        Path classes = folder.resolve("target/classes");
+        Path descriptor = Files.writeString(folder.resolve("module-info.java"), """
+                module com.acme {
+                    requires io.github.underheap;
+                    requires org.junit.jupiter.api;
+                    opens com.acme to org.junit.platform.commons;
+                }
+                """);
+        String modules = Path.of(System.getProperty("build.jar")).toAbsolutePath()
+                + Arrays.stream(libraries().split(File.pathSeparator))
+                        .filter(jar -> Path.of(jar)
+                                .getFileName()
+                                .toString()
+                                .matches("(junit-|opentest4j|apiguardian|jspecify).*"))
+                        .map(jar -> File.pathSeparator + jar)
+                        .collect(Collectors.joining());
+        javac("-d", classes.toString(), "-p", modules, descriptor.toString(), BINDING.toString(), TEST.toString());
+
+        ForkedJvm.Result result = ForkedJvm.in(folder)
+                .option("--enable-native-access=com.acme", "-p", classes + File.pathSeparator + modules)
+                .option("--add-modules", "com.acme,org.junit.jupiter.engine,org.junit.platform.launcher")
+                .classPath(Path.of(LaunchedTests.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI())
+                        .toString())
+                .run(LaunchedTests.class, "com.acme.ZlibTest");
+
+        assertThat(result.out())
+                .as(result.err())
+                .startsWith("packsNoise(): FAILED: @AssertNoOffHeapLeaks: the test leaks ")
+                .contains("    at com.acme.ZlibTest.packsNoise(ZlibTest.java:" + line(TEST, "Zlib.pack(noise)") + ")\n")
+                .contains("\npacksZeros(): SUCCESSFUL\n");
+    }
+
+    private static String libraries() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private static String compile(Path classes) throws IOException {
+        javac("-d", classes.toString(), "-cp", libraries(), "-proc:none", BINDING.toString(), TEST.toString());
+        return classes + File.pathSeparator + libraries();
+    }
+
+    private static void javac(String... arguments) {
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments))
+                .isZero();
     }
 
     /** The one line of a source file that has a text in it. */

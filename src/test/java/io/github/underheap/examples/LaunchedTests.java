@@ -1,4 +1,4 @@
-package io.github.underheap.junit;
+package io.github.underheap.examples;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -16,7 +16,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** A program that runs classes of tests through JUnit's launcher, and prints what became of each test, sorted by name. */
-final class LaunchedTests {
+public final class LaunchedTests {
 
     private LaunchedTests() {}
 
