@@ -12,6 +12,7 @@ module io.github.underheap {
     exports io.github.underheap;
     exports io.github.underheap.config;
     exports io.github.underheap.dhat;
+    exports io.github.underheap.jmh;
     exports io.github.underheap.junit;
     exports io.github.underheap.profile;
 

@@ -88,12 +88,13 @@ class AllJarIT {
     void itsServicesAreThoseOfTheLibraryAndOfWhatIsPackedIntoIt() throws IOException {
         String services = "META-INF/services/";
 
-        assertThat(text(ALL, services + "io.github.underheap.profile.ProfileFormat")
-                        .lines())
-                .containsExactlyInAnyOrderElementsOf(
-                        text(LIBRARY, services + "io.github.underheap.profile.ProfileFormat")
-                                .lines()
-                                .toList());
+        for (String service :
+                List.of("io.github.underheap.profile.ProfileFormat", "org.openjdk.jmh.profile.Profiler")) {
+            assertThat(text(ALL, services + service).lines())
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(
+                            text(LIBRARY, services + service).lines().toList());
+        }
         assertThat(text(ALL, services + "io.github.underheap.internal.jackson.core.JsonFactory"))
                 .isEqualToIgnoringNewLines("io.github.underheap.internal.jackson.core.JsonFactory");
     }

@@ -39,6 +39,7 @@ class DocumentationTest {
             "io.github.underheap.",
             "io.github.underheap.config.",
             "io.github.underheap.junit.",
+            "io.github.underheap.jmh.",
             "io.github.underheap.profile.");
 
     /** What variables are called in the pieces of code. */

@@ -27,6 +27,8 @@ class JarIT {
     /** Parts of every JDK; anything else would have to be installed or downloaded by users. */
     private static final List<String> MODULES_OF_THE_JDK = List.of("java.", "jdk.");
 
+    private static final String JMH_PROFILER = "org.openjdk.jmh.profile.Profiler";
+
     @TempDir
     Path temp;
 
@@ -53,6 +55,7 @@ class JarIT {
                         "io.github.underheap.config",
                         "io.github.underheap.dhat",
                         "io.github.underheap.junit",
+                        "io.github.underheap.jmh",
                         "io.github.underheap.profile");
         assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);
         assertThat(module.requires())
@@ -65,7 +68,10 @@ class JarIT {
     /** Not in the descriptor: a module that provides a service is not resolved without the module that has it. */
     private static final String SERVICE_OF_JUNIT = "org.junit.jupiter.api.extension.Extension";
 
-    /** Services are found by files on the class path, and by the descriptor on the module path. */
+    /**
+     * Services are found by files on the class path, and by the descriptor on the module path. JMH, which is no module, is on the class path
+     * always.
+     */
     @Test
     void bothPathsHaveTheSameServices() throws IOException {
         for (ModuleDescriptor.Provides provides : descriptor().provides()) {
@@ -80,9 +86,14 @@ class JarIT {
                             .map(name -> name.substring("META-INF/services/".length())))
                     .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                     descriptor().provides().stream().map(ModuleDescriptor.Provides::service),
-                                    Stream.of(SERVICE_OF_JUNIT))
+                                    Stream.of(JMH_PROFILER, SERVICE_OF_JUNIT))
                             .toList());
         }
+    }
+
+    @Test
+    void jmhFindsTheProfiler() throws IOException {
+        assertThat(servicesOnTheClassPath(JMH_PROFILER)).containsExactly("io.github.underheap.jmh.OffHeapProfiler");
     }
 
     @Test
