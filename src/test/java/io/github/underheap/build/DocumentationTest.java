@@ -12,10 +12,10 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,8 +38,9 @@ class DocumentationTest {
     private static final List<String> PACKAGES = List.of(
             "io.github.underheap.",
             "io.github.underheap.config.",
-            "io.github.underheap.junit.",
+            "io.github.underheap.dhat.",
             "io.github.underheap.jmh.",
+            "io.github.underheap.junit.",
             "io.github.underheap.profile.");
 
     /** What variables are called in the pieces of code. */
@@ -61,7 +62,7 @@ class DocumentationTest {
         Set<String> missing = new TreeSet<>();
         CALL.matcher(text).results().forEach(call -> {
             String type = VARIABLES.getOrDefault(call.group(1), call.group(1));
-            if (!methods(type).contains(call.group(2)) && find(type).isPresent()) {
+            if (!methods(type).contains(call.group(2)) && !find(type).isEmpty()) {
                 missing.add(type + "." + call.group(2));
             }
         });
@@ -86,16 +87,17 @@ class DocumentationTest {
                 .collect(Collectors.toSet());
     }
 
-    /** A class of the library; nothing if it is somebody else's. */
-    private static Optional<Class<?>> find(String type) {
+    /** The classes of the library that are called so; none if it is somebody else's. */
+    private static List<Class<?>> find(String type) {
+        List<Class<?>> found = new ArrayList<>();
         for (String each : PACKAGES) {
             try {
-                return Optional.of(Class.forName(each + type));
+                found.add(Class.forName(each + type));
             } catch (ClassNotFoundException e) {
                 // It may be in the next one.
             }
         }
-        return Optional.empty();
+        return found;
     }
 
     @Test
