@@ -132,7 +132,7 @@ public final class JmhRun {
         Files.deleteIfExists(file);
         List<String> all = new ArrayList<>(List.of("-prof", OffHeapProfiler.class.getName() + options));
         all.addAll(List.of("-foe", "true", "-rf", "json", "-rff", file.toString()));
-        all.addAll(List.of("-jvmArgs", "-XX:+UseSerialGC", "-w", "100ms", "-r", "100ms"));
+        all.addAll(List.of("-jvmArgs", String.join(" ", ForkedJvm.QUICK), "-w", "100ms", "-r", "100ms"));
         defaults(all, arguments, Map.of("-f", "1", "-wi", "1", "-i", "2"));
         ForkedJvm.Result process = run(all.toArray(String[]::new));
         List<JsonNode> results = new ArrayList<>();
@@ -157,6 +157,7 @@ public final class JmhRun {
         ForkedJvm jvm = ForkedJvm.in(folder)
                 // Other benchmarks on this machine are none of its business.
                 .option("-Djmh.ignoreLock=true")
+                .option(ForkedJvm.QUICK.toArray(String[]::new))
                 .option(options.toArray(String[]::new))
                 .classPath(path(
                         classes, ForkedJvm.library(), jar(Main.class), jar(OptionParser.class), jar(StatUtils.class)));
