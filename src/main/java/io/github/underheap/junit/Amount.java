@@ -1,36 +1,21 @@
 package io.github.underheap.junit;
 
-import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Profile;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 
 /** A number that annotations limit, of a whole test and of a site. */
 enum Amount {
-    BYTES("allocated %s", "byte", AllocStats::totalBytes, AllocationSite::totalBytes, AllocationSite::totalBytes),
-    BLOCKS("allocated %s", "block", AllocStats::allocCount, AllocationSite::totalBlocks, AllocationSite::totalBlocks),
-    PEAK(
-            "had %s live at its peak",
-            "byte", AllocStats::peakBytes, AllocationSite::atPeakBytes, AllocationSite::ownPeakBytes);
+    BYTES("allocated %s", "byte"),
+    BLOCKS("allocated %s", "block"),
+    PEAK("had %s live at its peak", "byte");
 
     private final String sentence;
     private final String unit;
-    private final ToLongFunction<AllocStats> whole;
-    private final ToLongFunction<AllocationSite> share;
-    private final ToLongFunction<AllocationSite> alone;
 
-    Amount(
-            String sentence,
-            String unit,
-            ToLongFunction<AllocStats> whole,
-            ToLongFunction<AllocationSite> share,
-            ToLongFunction<AllocationSite> alone) {
+    Amount(String sentence, String unit) {
         this.sentence = sentence;
         this.unit = unit;
-        this.whole = whole;
-        this.share = share;
-        this.alone = alone;
     }
 
     /** What was done with so much of it, in the past: {@code allocated 3 blocks}. */
@@ -45,12 +30,20 @@ enum Amount {
 
     /** Of all that was recorded. */
     long of(Profile profile) {
-        return whole.applyAsLong(profile.stats());
+        return switch (this) {
+            case BYTES -> profile.stats().totalBytes();
+            case BLOCKS -> profile.stats().allocCount();
+            case PEAK -> profile.stats().peakBytes();
+        };
     }
 
     /** What a site has of the whole, or has by itself. */
     long of(AllocationSite site, Per per) {
-        return (per == Per.TEST ? share : alone).applyAsLong(site);
+        return switch (this) {
+            case BYTES -> site.totalBytes();
+            case BLOCKS -> site.totalBlocks();
+            case PEAK -> per == Per.TEST ? site.atPeakBytes() : site.ownPeakBytes();
+        };
     }
 
     /** The numbers of a site that go with it, in words. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
@@ -114,12 +115,13 @@ final class OffHeapExtension
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
         TestRun run = Objects.requireNonNull(store(context).get(TestRun.class, TestRun.class));
-        Object none = run.body(invocation, () -> {
+        Executable again = () -> {
             Object ignored = ReflectionSupport.invokeMethod(
                     called.getExecutable(),
                     called.getTarget().orElse(null),
                     called.getArguments().toArray());
-        });
+        };
+        Object ignored = run.body(invocation, again);
     }
 
     @Override

@@ -78,6 +78,7 @@ final class TestRun implements AutoCloseable {
         }
     }
 
+    /** The body can ask for its numbers in each run. */
     private void warmUp(Executable again) throws Throwable {
         if (limits.warmUp() == 0) {
             return;
@@ -85,7 +86,12 @@ final class TestRun implements AutoCloseable {
         window.pause();
         try {
             for (int i = 0; i < limits.warmUp(); i++) {
-                again.execute();
+                window.beginBody();
+                try {
+                    again.execute();
+                } finally {
+                    window.forgetBody();
+                }
             }
         } finally {
             window.resume();

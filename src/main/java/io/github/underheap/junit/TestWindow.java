@@ -30,13 +30,15 @@ final class TestWindow implements AutoCloseable {
     private final Profiler whole;
     private final List<Predicate<AllocationSite>> ignored = new ArrayList<>();
 
-    /** Whose blocks are counted, unless the window is paused. */
+    /** Whose blocks are counted. */
     private final Set<Thread> threads = new LinkedHashSet<>();
 
     /** Null before the body begins. */
     private @Nullable Profiler body;
 
+    /** Whether nothing is counted for the whole. */
     private boolean paused;
+
     private boolean closed;
 
     /** Opens a window for the current thread. */
@@ -61,9 +63,7 @@ final class TestWindow implements AutoCloseable {
         if (closed || !threads.add(thread)) {
             return false;
         }
-        if (!paused) {
-            count(thread, true);
-        }
+        count(thread, true);
         return true;
     }
 
@@ -76,19 +76,10 @@ final class TestWindow implements AutoCloseable {
         return true;
     }
 
-    /** Counts nobody until {@link #resume()}. */
-    synchronized void pause() {
-        paused = true;
-        threads.forEach(thread -> count(thread, false));
-    }
-
-    synchronized void resume() {
-        paused = false;
-        threads.forEach(thread -> count(thread, true));
-    }
-
     private void count(Thread thread, boolean counted) {
-        count(whole, thread, counted);
+        if (!paused) {
+            count(whole, thread, counted);
+        }
         if (body != null) {
             count(body, thread, counted);
         }
@@ -102,11 +93,28 @@ final class TestWindow implements AutoCloseable {
         }
     }
 
-    /** The body begins, on the current thread. */
+    /** Counts nothing for the whole test until {@link #resume()}. */
+    synchronized void pause() {
+        paused = true;
+        threads.forEach(whole::exclude);
+    }
+
+    synchronized void resume() {
+        paused = false;
+        threads.forEach(whole::include);
+    }
+
+    /** The body begins, on the current thread; what an earlier run of it has allocated is forgotten. */
     synchronized void beginBody() {
         Profiler opened = Profiler.ownThread(tracker);
         threads.forEach(opened::include);
         body = opened;
+    }
+
+    /** Forgets what a run of the body has allocated. */
+    synchronized void forgetBody() {
+        endBody();
+        body = null;
     }
 
     /** The body has ended. */

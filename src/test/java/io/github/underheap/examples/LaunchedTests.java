@@ -20,7 +20,11 @@ public final class LaunchedTests {
 
     private LaunchedTests() {}
 
-    /** @param args names of classes */
+    /**
+     * Runs them.
+     *
+     * @param args names of classes
+     */
     public static void main(String[] args) {
         List<String> outcomes = new ArrayList<>();
         LauncherFactory.create()

@@ -154,9 +154,11 @@ class OffHeapScopeTest {
     @TrackOffHeap
     static class ForAll {
 
+        private static OffHeapScope given;
+
         @BeforeAll
         static void prepare(OffHeapScope scope) {
-            throw new AssertionError("it ran with " + scope);
+            given = scope;
         }
 
         @Test
@@ -169,6 +171,7 @@ class OffHeapScopeTest {
                 .contains(
                         "an OffHeapScope belongs to one test: it can be a parameter of test methods, @BeforeEach and @AfterEach"
                                 + " methods");
+        assertThat(ForAll.given).isNull();
     }
 
     @Test

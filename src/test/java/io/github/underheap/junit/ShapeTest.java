@@ -234,8 +234,9 @@ class ShapeTest {
         @TrackOffHeap(warmUp = 2)
         @AssertNoOffHeapLeaks
         @MaxOffHeapBytes("1009")
-        void fillsACache() {
+        void fillsACache(OffHeapScope scope) {
             runs++;
+            long blocks = cache == null ? 2 : 1;
             if (cache == null) {
                 cache = TrackingArena.ofShared();
                 cache.allocate(1_013);
@@ -243,6 +244,7 @@ class ShapeTest {
             try (TrackingArena arena = TrackingArena.ofConfined()) {
                 arena.allocate(1_009);
             }
+            assertThat(scope.stats().allocCount()).isEqualTo(blocks);
         }
     }
 
