@@ -54,7 +54,9 @@ class JUnitVersionsIT {
     }
 
     private ForkedJvm jvm() {
-        return ForkedJvm.in(folder).option("--enable-native-access=ALL-UNNAMED");
+        return ForkedJvm.in(folder)
+                .option(ForkedJvm.QUICK.toArray(String[]::new))
+                .option("--enable-native-access=ALL-UNNAMED");
     }
 
     private static String[] names(List<Class<?>> classes) {
