@@ -1,6 +1,7 @@
 package io.github.underheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.underheap.config.Capture;
 import io.github.underheap.config.TrackerOptions;
@@ -303,5 +304,63 @@ class ConcurrencyTest {
         reader.get();
         assertThat(snapshots.get()).isPositive();
         assertExactAtRest(tracker);
+    }
+
+    /** What is under way when a thread is excluded counts or does not; what counts is freed again, in each window. */
+    @Test
+    void threadsThatAreIncludedAndExcludedMeanwhileLeaveNothingInAWindow() throws Exception {
+        Tracker tracker = Tracker.create(options(Capture.AUTO));
+        Profiler own = Profiler.ownThread(tracker);
+        Profiler all = Profiler.start(tracker);
+        List<Thread> threads = new ArrayList<>();
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicLong blocks = new AtomicLong();
+        List<FutureTask<?>> tasks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            FutureTask<?> task = new FutureTask<>(
+                    () -> {
+                        do {
+                            try (Arena arena = tracker.ofConfined()) {
+                                first(arena);
+                                second(arena);
+                            }
+                            blocks.addAndGet(2);
+                        } while (!done.get());
+                    },
+                    null);
+            threads.add(Thread.ofPlatform().start(task));
+            tasks.add(task);
+        }
+        Random random = new Random(113);
+        for (int i = 0; i < 3_000; i++) {
+            Profiler window = random.nextBoolean() ? own : all;
+            Thread thread = threads.get(random.nextInt(threads.size()));
+            if (random.nextBoolean()) {
+                window.include(thread);
+            } else {
+                window.exclude(thread);
+            }
+        }
+        threads.forEach(own::include);
+        threads.forEach(all::include);
+        await().until(() -> own.stats().allocCount() > 0 && all.stats().allocCount() > 0);
+        done.set(true);
+        for (FutureTask<?> task : tasks) {
+            task.get();
+        }
+
+        assertThat(tracker.snapshot().allocCount()).isEqualTo(blocks.get());
+        assertExactAtRest(tracker);
+        for (Profiler window : List.of(own, all)) {
+            AllocStats stats = window.stop();
+            assertThat(stats.currentBytes()).isZero();
+            assertThat(stats.currentBlocks()).isZero();
+            assertThat(stats.allocCount()).isBetween(1L, blocks.get());
+            assertThat(stats.freeCount()).isEqualTo(stats.allocCount());
+            assertThat(window.profile().sites().stream()
+                            .mapToLong(AllocationSite::totalBytes)
+                            .sum())
+                    .isEqualTo(stats.totalBytes());
+        }
     }
 }

@@ -66,7 +66,7 @@ final class FirstUsePrograms {
         return new URL[] {placeOf(Tracker.class), placeOf(Application.class)};
     }
 
-    /** All that programs get but the bindings: the command line, which needs other libraries, is in another jar. */
+    /** All that programs get, but the bindings and what needs other libraries: JMH, JUnit, and those of the command line, which is in another jar. */
     static List<String> classes() {
         try {
             Path library = ForkedJvm.library();
@@ -87,7 +87,7 @@ final class FirstUsePrograms {
                     .filter(name -> name.endsWith(".class"))
                     .map(name -> name.substring(0, name.length() - 6).replace('/', '.'))
                     .filter(name -> !name.contains("module-info") && !name.contains("bindings"))
-                    .filter(name -> !name.startsWith("io.github.underheap.cli."))
+                    .filter(name -> !name.matches("io\\.github\\.underheap\\.(cli|jmh|junit)\\..*"))
                     .toList();
         }
     }

@@ -2,6 +2,7 @@ package io.github.underheap.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.underheap.file.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 
 /**
@@ -106,6 +109,20 @@ final class LauncherHome {
     /** Puts the real library in the place of the empty jar. */
     LauncherHome withLibrary() throws IOException {
         Files.copy(Path.of(System.getProperty("build.jar")), jar(), StandardCopyOption.REPLACE_EXISTING);
+        return this;
+    }
+
+    /** With the part of the command line in C, where there is one for this platform. */
+    LauncherHome withItsPartInC() throws IOException {
+        try (JarFile all = new JarFile(ALL.toFile())) {
+            ZipEntry part =
+                    all.getEntry("io/github/underheap/cli/native/" + NativeLibrary.platform() + "/libunderheap-run.so");
+            if (part != null) {
+                Files.copy(
+                        all.getInputStream(part),
+                        place().resolve(jar().getFileName().toString().replaceFirst("[.]jar$", ".so")));
+            }
+        }
         return this;
     }
 

@@ -133,6 +133,8 @@ class LauncherSignalsIT {
     /** One that comes before there is a program reaches it, or ends the launcher; it is not lost. */
     @Test
     void aSignalThatComesEarly() throws Exception {
+        // Without it the JVM handles signals itself, and may end otherwise while it starts.
+        home.withItsPartInC();
         LauncherHome.writeJava(jdk, "sleep 60");
         for (int i = 1; i <= 7; i++) {
             Process launcher = listening("run", "App.java").start();
