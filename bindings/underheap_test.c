@@ -1511,7 +1511,7 @@ static void change_code(uint64_t what) {
 
 /* Whatever a path says, the walk says the same, on stacks of all kinds of frames and with everything changing. */
 static void random_paths(void) {
-#ifdef UH_SANITIZED
+#if defined(UH_SANITIZED) || defined(UH_EMULATED)
     enum { ROUNDS = 60000 };
 #else
     enum { ROUNDS = 400000 };
@@ -1602,7 +1602,7 @@ static void racing_paths(void) {
 
 /* Stacks, frames and headers full of noise: any result will do, as long as there is one. */
 static void noise(void) {
-#ifdef UH_SANITIZED
+#if defined(UH_SANITIZED) || defined(UH_EMULATED)
     enum { ROUNDS = 50000 };
 #else
     enum { ROUNDS = 400000 };

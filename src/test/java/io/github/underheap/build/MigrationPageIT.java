@@ -114,17 +114,7 @@ class MigrationPageIT {
         String page = Files.readString(PAGE);
         Path source = Files.writeString(folder.resolve("Program.java"), block(page, "java"));
 
-        Processes.Result result = Processes.run(
-                folder,
-                Map.of(),
-                "",
-                List.of(
-                        LauncherHome.JDK.resolve("bin/java").toString(),
-                        "-cp",
-                        Path.of(System.getProperty("build.jar"))
-                                .toAbsolutePath()
-                                .toString(),
-                        source.toString()));
+        Processes.Result result = Processes.runProgram(source);
 
         assertThat(result).isEqualTo(new Processes.Result(0, "", block(page, "text")));
     }

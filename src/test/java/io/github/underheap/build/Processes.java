@@ -50,6 +50,21 @@ final class Processes {
         }
     }
 
+    /** Runs a program of one source file with the library on its class path, in the folder of the file. */
+    static Result runProgram(Path source) throws IOException, InterruptedException {
+        return run(
+                source.toAbsolutePath().getParent(),
+                Map.of(),
+                "",
+                List.of(
+                        LauncherHome.JDK.resolve("bin/java").toString(),
+                        "-cp",
+                        Path.of(System.getProperty("build.jar"))
+                                .toAbsolutePath()
+                                .toString(),
+                        source.toString()));
+    }
+
     /** The exit code; a process that does not end in time is killed, and the test fails. */
     static int finish(Process process) throws InterruptedException {
         return finish(process, PATIENCE);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,17 +27,7 @@ class ReadmeIT {
     void program(String text) throws Exception {
         Path source = Files.writeString(temp.resolve("Program.java"), text);
 
-        Processes.Result result = Processes.run(
-                temp,
-                Map.of(),
-                "",
-                List.of(
-                        LauncherHome.JDK.resolve("bin/java").toString(),
-                        "-cp",
-                        Path.of(System.getProperty("build.jar"))
-                                .toAbsolutePath()
-                                .toString(),
-                        source.toString()));
+        Processes.Result result = Processes.runProgram(source);
 
         assertThat(result.code()).as(result.err()).isZero();
         // As the README says, plain use needs no native access, so the JVM has nothing to warn about.
