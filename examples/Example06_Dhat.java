@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <ul>
  *   <li>The first profiler saves {@code dhat-heap.json} when it is closed. It has the ten messages, and not the 1,000,003 bytes that are
- *       live before. The profile of the whole process would go to the same file; so it is not written, and one line says so.
+ *       live before. The profile of the whole process would go to the same file; so it goes beside it, and one line says so.
  *   <li>The second one is for testing: {@code encode} allocates two blocks, and the program would fail if it were three.
  *   <li>The third one counts rows in {@code dhat-ad-hoc.json}, by the line that counts them.
  * </ul>

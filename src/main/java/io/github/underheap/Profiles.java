@@ -100,7 +100,7 @@ public final class Profiles {
 
     /**
      * Lets a file that the program has written stay, if it is where the profile of the process is to be written when the process ends: that
-     * profile is not written then, and one line says so.
+     * profile goes beside it then, with the number of the process in its name, and one line says so.
      */
     public static void keep(Path file) {
         KeptFiles.add(file);

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 final class AdHocMeasure implements Measure {
 
-    /** A recording holds fewer live bytes than this, so one event must weigh less. */
+    /** A recording holds fewer live bytes than this, so one event must weigh less; so must those that threads count at the same instant. */
     static final long TOO_HEAVY = 1L << 47;
 
     private final Tracker tracker;
@@ -36,6 +36,11 @@ final class AdHocMeasure implements Measure {
     @Override
     public String format() {
         return "dhat-ad-hoc";
+    }
+
+    @Override
+    public boolean records() {
+        return true;
     }
 
     @Override

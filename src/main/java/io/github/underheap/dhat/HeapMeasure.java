@@ -36,6 +36,11 @@ final class HeapMeasure implements Measure {
     }
 
     @Override
+    public boolean records() {
+        return tracker.options().enabled();
+    }
+
+    @Override
     public Profile finish() {
         window.close();
         return window.profile();
@@ -43,7 +48,7 @@ final class HeapMeasure implements Measure {
 
     @Override
     public List<String> summary(Profile profile) {
-        if (!tracker.options().enabled()) {
+        if (!records()) {
             return List.of("note: nothing was recorded (enabled=false)");
         }
         AllocStats stats = profile.stats();

@@ -9,6 +9,9 @@ sealed interface Measure permits HeapMeasure, AdHocMeasure {
     /** Name of the format of its file. */
     String format();
 
+    /** Whether there is anything to measure. */
+    boolean records();
+
     /** Ends it; what was measured. */
     Profile finish();
 

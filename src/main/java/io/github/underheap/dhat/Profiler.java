@@ -108,21 +108,20 @@ public final class Profiler implements AutoCloseable {
     @Override
     public void close() {
         try {
-            end();
+            if (testing && Session.leaveUnlessAsserted(this)) {
+                endUnsaved();
+            } else {
+                String ignored = finish();
+            }
         } finally {
             Session.leave(this);
         }
     }
 
-    private synchronized void end() {
-        if (outcome != null) {
-            return;
-        }
-        if (testing) {
+    private synchronized void endUnsaved() {
+        if (outcome == null) {
             measure().finish();
             outcome = "";
-        } else {
-            finish();
         }
     }
 

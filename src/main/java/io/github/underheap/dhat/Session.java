@@ -44,6 +44,21 @@ final class Session {
         }
     }
 
+    /**
+     * As {@link #leave}, unless an assertion has failed, which saves the profile.
+     *
+     * @return whether no assertion can fail any more
+     */
+    static boolean leaveUnlessAsserted(Profiler mine) {
+        synchronized (LOCK) {
+            if (asserted && mine.is(profiler)) {
+                return false;
+            }
+            leave(mine);
+            return true;
+        }
+    }
+
     /** The profiler, also if it has asserted; null if there is none. */
     static @Nullable Profiler profiler() {
         synchronized (LOCK) {
@@ -98,6 +113,10 @@ final class Session {
         }
         if (asserted) {
             throw misuse("asserting after the profiler has asserted");
+        }
+        if (!known.measure().records()) {
+            // Else whatever says that nothing is left would hold.
+            throw misuse("asserting while nothing is recorded (enabled=false)");
         }
         return known;
     }

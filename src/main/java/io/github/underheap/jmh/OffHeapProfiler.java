@@ -3,6 +3,7 @@ package io.github.underheap.jmh;
 import io.github.underheap.Profiler;
 import io.github.underheap.Profiles;
 import io.github.underheap.Tracker;
+import io.github.underheap.config.Capture;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,8 @@ public final class OffHeapProfiler implements InternalProfiler, ExternalProfiler
     /** Null if it could not be opened; the notes say why. */
     private @Nullable Profiler window;
 
+    private boolean knowsSites;
+
     private long start;
 
     /** With the default options. */
@@ -108,6 +111,7 @@ public final class OffHeapProfiler implements InternalProfiler, ExternalProfiler
             Tracker tracker = trackers.apply(line);
             if (tracker.options().enabled()) {
                 notes = line.notInForce(tracker.options());
+                knowsSites = tracker.options().capture() != Capture.NONE;
                 window = Profiler.start(tracker);
             } else {
                 notes = List.of("not measured: the tracker records nothing, because enabled=false");
@@ -130,7 +134,7 @@ public final class OffHeapProfiler implements InternalProfiler, ExternalProfiler
         }
         try (ended) {
             ended.stop();
-            return OffHeapResults.of(ended.profile(), operations, nanos, line.top(), notes);
+            return OffHeapResults.of(ended.profile(), knowsSites, operations, nanos, line.top(), notes);
         } catch (OutOfMemoryError | RuntimeException e) {
             return OffHeapResults.notMeasured(List.of("not measured: " + e));
         }

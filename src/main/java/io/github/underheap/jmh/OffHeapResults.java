@@ -22,13 +22,19 @@ final class OffHeapResults {
      * The results of a measurement; of none if faults make its numbers uncertain.
      *
      * @param profile of the window, which has ended
+     * @param knowsSites whether there are call sites, without which there are no leaks
      * @param operations of all threads, those before and after the measured time included; not known if 0
      * @param nanos how long the window was open
      * @param top how many sites the text shows
      * @param notes what the text says besides what the profile remarks
      */
-    static List<Result<?>> of(Profile profile, long operations, long nanos, int top, List<String> notes) {
+    static List<Result<?>> of(
+            Profile profile, boolean knowsSites, long operations, long nanos, int top, List<String> notes) {
         List<String> remarks = new ArrayList<>(notes);
+        if (!knowsSites) {
+            remarks.add(
+                    "leaks are not known: without call sites (capture=none) all blocks are of one, whatever their arenas");
+        }
         remarks.addAll(profile.remarks());
         if (profile.isFaulty()) {
             return notMeasured(remarks);
@@ -40,7 +46,7 @@ final class OffHeapResults {
                 per(operations, stats.totalBytes()),
                 per(operations, stats.allocCount()),
                 (double) stats.peakBytes(),
-                per(operations, sites.leakedBytes()),
+                knowsSites ? per(operations, sites.leakedBytes()) : Double.NaN,
                 sites);
     }
 

@@ -1,5 +1,6 @@
 package io.github.underheap.junit;
 
+import java.lang.reflect.Constructor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
  * Keeps a test without annotations of this package out of the windows of those with them, where both run on one thread: when a test waits for a task in
@@ -31,6 +33,19 @@ public final class OffHeapBystander
     @Override
     public void beforeAll(ExtensionContext context) {
         begin(context);
+    }
+
+    /** Not this test's: another one may wait on this thread meanwhile. */
+    @Override
+    public <T extends @Nullable Object> T interceptTestClassConstructor(
+            Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> called, ExtensionContext context)
+            throws Throwable {
+        Turn turn = new Turn(null);
+        try {
+            return invocation.proceed();
+        } finally {
+            turn.close();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.underheap.junit;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,19 @@ final class OffHeapExtension
     public void afterAll(ExtensionContext context) {
         Turn turn = store(context).remove(Turn.class, Turn.class);
         if (turn != null) {
+            turn.close();
+        }
+    }
+
+    /** Not this test's: another one may wait on this thread meanwhile. */
+    @Override
+    public <T extends @Nullable Object> T interceptTestClassConstructor(
+            Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> called, ExtensionContext context)
+            throws Throwable {
+        Turn turn = new Turn(null);
+        try {
+            return invocation.proceed();
+        } finally {
             turn.close();
         }
     }

@@ -106,6 +106,10 @@ final class TestWindow implements AutoCloseable {
 
     /** The body begins, on the current thread; what an earlier run of it has allocated is forgotten. */
     synchronized void beginBody() {
+        if (closed) {
+            // A timeout has ended the test, and this thread does not know.
+            return;
+        }
         Profiler opened = Profiler.ownThread(tracker);
         threads.forEach(opened::include);
         body = opened;

@@ -22,8 +22,7 @@ record ExitFile(Path file, String saved, String kept, byte[] savedBytes, byte[] 
         return new ExitFile(
                 file,
                 saved,
-                Messages.line(file + " stays as the program wrote it; the profile of the whole process is not written"
-                        + " (the option output names another file for it)"),
+                Messages.line(file + " stays as the program wrote it; the profile of the whole process goes beside it"),
                 saved.getBytes(StandardCharsets.UTF_8),
                 bytes("error: cannot write " + file + ": " + OutOfMemoryError.class.getName()),
                 bytes("error: " + file + " could not be written in time; the process ends without it"));

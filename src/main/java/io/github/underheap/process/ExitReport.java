@@ -306,6 +306,7 @@ final class ExitReport implements Runnable {
         Messages.rehearse(text);
         TickClock.rehearse();
         KeptFiles.rehearse(target.file());
+        Path ignoredPath = beside(target.file(), profile);
         Outcome<Boolean> done = new Outcome<>();
         done.done(!text.isEmpty());
         boolean ignored = patience.await(done, bytesWritten);
@@ -367,9 +368,16 @@ final class ExitReport implements Runnable {
 
     private String save(Profile profile, ExitFile file) {
         if (KeptFiles.has(file.file())) {
-            isShown = mark.savedTo(file.file());
-            return file.kept();
+            return file.kept().concat(saveTo(ExitFile.of(beside(file.file(), profile)), profile));
         }
+        return saveTo(file, profile);
+    }
+
+    private static Path beside(Path kept, Profile profile) {
+        return OutputPlace.numbered(kept, Long.toString(profile.pid()));
+    }
+
+    private String saveTo(ExitFile file, Profile profile) {
         saved = profile;
         try {
             WholeFile.write(file.file(), new Dhat(profile, turn));

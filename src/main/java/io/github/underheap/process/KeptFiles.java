@@ -18,9 +18,12 @@ public final class KeptFiles {
 
     /** From now on this file stays. */
     public static synchronized void add(Path file) {
-        Path[] more = Arrays.copyOf(kept, kept.length + 1);
-        more[kept.length] = place(file);
-        kept = more;
+        Path place = place(file);
+        if (!Arrays.asList(kept).contains(place)) {
+            Path[] more = Arrays.copyOf(kept, kept.length + 1);
+            more[kept.length] = place;
+            kept = more;
+        }
     }
 
     private static Path place(Path file) {

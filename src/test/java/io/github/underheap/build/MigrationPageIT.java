@@ -53,6 +53,7 @@ class MigrationPageIT {
             entry("a block of no bytes", "dhat.MigrationTest.aBlockOfNoBytesCountsLikeAnyOther"),
             entry("several profilers", "dhat.SessionTest.oneOfManyStarts"),
             entry("a weight", "dhat.AdHocProfilerTest.weights"),
+            entry("with `enabled=false`", "dhat.DhatIT.assertsNothingWhereNothingIsRecorded"),
             entry("`mode` of the file", "dhat.AdHocProfilerTest.eventsHaveStacks"),
             entry("notes", "dhat.DhatIT.saysThatNothingIsRecorded"),
             entry("the profile of the whole process", "dhat.DhatIT.theProfileOfTheProcessDoesNotTakeTheProfilersPlace"),

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,13 +95,20 @@ class DhatIT {
 
         ForkedJvm.Result result = jvm().output("dhat-heap.json").run(DhatPrograms.Heap.class, name);
 
-        assertThat(result)
-                .isEqualTo(new ForkedJvm.Result(
-                        0,
-                        "goes on\n",
-                        NUMBERS + "dhat: The data has been saved to " + name + VIEWABLE
-                                + "underheap: dhat-heap.json stays as the program wrote it; the profile of the whole"
-                                + " process is not written (the option output names another file for it)\n"));
+        assertThat(result.code()).isZero();
+        assertThat(result.err())
+                .startsWith(NUMBERS + "dhat: The data has been saved to " + name + VIEWABLE + "underheap: Total: ")
+                .containsPattern(
+                        "\nunderheap: dhat-heap.json stays as the program wrote it; the profile of the whole process"
+                                + " goes beside it\nunderheap: The data has been saved to dhat-heap-\\d+\\.json, and");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .filteredOn(file -> file.matches("dhat-heap-\\d+\\.json"))
+                    .singleElement()
+                    .satisfies(beside -> assertThat(
+                                    json(beside).path("pps").path(0).path("tb").asInt())
+                            .isEqualTo(1_256));
+        }
         JsonNode shown = DhatViewer.show(folder.resolve("dhat-heap.json"));
         assertThat(shown.path("root").get(0).asText()).startsWith("Total:     1,256 bytes");
     }
@@ -198,6 +206,16 @@ class DhatIT {
         assertThat(result.err())
                 .isEqualTo("dhat: note: nothing was recorded (enabled=false)\n"
                         + "dhat: The data has been saved to dhat-heap.json" + VIEWABLE);
+    }
+
+    /** Whatever says that nothing is left would hold. */
+    @Test
+    void assertsNothingWhereNothingIsRecorded() throws Exception {
+        ForkedJvm.Result result = jvm().option("-Dunderheap.enabled=false").run(DhatPrograms.Asserts.class);
+
+        assertThat(result)
+                .isEqualTo(new ForkedJvm.Result(
+                        0, "dhat: asserting while nothing is recorded (enabled=false)\n1 event\n", ""));
     }
 
     @Test

@@ -124,6 +124,23 @@ final class DhatPrograms {
         }
     }
 
+    /** Allocates, and says that it has not. */
+    static final class Asserts {
+        public static void main(String[] args) {
+            try (Profiler _ = Profiler.builder().testing().build()) {
+                allocate();
+                Dhat.assertEquals(0, HeapStats.get().totalBlocks());
+            } catch (IllegalStateException e) {
+                System.out.println(e.getMessage());
+            }
+            try (Profiler _ = Profiler.builder().adHoc().testing().build()) {
+                Dhat.adHocEvent(7);
+                Dhat.assertEquals(new AdHocStats(1, 7), AdHocStats.get());
+                System.out.println("1 event");
+            }
+        }
+    }
+
     /** An error stream of the program's own, which throws. */
     static final class HasABrokenErrorStream {
         public static void main(String[] args) {

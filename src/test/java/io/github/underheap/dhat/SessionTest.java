@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Of threads that do something at a time one does it. */
@@ -55,6 +56,32 @@ class SessionTest {
                     .hasSize(THREADS - 1)
                     .extracting("message")
                     .containsOnly("dhat: asserting after the profiler has asserted");
+        }
+    }
+
+    /** Either the profile is saved, or it is too late to assert anything. */
+    @Test
+    void aFailureWhileAnotherThreadClosesIsSavedOrRefused() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            Profiler profiler =
+                    Profiler.builder().testing().fileName(Path.of("/dev/null")).build();
+            AtomicInteger next = new AtomicInteger();
+
+            List<Object> results = atOnce(() -> {
+                if (next.getAndIncrement() == 0) {
+                    Dhat.assertTrue(false);
+                } else {
+                    profiler.close();
+                }
+                return "closed";
+            });
+
+            assertThat(results)
+                    .filteredOn(result -> result instanceof Throwable)
+                    .singleElement()
+                    .satisfies(thrown -> assertThat(((Throwable) thrown).getMessage())
+                            .matches("dhat: asserting when no profiler is running"
+                                    + "|dhat: assertion failed\\Rdhat: The data has been saved to /dev/null, .*"));
         }
     }
 

@@ -125,7 +125,7 @@ class OffHeapProfilerTest {
                 .build();
 
         assertNotMeasured(
-                OffHeapResults.of(profile, 5, 7, 3, List.of("first")), "note: first\nnote: 7 blocks were lost\n");
+                OffHeapResults.of(profile, true, 5, 7, 3, List.of("first")), "note: first\nnote: 7 blocks were lost\n");
     }
 
     private static void assertNotMeasured(List<Result<?>> results, String text) {
@@ -152,8 +152,10 @@ class OffHeapProfilerTest {
                     1_000_000_000,
                     () -> counters.ofConfined().allocate(1 << 20));
 
-            assertThat(scores(results)).containsExactly(1.0, 524_288.0, 0.5, 1_048_576.0, 524_288.0, Double.NaN);
-            assertThat(results.getLast().extendedInfo()).contains("[capture=none]");
+            assertThat(scores(results)).containsExactly(1.0, 524_288.0, 0.5, 1_048_576.0, Double.NaN, Double.NaN);
+            assertThat(results.getLast().extendedInfo())
+                    .startsWith("note: leaks are not known: without call sites (capture=none)")
+                    .contains("[capture=none]");
         }
     }
 

@@ -101,6 +101,11 @@ class ParallelTest {
     @AssertNoOffHeapLeaks
     static class Joining {
 
+        /** Of the others, while the first one waits. */
+        Joining() {
+            TrackingArena.ofConfined().allocate(here(5_003));
+        }
+
         @Test
         void one() {
             runOthersWithin("one");
