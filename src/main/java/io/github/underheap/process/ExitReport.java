@@ -302,11 +302,14 @@ final class ExitReport implements Runnable {
     /** Loads and links what writing needs. */
     private void rehearse() throws IOException {
         Profile profile = everything();
-        String text = text(summary, profile) + text(sites, profile) + outcome(new IOException("none")) + target.saved();
+        String text = text(summary, profile)
+                + text(sites, profile)
+                + outcome(new IOException("none"))
+                + target.saved()
+                + beside(target.file(), profile);
         Messages.rehearse(text);
         TickClock.rehearse();
         KeptFiles.rehearse(target.file());
-        Path ignoredPath = beside(target.file(), profile);
         Outcome<Boolean> done = new Outcome<>();
         done.done(!text.isEmpty());
         boolean ignored = patience.await(done, bytesWritten);
