@@ -12,7 +12,7 @@ import java.util.List;
  * &#64;AssertNoOffHeapLeaks: the test leaks 64 bytes in 1 block
  *   64 bytes in 1 block, confined arena: 1 of 1 blocks were never freed
  *     at com.acme.CodecTest.packs(CodecTest.java:42)
- * profile: /work/target/underheap/com.acme.CodecTest.packs-leaks.json and .html
+ * profile: /app/target/underheap/com.acme.CodecTest.packs-leaks.json and .html
  * </pre>
  */
 final class FailureText {
