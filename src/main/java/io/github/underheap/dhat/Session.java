@@ -104,15 +104,9 @@ final class Session {
     }
 
     private static Profiler testing() {
-        Profiler known = profiler;
-        if (known == null || known.measureOrNone() == null) {
-            throw misuse("asserting when no profiler is running");
-        }
+        Profiler known = running("asserting");
         if (!known.isTesting()) {
             throw misuse("asserting while not in testing mode");
-        }
-        if (asserted) {
-            throw misuse("asserting after the profiler has asserted");
         }
         if (!known.measure().records()) {
             // Else whatever says that nothing is left would hold.

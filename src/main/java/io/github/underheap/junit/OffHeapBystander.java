@@ -40,12 +40,7 @@ public final class OffHeapBystander
     public <T extends @Nullable Object> T interceptTestClassConstructor(
             Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> called, ExtensionContext context)
             throws Throwable {
-        Turn turn = new Turn(null);
-        try {
-            return invocation.proceed();
-        } finally {
-            turn.close();
-        }
+        return Turn.around(null, invocation);
     }
 
     @Override
@@ -67,12 +62,7 @@ public final class OffHeapBystander
     public void interceptDynamicTest(
             Invocation<@Nullable Void> invocation, DynamicTestInvocationContext called, ExtensionContext context)
             throws Throwable {
-        Turn turn = new Turn(null);
-        try {
-            invocation.proceed();
-        } finally {
-            turn.close();
-        }
+        Object ignored = Turn.around(null, invocation);
     }
 
     private static void begin(ExtensionContext context) {

@@ -53,12 +53,7 @@ final class OffHeapExtension
     public <T extends @Nullable Object> T interceptTestClassConstructor(
             Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> called, ExtensionContext context)
             throws Throwable {
-        Turn turn = new Turn(null);
-        try {
-            return invocation.proceed();
-        } finally {
-            turn.close();
-        }
+        return Turn.around(null, invocation);
     }
 
     @Override

@@ -50,12 +50,7 @@ final class TestRun implements AutoCloseable {
 
     /** Runs a part of the test, which may be on another thread. */
     <T extends @Nullable Object> T part(Invocation<T> invocation) throws Throwable {
-        Turn part = new Turn(window);
-        try {
-            return invocation.proceed();
-        } finally {
-            part.close();
-        }
+        return Turn.around(window, invocation);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.underheap.junit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.InvocationInterceptor.Invocation;
 
 /**
  * While a thread runs a test: what it allocates counts for that test and for no other.
@@ -38,6 +39,17 @@ final class Turn implements AutoCloseable {
         }
         this.joined = window != null && window.include(thread);
         CURRENT.set(window);
+    }
+
+    /** Runs something in a turn of the current thread. */
+    static <T extends @Nullable Object> T around(@Nullable TestWindow window, Invocation<T> invocation)
+            throws Throwable {
+        Turn turn = new Turn(window);
+        try {
+            return invocation.proceed();
+        } finally {
+            turn.close();
+        }
     }
 
     /** The window of the test that the current thread runs, or null. */

@@ -294,8 +294,7 @@ final class ExitReport implements Runnable {
         for (SiteNumber number : SiteNumber.values()) {
             all.add(site, number, 1L << 60);
         }
-        int last = all.site(List.of(Frame.of("", "", "", 2, 2)));
-        all.add(last, SiteNumber.FAILED_CLOSES, 1);
+        all.add(all.site(List.of(Frame.of("", "", "", 2, 2))), SiteNumber.FAILED_CLOSES, 1);
         return all.build();
     }
 
