@@ -13,9 +13,22 @@ import io.github.underheap.profile.AllocationSite;
  */
 public record SiteVerdict(AllocationSite site, Kind kind, String reason) {
 
+    /** Bytes that are leaked; 0 if the site is not {@link Kind#LEAKED}. */
+    public long leakedBytes() {
+        return kind == Kind.LEAKED ? site.closeableLiveBytes() : 0;
+    }
+
+    /** Blocks that are leaked; 0 if the site is not {@link Kind#LEAKED}. */
+    public long leakedBlocks() {
+        return kind == Kind.LEAKED ? site.closeableLiveBlocks() : 0;
+    }
+
     /** What a site can be. */
     public enum Kind {
-        /** Live at the end of a process or of a window, and nothing says that it is meant to be. */
+        /**
+         * Live at the end of a process or of a window, and nothing says that it is meant to be. Of blocks in several kinds of arena these are the
+         * ones in arenas that somebody could have closed.
+         */
         LEAKED,
         /** Live, and nothing more is known of it: the profile is not final, or blocks are in automatic arenas. */
         LIVE,

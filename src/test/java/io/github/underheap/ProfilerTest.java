@@ -298,6 +298,48 @@ class ProfilerTest {
         }
     }
 
+    /** Who opened it may not know; who owns the tracker does. */
+    @Test
+    void aPauseIsAFlawOfAWindowAndARemarkOfTheTracker() {
+        String paused =
+                "the tracker was paused or closed for a while; blocks that were allocated meanwhile are not counted";
+        Profiler before = Profiler.start(tracker);
+        before.close();
+        try (Profiler open = Profiler.start(tracker)) {
+            tracker.pause();
+            try (Profiler within = Profiler.start(tracker)) {
+                tracker.resume();
+                assertThat(within.profile().flaws()).containsExactly(paused);
+            }
+            assertThat(open.profile().flaws()).containsExactly(paused);
+            assertThat(before.profile().flaws()).isEmpty();
+        }
+        try (Profiler after = Profiler.start(tracker)) {
+            assertThat(after.profile().remarks()).isEmpty();
+            assertThat(tracker.profile().flaws()).isEmpty();
+            assertThat(tracker.profile().remarks()).containsExactly(paused);
+            tracker.reset();
+            assertThat(tracker.profile().remarks()).isEmpty();
+            tracker.pause();
+            tracker.reset();
+            assertThat(tracker.profile().remarks()).containsExactly(paused);
+            tracker.resume();
+            tracker.close();
+            try (Profiler late = Profiler.start(tracker)) {
+                assertThat(late.profile().flaws()).containsExactly(paused);
+            }
+        }
+    }
+
+    @Test
+    void aCloseOfTheTrackerIsAFlawOfAWindow() {
+        try (Profiler window = Profiler.start(tracker)) {
+            assertThat(window.profile().flaws()).isEmpty();
+            tracker.close();
+            assertThat(window.profile().flaws()).hasSize(1);
+        }
+    }
+
     @Test
     void partsAndFailedClosesAreThoseOfTheWindow() {
         TrackingArena arena = tracker.ofShared();

@@ -76,8 +76,7 @@ record SiteTable(List<Row> rows, long operations, int top, List<String> notes) i
         List<Row> rows = new ArrayList<>();
         for (SiteVerdict verdict : Profiles.verdicts(profile)) {
             AllocationSite site = verdict.site();
-            long leaked = verdict.kind() == SiteVerdict.Kind.LEAKED ? site.liveBytes() : 0;
-            rows.add(new Row(stack(site), site.totalBytes(), site.totalBlocks(), leaked));
+            rows.add(new Row(stack(site), site.totalBytes(), site.totalBlocks(), verdict.leakedBytes()));
         }
         return new SiteTable(joined(rows), operations, top, notes);
     }

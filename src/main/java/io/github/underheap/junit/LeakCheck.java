@@ -3,6 +3,7 @@ package io.github.underheap.junit;
 import io.github.underheap.Profiles;
 import io.github.underheap.SiteVerdict;
 import io.github.underheap.junit.Breach.Place;
+import io.github.underheap.profile.ArenaKind;
 import io.github.underheap.profile.Profile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,10 +31,8 @@ final class LeakCheck {
         List<Breach> breaches = new ArrayList<>();
         List<SiteVerdict> leaks = left(true);
         if (!leaks.isEmpty()) {
-            long bytes =
-                    leaks.stream().mapToLong(leak -> leak.site().liveBytes()).sum();
-            long blocks =
-                    leaks.stream().mapToLong(leak -> leak.site().liveBlocks()).sum();
+            long bytes = leaks.stream().mapToLong(this::bytes).sum();
+            long blocks = leaks.stream().mapToLong(this::blocks).sum();
             breaches.add(Breach.of(
                     "@AssertNoOffHeapLeaks: the test leaks " + Words.bytesInBlocks(bytes, blocks), places(leaks)));
         }
@@ -50,10 +49,23 @@ final class LeakCheck {
         return Profiles.verdicts(whole).stream()
                 .filter(verdict ->
                         verdict.site().liveBlocks() > 0 && isLeak(verdict) == leaked && !window.ignores(verdict.site()))
-                .sorted(Comparator.comparingLong(
-                                (SiteVerdict verdict) -> verdict.site().liveBytes())
-                        .reversed())
+                .sorted(Comparator.comparingLong(this::bytes).reversed())
                 .toList();
+    }
+
+    /** What is leaked of a leak, or live of what is none. */
+    private long bytes(SiteVerdict verdict) {
+        return hasPartOnly(verdict) ? verdict.leakedBytes() : verdict.site().liveBytes();
+    }
+
+    private long blocks(SiteVerdict verdict) {
+        return hasPartOnly(verdict) ? verdict.leakedBlocks() : verdict.site().liveBlocks();
+    }
+
+    /** Whether a site may have live blocks that are no leaks, besides those that are. */
+    private boolean hasPartOnly(SiteVerdict verdict) {
+        return verdict.kind() == SiteVerdict.Kind.LEAKED
+                && !(withProcessLifetime && !verdict.site().arenaKinds().contains(ArenaKind.AUTO));
     }
 
     private boolean isLeak(SiteVerdict verdict) {
@@ -64,13 +76,11 @@ final class LeakCheck {
         };
     }
 
-    private static List<Place> places(List<SiteVerdict> verdicts) {
+    private List<Place> places(List<SiteVerdict> verdicts) {
         return verdicts.stream()
                 .map(verdict -> new Place(
                         verdict.site(),
-                        Words.bytesInBlocks(
-                                        verdict.site().liveBytes(),
-                                        verdict.site().liveBlocks()) + ", "
+                        Words.bytesInBlocks(bytes(verdict), blocks(verdict)) + ", "
                                 + Words.arenas(verdict.site().arenaKinds()) + ": " + verdict.reason()))
                 .toList();
     }

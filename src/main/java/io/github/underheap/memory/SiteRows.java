@@ -9,7 +9,7 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each site allocated: one row of three cache lines per site, in order of first appearance. A block's birth writes the first.
+ * What each site allocated: one row of four cache lines per site, in order of first appearance. A block's birth writes the first.
  *
  * <pre>
  *    0          8          16         24         32         40         48         56         64
@@ -123,7 +123,7 @@ public final class SiteRows {
     /** The bit of <em>origin</em> that says that a block was born since the own peak was last left. */
     private static final int BORN = 1 << 31;
 
-    /** 64 rows, 12 KiB, in a chunk: one that is made for a single row of a window must not be large. */
+    /** 64 rows, 16 KiB, in a chunk: one that is made for a single row of a window must not be large. */
     private static final int CHUNK_LOG2 = 6;
 
     /** Copies of a row that is being written that a reader throws away before it claims the row. */

@@ -135,10 +135,44 @@ public final class AllocationSite {
         return live(SiteNumber.PART_BLOCKS, SiteNumber.PART_FREED_BLOCKS);
     }
 
+    /**
+     * Bytes allocated here and live in arenas that nobody can close: the global one and automatic ones. All that are live, if the profile does
+     * not tell blocks in such arenas from others.
+     */
+    public long uncloseableLiveBytes() {
+        return tellsUncloseable()
+                ? live(SiteNumber.UNCLOSEABLE_BYTES, SiteNumber.UNCLOSEABLE_FREED_BYTES)
+                : liveBytes();
+    }
+
+    /** Blocks allocated here and live in arenas that nobody can close, as {@link #uncloseableLiveBytes()}. */
+    public long uncloseableLiveBlocks() {
+        return tellsUncloseable()
+                ? live(SiteNumber.UNCLOSEABLE_BLOCKS, SiteNumber.UNCLOSEABLE_FREED_BLOCKS)
+                : liveBlocks();
+    }
+
+    private boolean tellsUncloseable() {
+        return get(SiteNumber.UNCLOSEABLE_BLOCKS) != 0 || !Origin.hasUncloseable(origin());
+    }
+
+    /** Bytes allocated here and live, that somebody could have freed: all but {@link #uncloseableLiveBytes()}. */
+    public long closeableLiveBytes() {
+        return less(liveBytes(), uncloseableLiveBytes());
+    }
+
+    /** Blocks allocated here and live, that somebody could have freed: all but {@link #uncloseableLiveBlocks()}. */
+    public long closeableLiveBlocks() {
+        return less(liveBlocks(), uncloseableLiveBlocks());
+    }
+
     /** Where a fault came in between, a birth may be missing whose end is not. */
     private long live(SiteNumber born, SiteNumber freed) {
-        long live = get(born) - get(freed);
-        return profile.isDifference() ? live : Math.max(live, 0);
+        return less(get(born), get(freed));
+    }
+
+    private long less(long all, long some) {
+        return profile.isDifference() ? all - some : Math.max(all - some, 0);
     }
 
     /** Bytes that allocators gave here beyond those that were requested. */

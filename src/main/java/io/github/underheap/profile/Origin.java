@@ -60,6 +60,11 @@ public final class Origin {
         return kinds;
     }
 
+    /** Whether some were in arenas of a kind that nobody can close: the global one and automatic ones. */
+    public static boolean hasUncloseable(int bits) {
+        return (bits & (bit(ArenaKind.GLOBAL) | bit(ArenaKind.AUTO))) != 0;
+    }
+
     /** The ways of allocation, in the order of their declaration. */
     public static Set<AllocationApi> apis(int bits) {
         int known = bits >>> API_SHIFT & (API_SETS.length - 1);

@@ -42,7 +42,21 @@ public enum SiteNumber {
             Sum.ADD,
             true,
             "Freed blocks whose time of death is an upper bound, because somebody else closed their arena."),
-    BACKING_BYTES(Unit.BYTES, Sum.ADD, true, "Bytes that allocators gave beyond those that were requested.");
+    BACKING_BYTES(Unit.BYTES, Sum.ADD, true, "Bytes that allocators gave beyond those that were requested."),
+    UNCLOSEABLE_BYTES(
+            Unit.BYTES,
+            Sum.ADD,
+            true,
+            "Bytes allocated in arenas that nobody can close: the global one and automatic ones."),
+    UNCLOSEABLE_BLOCKS(
+            Unit.BLOCKS,
+            Sum.ADD,
+            true,
+            "Blocks allocated in arenas that nobody can close: the global one and automatic ones."),
+    UNCLOSEABLE_FREED_BYTES(
+            Unit.BYTES, Sum.ADD, true, "Bytes allocated in arenas that nobody can close and freed since."),
+    UNCLOSEABLE_FREED_BLOCKS(
+            Unit.BLOCKS, Sum.ADD, true, "Blocks allocated in arenas that nobody can close and freed since.");
 
     /** The ordinal of the first tally. */
     public static final int FIRST_TALLY = 12;

@@ -178,6 +178,7 @@ public final class AddressedBlocks {
             return;
         }
         if (enterInLedger(here, round, row, requested, time)) {
+            bornUncloseable(here, row, requested);
             if (size > requested) {
                 Recorder.tally(here, row, SiteNumber.BACKING_BYTES, size - requested, origin);
             }
@@ -248,8 +249,18 @@ public final class AddressedBlocks {
         Era now = recorder.resized(born, row, oldBytes, newSize, block.birth, time, origin);
         Era in = now == null ? born.now() : now;
         long bytes = now == null ? oldBytes : newSize;
-        if (enterInLedger(in, round, row, bytes, time) && hasAddress) {
-            enterInTable(in, round, row, newAddress, newSize, bytes, now == null ? block.birth : time);
+        if (now != null) {
+            diedUncloseable(born, row, oldBytes);
+        }
+        if (enterInLedger(in, round, row, bytes, time)) {
+            if (now != null) {
+                bornUncloseable(in, row, bytes);
+            }
+            if (hasAddress) {
+                enterInTable(in, round, row, newAddress, newSize, bytes, now == null ? block.birth : time);
+            }
+        } else if (now == null) {
+            diedUncloseable(in, row, bytes);
         }
         return true;
     }
@@ -273,9 +284,22 @@ public final class AddressedBlocks {
         Ledger.Entered taken = ledger.remove(born, block.row, parts, bytes, eras.round(block.era), recorder.patience());
         eras.release(block.era);
         if (taken == Ledger.Entered.DONE) {
+            diedUncloseable(born, block.row, bytes);
             endCounted(born, block.row, bytes, recorder.time());
         } else if (taken == Ledger.Entered.LOST) {
             born.recording.lose();
+        }
+    }
+
+    private void bornUncloseable(Era era, int row, long bytes) {
+        if (ledger.isUncloseable() && !parts) {
+            Recorder.uncloseableBorn(era, row, bytes, origin);
+        }
+    }
+
+    private void diedUncloseable(Era born, int row, long bytes) {
+        if (ledger.isUncloseable() && !parts) {
+            Recorder.uncloseableDied(born, row, 1, bytes);
         }
     }
 

@@ -13,16 +13,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faults {
 
+    private static final String PAUSED =
+            "the tracker was paused or closed for a while; blocks that were allocated meanwhile are not counted";
+
     /** Set without a call by those who have no stack for one; windows have not been told yet. */
     volatile boolean full;
 
     /** Whether arenas were opened before recording began. */
     volatile boolean startedLate;
 
+    /** Whether nothing was counted for a while, because the program asked for that. */
+    volatile boolean paused;
+
+    /** Whether these are of a window, whose opener need not know what the rest of the program asks for. */
+    private final boolean ofWindow;
+
     private volatile @Nullable String unexpected;
     private volatile boolean wasFull;
     private volatile @Nullable String wasUnexpected;
     private volatile boolean stopped;
+
+    /** @param ofWindow whether these are of a window, for which a pause is one of them */
+    Faults(boolean ofWindow) {
+        this.ofWindow = ofWindow;
+    }
 
     /**
      * Notes a fault; of several unexpected ones the last is kept, by its class alone, so that nothing hangs on it. For a full stack or heap
@@ -82,9 +96,14 @@ final class Faults {
 
     /** For {@link io.github.underheap.profile.Profile#remarks()}: what is no fault, but has to be known. */
     List<String> remarks() {
-        return startedLate
-                ? List.of("arenas that were opened before recording could begin are not counted")
-                : List.of();
+        List<String> remarks = new ArrayList<>();
+        if (startedLate) {
+            remarks.add("arenas that were opened before recording could begin are not counted");
+        }
+        if (paused && !ofWindow) {
+            remarks.add(PAUSED);
+        }
+        return remarks;
     }
 
     /** For {@link io.github.underheap.profile.Profile#flaws()}. */
@@ -97,6 +116,9 @@ final class Faults {
         if (name != null) {
             flaws.add("a fault of underheap came in between while an event was recorded (" + name
                     + "; please report it); sums may differ from totals");
+        }
+        if (paused && ofWindow) {
+            flaws.add(PAUSED);
         }
         if (stopped) {
             flaws.add("a thread is stopped while it books an event in the window, which may be missing");

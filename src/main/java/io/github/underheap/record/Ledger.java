@@ -79,6 +79,7 @@ public final class Ledger extends Claimed {
     private final int origin;
     final boolean ofTheJdk;
     private final End end;
+    private final boolean uncloseable;
     private final MemorySegment.@Nullable Scope scope;
     private volatile boolean over;
     private volatile int round;
@@ -109,6 +110,7 @@ public final class Ledger extends Claimed {
         this.origin = origin;
         this.ofTheJdk = !Origin.kinds(origin).contains(ArenaKind.CUSTOM);
         this.end = end;
+        this.uncloseable = end == End.COLLECTOR || Origin.hasUncloseable(origin);
         this.scope = scope;
         this.ofOwner = confined ? new ChainedEntry() : null;
     }
@@ -125,6 +127,11 @@ public final class Ledger extends Claimed {
 
     End end() {
         return end;
+    }
+
+    /** Whether it is of an arena that nobody can close. */
+    boolean isUncloseable() {
+        return uncloseable;
     }
 
     boolean isConfined() {

@@ -329,7 +329,7 @@ public final class Recorder {
                     if (ledger.scopeHasEnded()) {
                         end(ledger, false);
                     } else {
-                        drain(ledger.takeAll(this), false);
+                        drain(ledger.takeAll(this), ledger, false);
                     }
                 }
                 case COLLECTOR, NEVER -> {}
@@ -472,34 +472,41 @@ public final class Recorder {
     }
 
     static void tally(Era now, int row, SiteNumber number, long amount, int origin) {
-        Recording books = now.recording;
-        books.tally(row, number, amount, origin);
-        for (Window window : now.windows()) {
-            window.tally(books, row, number, amount, origin);
-        }
+        tally(now, row, number, amount, number, 0, origin);
     }
 
     static void partsBorn(Era now, int row, long bytes, int origin) {
-        Recording books = now.recording;
-        books.tally(row, SiteNumber.PART_BYTES, bytes, SiteNumber.PART_BLOCKS, 1, origin);
-        for (Window window : now.windows()) {
-            window.tally(books, row, SiteNumber.PART_BYTES, bytes, SiteNumber.PART_BLOCKS, 1, origin);
-        }
+        tally(now, row, SiteNumber.PART_BYTES, bytes, SiteNumber.PART_BLOCKS, 1, origin);
     }
 
     static void partsDied(Era born, int row, long blocks, long bytes) {
-        Recording books = born.recording;
-        books.tally(row, SiteNumber.PART_FREED_BYTES, bytes, SiteNumber.PART_FREED_BLOCKS, blocks, 0);
-        for (Window window : born.windows()) {
-            window.tally(books, row, SiteNumber.PART_FREED_BYTES, bytes, SiteNumber.PART_FREED_BLOCKS, blocks, 0);
+        tally(born, row, SiteNumber.PART_FREED_BYTES, bytes, SiteNumber.PART_FREED_BLOCKS, blocks, 0);
+    }
+
+    /** Says of a new block that it is in an arena that nobody can close. */
+    static void uncloseableBorn(Era now, int row, long bytes, int origin) {
+        tally(now, row, SiteNumber.UNCLOSEABLE_BYTES, bytes, SiteNumber.UNCLOSEABLE_BLOCKS, 1, origin);
+    }
+
+    /** Says of blocks that are about to end that they are in an arena that nobody can close. */
+    static void uncloseableDied(Era born, int row, long blocks, long bytes) {
+        tally(born, row, SiteNumber.UNCLOSEABLE_FREED_BYTES, bytes, SiteNumber.UNCLOSEABLE_FREED_BLOCKS, blocks, 0);
+    }
+
+    private static void tally(
+            Era era, int row, SiteNumber number, long amount, SiteNumber other, long otherAmount, int origin) {
+        Recording books = era.recording;
+        books.tally(row, number, amount, other, otherAmount, origin);
+        for (Window window : era.windows()) {
+            window.tally(books, row, number, amount, other, otherAmount, origin);
         }
     }
 
     /** Enters a block that was booked in the ledger of its owner; one that cannot be entered ends at once. */
     private void enterInLedger(Era now, BlockOwner owner, int row, long bytes, long time) {
         Ledger.Entered entered = null;
+        Ledger ledger = owner.ledger();
         try {
-            Ledger ledger = owner.ledger();
             if (ledger == null) {
                 ledger = owner.attach(new Ledger(true, Ledger.CONFINED, Ledger.End.CLOSE, null));
             }
@@ -512,6 +519,9 @@ public final class Recorder {
             if (entered == Ledger.Entered.LOST) {
                 now.recording.lose();
             }
+        }
+        if (ledger.isUncloseable() && entered == Ledger.Entered.DONE) {
+            uncloseableBorn(now, row, bytes, ledger.origin());
         }
     }
 
@@ -534,7 +544,7 @@ public final class Recorder {
                     died(born, row, blocks, owner.bytes, time == UNKNOWN_TIME ? time() : time, false);
                 }
             } else if (!ledger.isOver()) {
-                drain(ledger.endWith(owner, this), false);
+                drain(ledger.endWith(owner, this), ledger, false);
             }
         } catch (Throwable t) {
             try {
@@ -548,7 +558,7 @@ public final class Recorder {
     /** Books the end of all blocks of a ledger; of no effect if that was done before. */
     void end(Ledger ledger, boolean late) {
         try {
-            drain(ledger.endAll(this), late);
+            drain(ledger.endAll(this), ledger, late);
         } catch (Throwable t) {
             fault(t, ledger);
         }
@@ -563,7 +573,7 @@ public final class Recorder {
     }
 
     /** Books the end of entries that nobody else has: live bytes of a recording fall in one step. */
-    private void drain(@Nullable ChainedEntry first, boolean late) {
+    private void drain(@Nullable ChainedEntry first, Ledger ledger, boolean late) {
         long time = 0;
         Throwable failed = null;
         try {
@@ -580,7 +590,7 @@ public final class Recorder {
                 if (failed != null) {
                     throw failed;
                 }
-                drain(entry, born.recording, time, late);
+                drain(entry, born.recording, ledger.isUncloseable(), time, late);
             } catch (Throwable t) {
                 giveUp(entry, born, t);
             }
@@ -599,7 +609,7 @@ public final class Recorder {
     }
 
     /** Books the entries of one recording, and marks them as done. An entry that cannot be booked does not keep the others from it. */
-    private void drain(ChainedEntry from, Recording books, long time, boolean late) {
+    private void drain(ChainedEntry from, Recording books, boolean uncloseable, long time, boolean late) {
         long bytes = 0;
         int count = 0;
         for (ChainedEntry entry = from; entry != null; entry = entry.next) {
@@ -619,6 +629,9 @@ public final class Recorder {
                 if (entry.blocks < 0 || entry.bytes < 0) {
                     books.faults().add(new IllegalStateException());
                     books.lose();
+                }
+                if (uncloseable && !entry.parts) {
+                    uncloseableDied(born, entry.row, entry.blocks, entry.bytes);
                 }
                 if (entry.parts) {
                     partsDied(born, entry.row, entry.blocks, entry.bytes);
@@ -768,6 +781,8 @@ public final class Recorder {
     public void pause() {
         synchronized (lock) {
             paused = true;
+            recording.faults.paused = true;
+            windows.forEach(Window::notePause);
             refreshEra();
         }
     }
@@ -790,6 +805,7 @@ public final class Recorder {
             tellWindows();
             Recording fresh = newRecording(enabled && !closed);
             Era next = eraIn(fresh);
+            fresh.faults.paused = paused;
             recording = fresh;
             newEra(next);
         }
@@ -800,6 +816,7 @@ public final class Recorder {
         synchronized (lock) {
             Recording empty = newRecording(false);
             closed = true;
+            windows.forEach(Window::notePause);
             recording = empty;
             newEra(null);
         }
@@ -813,6 +830,9 @@ public final class Recorder {
     public Window open(@Nullable Thread thread) {
         synchronized (lock) {
             Window window = new Window(this, thread);
+            if (paused || closed) {
+                window.notePause();
+            }
             tellWindows();
             windows.add(window);
             try {

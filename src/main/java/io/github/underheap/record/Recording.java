@@ -36,7 +36,7 @@ final class Recording extends Books {
     private final SiteCapture capture;
     private final RecordingFacts facts;
     /** A field, for those who have no stack for a call. */
-    final Faults faults = new Faults();
+    final Faults faults = new Faults(false);
 
     private final Eras eras;
 

@@ -198,6 +198,14 @@ public final class Window {
         }
     }
 
+    /** Notes that blocks are not counted for a while. */
+    void notePause() {
+        WindowBooks known = books;
+        if (known != null) {
+            known.faults().paused = true;
+        }
+    }
+
     void born(Recording recording, int row, long bytes, long time, int origin) {
         WindowBooks open = enter();
         if (open != null) {

@@ -37,7 +37,7 @@ final class WindowBooks {
     private final WindowMemory memory;
     private final long start;
     private final long startEpochMillis = System.currentTimeMillis();
-    private final Faults faults = new Faults();
+    private final Faults faults = new Faults(true);
     /** Replaced as a whole, by compare-and-set, by whoever adds one. */
     private volatile Part[] parts;
 

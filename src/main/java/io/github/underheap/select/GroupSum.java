@@ -36,7 +36,7 @@ final class GroupSum {
         }
         Verdict its = verdicts.verdict(site);
         if (its == Verdict.LEAKED) {
-            leakedBytes = SiteNumber.Sum.ADD.of(leakedBytes, site.liveBytes());
+            leakedBytes = SiteNumber.Sum.ADD.of(leakedBytes, site.closeableLiveBytes());
         }
         if (judged == null || its.compareTo(verdict) < 0) {
             judged = site;

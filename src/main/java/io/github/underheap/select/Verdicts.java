@@ -6,7 +6,6 @@ import io.github.underheap.profile.Frame;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFacts;
 import io.github.underheap.text.Numbers;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,8 +15,7 @@ import java.util.Set;
  * in the global arena. Else it is <b>leaked</b> if the profile is final ({@link Profile#isFinal()}): the process or the window has ended, and nobody
  * freed it. Blocks of automatic arenas never are, since the garbage collector frees them. While a process runs, blocks are <b>live</b>.
  *
- * <p>A profile has the kinds of arena by site, not by block. A site with blocks in arenas of several kinds, of which one is global or automatic,
- * is therefore never called leaked; the reason says so.
+ * <p>Of a site with blocks in several kinds of arena, those are leaked that are live in arenas that somebody could have closed.
  *
  * <p>Thread-safe.
  */
@@ -77,9 +75,9 @@ public final class Verdicts {
         return (traits.of(frameNumber) & FrameTraits.APPLICATION) != 0;
     }
 
-    /** Live bytes of a site if they are leaked, else 0. */
+    /** Bytes of a site that are leaked; 0 if it is not {@link Verdict#LEAKED}. */
     public long leakedBytes(AllocationSite site) {
-        return site.liveBytes() > 0 && verdict(site) == Verdict.LEAKED ? site.liveBytes() : 0;
+        return site.liveBytes() > 0 && verdict(site) == Verdict.LEAKED ? site.closeableLiveBytes() : 0;
     }
 
     /** What a site is. */
@@ -101,11 +99,21 @@ public final class Verdicts {
         if ((all & FrameTraits.STATIC_INITIALISER) != 0) {
             return Verdict.PROCESS_LIFETIME;
         }
-        Set<ArenaKind> kinds = site.arenaKinds();
-        if (kinds.contains(ArenaKind.GLOBAL)) {
-            return kinds.size() == 1 ? Verdict.PROCESS_LIFETIME : Verdict.LIVE;
+        if (hasCloseable(site)) {
+            return profile.isFinal() ? Verdict.LEAKED : Verdict.LIVE;
         }
-        return profile.isFinal() && !kinds.contains(ArenaKind.AUTO) ? Verdict.LEAKED : Verdict.LIVE;
+        return isAllGlobal(site) ? Verdict.PROCESS_LIFETIME : Verdict.LIVE;
+    }
+
+    /** Whether blocks are live that somebody could have freed. */
+    private static boolean hasCloseable(AllocationSite site) {
+        return site.closeableLiveBlocks() > 0 || site.closeableLiveBytes() > 0;
+    }
+
+    /** Whether all that nobody can free is in the global arena. */
+    private static boolean isAllGlobal(AllocationSite site) {
+        Set<ArenaKind> kinds = site.arenaKinds();
+        return kinds.contains(ArenaKind.GLOBAL) && !kinds.contains(ArenaKind.AUTO);
     }
 
     /** What a site is, why, and what to do. */
@@ -123,10 +131,18 @@ public final class Verdicts {
             case LEAKED ->
                 new Finding(
                         verdict,
-                        Numbers.exact(site.liveBlocks()) + " of " + Numbers.exact(site.totalBlocks())
-                                + " blocks were never freed",
+                        Numbers.exact(site.closeableLiveBlocks()) + " of " + Numbers.exact(site.totalBlocks())
+                                + " blocks were never freed" + butForUncloseable(site),
                         whatToDo(site));
         };
+    }
+
+    private static String butForUncloseable(AllocationSite site) {
+        long blocks = site.uncloseableLiveBlocks();
+        return blocks == 0
+                ? ""
+                : ", besides " + Numbers.exact(blocks) + " in "
+                        + (isAllGlobal(site) ? "the global arena" : "arenas that nobody can close");
     }
 
     private static String whatToDo(AllocationSite site) {
@@ -159,22 +175,13 @@ public final class Verdicts {
                 : "allocated under the static initialiser of " + initialiser;
     }
 
-    private String whyItMayBeFreed(AllocationSite site) {
-        Set<ArenaKind> kinds = site.arenaKinds();
-        boolean mayStay = kinds.contains(ArenaKind.GLOBAL) || kinds.contains(ArenaKind.AUTO);
-        if (!mayStay) {
+    private static String whyItMayBeFreed(AllocationSite site) {
+        if (hasCloseable(site)) {
             return "not freed so far";
         }
-        if (kinds.size() > 1) {
-            return "in arenas of several kinds (" + words(kinds) + "), whose blocks the profile does not tell apart";
-        }
-        return "in an automatic arena, whose blocks the garbage collector frees";
-    }
-
-    private static String words(Set<ArenaKind> kinds) {
-        return String.join(
-                ", ",
-                kinds.stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList());
+        return site.arenaKinds().contains(ArenaKind.GLOBAL)
+                ? "in the global arena and in automatic ones, which nobody can close"
+                : "in an automatic arena, whose blocks the garbage collector frees";
     }
 
     private boolean isChurn(AllocationSite site) {

@@ -15,7 +15,7 @@ class SiteNumberTest {
     void theCoreComesFirstAndThenTheTallies() {
         assertThat(SiteNumber.INTERRUPTED.ordinal()).isEqualTo(SiteNumber.FIRST_TALLY - 1);
         assertThat(SiteNumber.PART_BYTES.tallyIndex()).isZero();
-        assertThat(SiteNumber.BACKING_BYTES.tallyIndex()).isEqualTo(SiteNumber.TALLIES - 1);
+        assertThat(SiteNumber.UNCLOSEABLE_FREED_BLOCKS.tallyIndex()).isEqualTo(SiteNumber.TALLIES - 1);
         assertThat(Arrays.stream(SiteNumber.values())
                         .filter(SiteNumber::isTally)
                         .mapToInt(SiteNumber::tallyIndex))

@@ -1,5 +1,6 @@
 package io.github.underheap.record;
 
+import io.github.underheap.profile.Origin;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,11 @@ final class ModelBlock {
         this.bytes = bytes;
         this.origin = origin;
         this.part = part;
+    }
+
+    /** Whether it is in an arena that nobody can close. */
+    boolean isUncloseable() {
+        return !part && Origin.hasUncloseable(origin);
     }
 
     boolean isCounted() {

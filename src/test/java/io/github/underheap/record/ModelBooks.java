@@ -2,7 +2,9 @@ package io.github.underheap.record;
 
 import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.SiteNumber;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,7 @@ final class ModelBooks {
     private long peak;
     private boolean atPeak;
     private long lost;
+    private boolean paused;
     private long end = Long.MAX_VALUE;
 
     private static final class Site {
@@ -65,8 +68,21 @@ final class ModelBooks {
         return peak;
     }
 
-    long lost() {
-        return lost;
+    /** Nothing is counted for a while. */
+    void pause() {
+        paused = true;
+    }
+
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (paused) {
+            remarks.add(
+                    "the tracker was paused or closed for a while; blocks that were allocated meanwhile are not counted");
+        }
+        if (lost > 0) {
+            remarks.add(lost + " events could not be recorded");
+        }
+        return remarks;
     }
 
     void lose() {

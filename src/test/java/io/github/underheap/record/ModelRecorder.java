@@ -51,15 +51,27 @@ final class ModelRecorder {
 
     void pause(boolean value) {
         paused = value;
+        if (paused) {
+            recording.pause();
+            windows.forEach(window -> window.books.pause());
+        }
     }
 
     void reset() {
         recordings++;
-        recording = new ModelBooks(now);
+        recording = books();
+    }
+
+    private ModelBooks books() {
+        ModelBooks books = new ModelBooks(now);
+        if (paused) {
+            books.pause();
+        }
+        return books;
     }
 
     ModelBooks open(int thread) {
-        ModelBooks books = new ModelBooks(now);
+        ModelBooks books = books();
         windows.add(new ModelWindow(books, thread == ALL, new HashSet<>(thread == ALL ? Set.of() : Set.of(thread))));
         return books;
     }
@@ -103,10 +115,25 @@ final class ModelRecorder {
                 books.tally(block, SiteNumber.PART_BYTES, block.bytes, block.origin);
                 books.tally(block, SiteNumber.PART_BLOCKS, 1, block.origin);
             } else {
-                books.born(block, now);
+                countBirth(books, block);
             }
         }
         return true;
+    }
+
+    private void countBirth(ModelBooks books, ModelBlock block) {
+        books.born(block, now);
+        if (block.isUncloseable()) {
+            books.tally(block, SiteNumber.UNCLOSEABLE_BYTES, block.bytes, block.origin);
+            books.tally(block, SiteNumber.UNCLOSEABLE_BLOCKS, 1, block.origin);
+        }
+    }
+
+    private static void countUncloseableDeath(ModelBooks books, ModelBlock block) {
+        if (block.isUncloseable()) {
+            books.tally(block, SiteNumber.UNCLOSEABLE_FREED_BYTES, block.bytes, 0);
+            books.tally(block, SiteNumber.UNCLOSEABLE_FREED_BLOCKS, 1, 0);
+        }
     }
 
     /** The end of a block; nothing if it is not counted, or has ended. */
@@ -116,6 +143,7 @@ final class ModelRecorder {
                 books.tally(block, SiteNumber.PART_FREED_BYTES, block.bytes, 0);
                 books.tally(block, SiteNumber.PART_FREED_BLOCKS, 1, 0);
             } else {
+                countUncloseableDeath(books, block);
                 books.died(block, now, late);
             }
         }
@@ -128,14 +156,23 @@ final class ModelRecorder {
             open(block).forEach(ModelBooks::lose);
             return;
         }
-        open(block).forEach(books -> books.resized(block, bytes, now));
+        for (ModelBooks books : open(block)) {
+            countUncloseableDeath(books, block);
+            books.resized(block, bytes, now);
+        }
         block.bytes = bytes;
         block.birth = now;
+        if (block.isUncloseable()) {
+            for (ModelBooks books : open(block)) {
+                books.tally(block, SiteNumber.UNCLOSEABLE_BYTES, block.bytes, block.origin);
+                books.tally(block, SiteNumber.UNCLOSEABLE_BLOCKS, 1, block.origin);
+            }
+        }
         if (!paused) {
             for (ModelBooks window : here(thread)) {
                 if (!block.books.contains(window)) {
                     block.books.add(window);
-                    window.born(block, now);
+                    countBirth(window, block);
                 }
             }
         }

@@ -66,16 +66,59 @@ class VerdictsTest {
                         Verdict.LIVE, "in an automatic arena, whose blocks the garbage collector frees", ""));
     }
 
-    /** Nobody knows whether the live blocks are those of the automatic arena. */
-    @ParameterizedTest
-    @CsvSource({"AUTO, 'auto'", "GLOBAL, 'global'"})
-    void aSiteThatAlsoHasBlocksOfSuchAnArenaIsNotSaidToLeak(ArenaKind kind, String word) {
-        assertThat(finding(true, Origin.of(kind) | SHARED, 5, 5, ENCODE))
+    @Test
+    void bothTogetherAreMaybeFreed() {
+        assertThat(finding(true, Origin.of(ArenaKind.GLOBAL) | Origin.of(ArenaKind.AUTO), 5, 5, ENCODE))
                 .isEqualTo(new Finding(
-                        Verdict.LIVE,
-                        "in arenas of several kinds (shared, " + word
-                                + "), whose blocks the profile does not tell apart",
-                        ""));
+                        Verdict.LIVE, "in the global arena and in automatic ones, which nobody can close", ""));
+    }
+
+    /** Of 7 blocks 5 are live, 2 of which are in an arena that cannot be closed, as was one that has been freed. */
+    @ParameterizedTest
+    @CsvSource({"AUTO, arenas that nobody can close", "GLOBAL, the global arena"})
+    void ofSeveralKindsOfArenaThoseLeakThatCouldHaveBeenClosed(ArenaKind kind, String where) {
+        Judged judged = mixed(true, kind, 5, 3, 1);
+
+        assertThat(judged.finding())
+                .isEqualTo(new Finding(
+                        Verdict.LEAKED,
+                        "3 of 7 blocks were never freed, besides 2 in " + where,
+                        "find the path on which its arena is not closed"));
+        assertThat(judged.verdicts.leakedBytes(judged.verdicts.profile().site(0)))
+                .isEqualTo(3 * 101);
+        assertThat(mixed(false, kind, 5, 3, 1).finding()).isEqualTo(new Finding(Verdict.LIVE, "not freed so far", ""));
+    }
+
+    @Test
+    void ofSeveralKindsOfArenaNothingLeaksIfAllThatIsLiveCannotBeFreed() {
+        assertThat(mixed(true, ArenaKind.GLOBAL, 3, 3, 0).finding())
+                .isEqualTo(new Finding(Verdict.PROCESS_LIFETIME, "in the global arena, which is never closed", ""));
+        assertThat(mixed(true, ArenaKind.AUTO, 2, 3, 1).finding())
+                .isEqualTo(new Finding(
+                        Verdict.LIVE, "in an automatic arena, whose blocks the garbage collector frees", ""));
+    }
+
+    /** An arena of somebody's own may be an automatic one. */
+    @Test
+    void whatNobodyCanCloseMayBeInArenasOfAnyKind() {
+        Judged judged = mixed(true, ArenaKind.CUSTOM, 3, 3, 0);
+        assertThat(judged.finding().verdict()).isEqualTo(Verdict.LIVE);
+    }
+
+    private static Judged mixed(boolean atEnd, ArenaKind kind, long live, long uncloseable, long freed) {
+        Profile.Builder builder = Profile.builder();
+        int site = builder.site(List.of(ENCODE));
+        builder.origin(site, Origin.of(kind) | SHARED)
+                .add(site, SiteNumber.TOTAL_BYTES, 7 * 101)
+                .add(site, SiteNumber.TOTAL_BLOCKS, 7)
+                .add(site, SiteNumber.LIVE_BYTES, live * 101)
+                .add(site, SiteNumber.LIVE_BLOCKS, live)
+                .add(site, SiteNumber.UNCLOSEABLE_BYTES, uncloseable * 101)
+                .add(site, SiteNumber.UNCLOSEABLE_BLOCKS, uncloseable)
+                .add(site, SiteNumber.UNCLOSEABLE_FREED_BYTES, freed * 101)
+                .add(site, SiteNumber.UNCLOSEABLE_FREED_BLOCKS, freed);
+        Profile profile = builder.build();
+        return new Judged(new Verdicts(atEnd ? profile.asFinal() : profile, Rules.BUILT_IN));
     }
 
     @ParameterizedTest

@@ -18,6 +18,8 @@ const RARE_PAIRS = [
   ['Parts', 'partBytes', 'partBlocks'],
   ['Freed parts', 'partFreedBytes', 'partFreedBlocks'],
   ['Given beyond that', 'backingBytes', ''],
+  ['That nobody can close', 'uncloseableBytes', 'uncloseableBlocks'],
+  ['Freed of that', 'uncloseableFreedBytes', 'uncloseableFreedBlocks'],
 ];
 
 const COUNTS = [
