@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -26,7 +30,9 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * <p>Thread-safe: what belongs to a test lies in its store.
  */
 final class OffHeapExtension
-        implements BeforeAllCallback,
+        implements TestInstancePreConstructCallback,
+                ExecutionCondition,
+                BeforeAllCallback,
                 AfterAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
@@ -34,6 +40,27 @@ final class OffHeapExtension
                 ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(OffHeapExtension.class);
+
+    private static final ConditionEvaluationResult ENABLED =
+            ConditionEvaluationResult.enabled("off-heap memory is no reason to skip a test");
+
+    /** The context of the test, so that its judgement lies in the store before anything of other extensions. */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        prepareJudgement(context);
+    }
+
+    /** No condition: where one instance is for all tests, this is what JUnit asks first in a test. */
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        prepareJudgement(context);
+        return ENABLED;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -58,6 +85,7 @@ final class OffHeapExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        Judgement ignored = judgement(context);
         store(context).put(TestRun.class, new TestRun(context, settings(context)));
     }
 
@@ -66,7 +94,8 @@ final class OffHeapExtension
         // Null if another extension failed before.
         TestRun run = store(context).remove(TestRun.class, TestRun.class);
         if (run != null) {
-            run.end(context.getExecutionException().orElse(null));
+            run.end(null);
+            judgement(context).on(context, run);
         }
     }
 
@@ -110,14 +139,18 @@ final class OffHeapExtension
     public void interceptDynamicTest(
             Invocation<@Nullable Void> invocation, DynamicTestInvocationContext called, ExtensionContext context)
             throws Throwable {
+        Judgement judgement = judgement(context);
         TestRun run = new TestRun(context, settings(context));
+        Throwable thrown = null;
         try {
             Object ignored = run.body(invocation, called.getExecutable());
         } catch (Throwable failure) {
-            run.end(failure);
+            thrown = failure;
             throw failure;
+        } finally {
+            run.end(thrown);
+            judgement.on(context, run);
         }
-        run.end(null);
     }
 
     private static void body(
@@ -165,6 +198,16 @@ final class OffHeapExtension
             store.put(Settings.class, known);
         }
         return known;
+    }
+
+    private static void prepareJudgement(ExtensionContext context) {
+        if (context.getTestMethod().isPresent()) {
+            Judgement ignored = judgement(context);
+        }
+    }
+
+    private static Judgement judgement(ExtensionContext context) {
+        return Judgement.of(context, store(context));
     }
 
     private static Store store(ExtensionContext context) {

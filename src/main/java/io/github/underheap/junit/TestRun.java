@@ -15,11 +15,12 @@ import org.junit.jupiter.api.function.Executable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * One test from before its {@code @BeforeEach} methods to after its {@code @AfterEach} methods, or one dynamic test.
+ * One test from before its {@code @BeforeEach} methods to after its {@code @AfterEach} methods, or one dynamic test. It is judged later, when what it
+ * leaves to JUnit to close is closed.
  *
  * <p>It begins and ends on one thread. Parts of it may run on another one meanwhile, for which the first one waits.
  */
-final class TestRun implements AutoCloseable {
+final class TestRun {
 
     private static final String REPORT = "underheap";
 
@@ -29,6 +30,9 @@ final class TestRun implements AutoCloseable {
     private final Turn turn;
     /** The folder for profiles; null for the usual one. */
     private final @Nullable Path output;
+
+    /** What a dynamic test has thrown, which its context does not know. */
+    private @Nullable Throwable thrown;
 
     /**
      * Begins a test.
@@ -94,28 +98,47 @@ final class TestRun implements AutoCloseable {
     }
 
     /**
-     * Ends the test, and says what was wrong.
+     * Ends the test: what is allocated from now on is not its own, and what is freed still is seen.
      *
-     * @param failure what the test has thrown, to which what is wrong is added; null if nothing
-     * @throws AssertionFailedError if something is wrong and the test has thrown nothing
+     * @param failure what the test has thrown, if its context does not know that; else null
      */
     void end(@Nullable Throwable failure) {
-        close();
+        thrown = failure;
+        window.end();
+        turn.close();
+    }
+
+    /**
+     * Says what was wrong. If the test has thrown something, that is added to it.
+     *
+     * @throws AssertionFailedError if something is wrong and the test has thrown nothing
+     */
+    void judge() {
+        window.close();
+        Throwable failure = thrown == null ? context.getExecutionException().orElse(null) : thrown;
         try {
-            judge();
+            check();
         } catch (RuntimeException | Error wrong) {
             if (failure == null) {
                 throw wrong;
             }
-            failure.addSuppressed(wrong);
+            add(wrong, failure);
         }
     }
 
-    private void judge() {
+    /** A failure may have been made without room for others. */
+    private void add(Throwable wrong, Throwable failure) {
+        failure.addSuppressed(wrong);
+        if (!List.of(failure.getSuppressed()).contains(wrong)) {
+            report(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void check() {
         Profile body = window.body();
+        Profile whole = window.whole();
         List<Breach> ofBody = new LimitCheck(window, body).check(limits.limits());
         List<Breach> leaks = List.of();
-        Profile whole = window.whole();
         if (limits.isTracked()) {
             report(totals(body));
         }
@@ -171,12 +194,5 @@ final class TestRun implements AutoCloseable {
 
     private void report(String text) {
         context.publishReportEntry(REPORT, text);
-    }
-
-    /** Ends the test without a word. */
-    @Override
-    public void close() {
-        window.close();
-        turn.close();
     }
 }

@@ -39,7 +39,8 @@ final class TestWindow implements AutoCloseable {
     /** Whether nothing is counted for the whole. */
     private boolean paused;
 
-    private boolean closed;
+    /** Whether the test has ended. */
+    private boolean ended;
 
     /** Opens a window for the current thread. */
     TestWindow(Tracker tracker) {
@@ -60,7 +61,7 @@ final class TestWindow implements AutoCloseable {
 
     /** Counts a thread; whether it was not counted before. */
     synchronized boolean include(Thread thread) {
-        if (closed || !threads.add(thread)) {
+        if (ended || !threads.add(thread)) {
             return false;
         }
         count(thread, true);
@@ -69,7 +70,7 @@ final class TestWindow implements AutoCloseable {
 
     /** Counts a thread no longer; whether it was counted before. */
     synchronized boolean exclude(Thread thread) {
-        if (closed || !threads.remove(thread)) {
+        if (ended || !threads.remove(thread)) {
             return false;
         }
         count(thread, false);
@@ -106,7 +107,7 @@ final class TestWindow implements AutoCloseable {
 
     /** The body begins, on the current thread; what an earlier run of it has allocated is forgotten. */
     synchronized void beginBody() {
-        if (closed) {
+        if (ended) {
             // A timeout has ended the test, and this thread does not know.
             return;
         }
@@ -192,14 +193,20 @@ final class TestWindow implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** The test has ended: no thread is counted any longer. What becomes of its blocks is, until this is closed. */
+    void end() {
         synchronized (this) {
-            closed = true;
+            ended = true;
+            threads.forEach(whole::exclude);
             threads.clear();
         }
         OPEN.remove(this);
         endBody();
+    }
+
+    @Override
+    public void close() {
+        end();
         whole.close();
     }
 }

@@ -70,25 +70,69 @@ class FailureTest {
         assertThat(run.thrown("failsAndLeaks").getSuppressed())
                 .singleElement()
                 .extracting(Throwable::getMessage)
-                .isEqualTo(leak(1_009, "failsAndLeaks", "failsAndLeaks"));
+                .isEqualTo(leak(1_009, Sample.class, "failsAndLeaks", "failsAndLeaks"));
         assertThat(run.thrown("abortsAndLeaks").getSuppressed())
                 .singleElement()
                 .extracting(Throwable::getMessage)
-                .isEqualTo(leak(1_013, "abortsAndLeaks", "abortsAndLeaks"));
+                .isEqualTo(leak(1_013, Sample.class, "abortsAndLeaks", "abortsAndLeaks"));
         assertThat(run.thrown("abortsOnly").getSuppressed()).isEmpty();
         assertThat(run.thrown("dynamic").getSuppressed())
                 .singleElement()
                 .extracting(Throwable::getMessage)
-                .isEqualTo(leak(1_019, "dynamic", "factory-1"));
+                .isEqualTo(leak(1_019, Sample.class, "dynamic", "factory-1"));
     }
 
-    private String leak(long bytes, String method, String file) {
-        Path name = folder.resolve(Sample.class.getName() + "." + file + "-leaks");
+    private String leak(long bytes, Class<?> sample, String method, String file) {
+        Path name = folder.resolve(sample.getName() + "." + file + "-leaks");
         return """
                 @AssertNoOffHeapLeaks: the test leaks %1$,d bytes in 1 block
                   %1$,d bytes in 1 block, confined arena: 1 of 1 blocks were never freed
                     %2$s
-                profile: %3$s.json and %3$s.html""".formatted(bytes, at(Sample.class, method), name);
+                profile: %3$s.json and %3$s.html""".formatted(bytes, at(sample, method), name);
+    }
+
+    static class Lonely extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Lonely() {
+            super("no room for others", null, false, false);
+        }
+    }
+
+    static class WithoutRoom {
+
+        @Test
+        @AssertNoOffHeapLeaks
+        void failsAndLeaks() {
+            TrackingArena.ofConfined().allocate(here(1_021));
+            throw new Lonely();
+        }
+
+        @TestFactory
+        @AssertNoOffHeapLeaks
+        Stream<DynamicTest> factory() {
+            return Stream.of(DynamicTest.dynamicTest("dynamic", WithoutRoom::dynamic));
+        }
+
+        private static void dynamic() {
+            TrackingArena.ofConfined().allocate(here(1_031));
+            throw new Lonely();
+        }
+    }
+
+    @Test
+    void aFailureThatTakesNoOthersIsReportedBeside() {
+        SampleRun run = SampleRun.of(folder, WithoutRoom.class);
+
+        assertThat(run.tests())
+                .isEqualTo(Map.of(
+                        "failsAndLeaks", "FAILED: no room for others",
+                        "dynamic", "FAILED: no room for others"));
+        assertThat(run.reports())
+                .containsExactlyInAnyOrder(
+                        leak(1_021, WithoutRoom.class, "failsAndLeaks", "failsAndLeaks"),
+                        leak(1_031, WithoutRoom.class, "dynamic", "factory-1"));
     }
 
     @AssertNoOffHeapLeaks

@@ -25,6 +25,7 @@ class JUnitVersionsIT {
     private static final Path OLDER = Path.of(System.getProperty("build.jar")).resolveSibling("junit5");
 
     private static final List<Class<?>> TESTS = List.of(
+            ClosingTest.class,
             FailureTest.class,
             LeakTest.class,
             LimitTest.class,
