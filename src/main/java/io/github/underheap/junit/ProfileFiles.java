@@ -3,6 +3,8 @@ package io.github.underheap.junit;
 import io.github.underheap.Profiles;
 import io.github.underheap.profile.Profile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ProfileFiles {
 
     private static final List<String> BUILD_FOLDERS = List.of("target", "build");
+
+    private static final String NOT_WRITTEN = "the profile could not be written: ";
 
     private ProfileFiles() {}
 
@@ -45,15 +49,37 @@ final class ProfileFiles {
     static String write(Profile profile, @Nullable Path configured, String name) {
         try {
             Path folder = (configured == null ? usual() : configured).toAbsolutePath();
+            Path file = fileAt(folder);
+            if (file != null) {
+                return NOT_WRITTEN + file + " is a file; expected the name of a folder as " + Settings.OUTPUT;
+            }
             Files.createDirectories(folder);
             Path dhat = folder.resolve(name + ".json");
             Path page = folder.resolve(name + ".html");
             Profiles.write(profile, "dhat", dhat);
             Profiles.write(profile, "html", page);
             return "profile: " + dhat + " and " + page;
+        } catch (FileSystemException e) {
+            return NOT_WRITTEN + "cannot make the folder " + e.getFile() + reason(e);
         } catch (IOException e) {
-            return "the profile could not be written: " + e;
+            return NOT_WRITTEN + e.getMessage();
         }
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e instanceof AccessDeniedException) {
+            return ": permission denied";
+        }
+        return e.getReason() == null ? "" : ": " + e.getReason();
+    }
+
+    /** What is in the way of a folder, itself or above it; null if nothing is. */
+    private static @Nullable Path fileAt(Path folder) {
+        Path at = folder;
+        while (at != null && !Files.exists(at)) {
+            at = at.getParent();
+        }
+        return at == null || Files.isDirectory(at) ? null : at;
     }
 
     private static Path usual() throws IOException {

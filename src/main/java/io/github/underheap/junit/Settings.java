@@ -24,7 +24,7 @@ record Settings(
         TrackerOptions tracker, int warmUp, @Nullable Path output) {
 
     private static final String WARM_UP = "underheap.junit.warmUp";
-    private static final String OUTPUT = "underheap.junit.output";
+    static final String OUTPUT = "underheap.junit.output";
 
     private static final String OPTIONS = "underheap.";
 

@@ -2,11 +2,14 @@ package io.github.underheap.junit;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Names files after tests: {@code com.acme.CodecTest.packs}, and {@code com.acme.CodecTest.packs-2} for the second of several runs. */
 final class TestName {
@@ -27,11 +30,8 @@ final class TestName {
         nearest(context, ExtensionContext::getTestClass).ifPresent(type -> name.append(type.getName()));
         nearest(context, ExtensionContext::getTestMethod).ifPresent(method -> {
             name.append('.').append(method.getName());
-            if (isOverloaded(method)) {
-                for (Class<?> parameter : method.getParameterTypes()) {
-                    name.append('-').append(parameter.getSimpleName());
-                }
-            }
+            parameters(method, nearest(context, ExtensionContext::getTestClass).orElse(method.getDeclaringClass()))
+                    .forEach(type -> name.append('-').append(type));
         });
         NUMBER.matcher(context.getUniqueId())
                 .results()
@@ -45,11 +45,25 @@ final class TestName {
                 .findFirst();
     }
 
-    private static boolean isOverloaded(Method method) {
-        return Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
-                        .filter(other -> other.getName().equals(method.getName()) && !other.isSynthetic())
-                        .count()
-                > 1;
+    /** The types of its parameters, if the class has or inherits other methods with the name; in full if the short names are those of another one. */
+    private static List<String> parameters(Method method, Class<?> type) {
+        List<Method> others = ReflectionSupport.findMethods(
+                type,
+                other -> other.getName().equals(method.getName())
+                        && !other.isSynthetic()
+                        && !Arrays.equals(other.getParameterTypes(), method.getParameterTypes()),
+                HierarchyTraversalMode.TOP_DOWN);
+        if (others.isEmpty()) {
+            return List.of();
+        }
+        List<String> names = names(method, Class::getSimpleName);
+        boolean isUnique =
+                others.stream().noneMatch(other -> names(other, Class::getSimpleName).equals(names));
+        return isUnique ? names : names(method, Class::getName);
+    }
+
+    private static List<String> names(Method method, Function<Class<?>, String> name) {
+        return Arrays.stream(method.getParameterTypes()).map(name).toList();
     }
 
     private static String safe(String name) {

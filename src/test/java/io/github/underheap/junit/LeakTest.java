@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@link AssertNoOffHeapLeaks} fails, what it only reports, and how it says so. */
@@ -118,13 +120,37 @@ class LeakTest {
     @Test
     void aProfileThatCannotBeWrittenHidesNoLeak() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
+        String why = file + " is a file; expected the name of a folder as underheap.junit.output";
 
-        assertThat(SampleRun.of(file, AFolderThatIsAFile.class).tests())
-                .containsEntry("leaks", """
+        assertThat(SampleRun.of(file, AFolderThatIsAFile.class).tests()).containsEntry("leaks", unwritten(why));
+        assertThat(SampleRun.of(file.resolve("a/b"), AFolderThatIsAFile.class).tests())
+                .containsEntry("leaks", unwritten(why));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderThatCannotBeMade() {
+        assertThat(SampleRun.of(Path.of("/proc/underheap"), AFolderThatIsAFile.class)
+                        .tests())
+                .containsEntry("leaks", unwritten("cannot make the folder /proc/underheap"));
+    }
+
+    @Test
+    void aFileThatCannotBeReplaced() throws IOException {
+        Path file = Files.createDirectories(
+                folder.resolve(AFolderThatIsAFile.class.getName() + ".leaks-leaks.json/a"));
+
+        assertThat(SampleRun.of(folder, AFolderThatIsAFile.class).tests())
+                .containsEntry(
+                        "leaks", unwritten("cannot write " + file.getParent() + ": it is a directory"));
+    }
+
+    private static String unwritten(String why) {
+        return """
                 FAILED: @AssertNoOffHeapLeaks: the test leaks 1,013 bytes in 1 block
                   1,013 bytes in 1 block, shared arena: 1 of 1 blocks were never freed
                     %s
-                the profile could not be written: java.nio.file.FileAlreadyExistsException: %s""".formatted(at(AFolderThatIsAFile.class, "leaks"), file));
+                the profile could not be written: %s""".formatted(at(AFolderThatIsAFile.class, "leaks"), why);
     }
 
     @AssertNoOffHeapLeaks

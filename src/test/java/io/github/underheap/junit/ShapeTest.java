@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -217,6 +221,132 @@ class ShapeTest {
                         name + "-leaks.html",
                         name + "-long-1-leaks.json",
                         name + "-long-1-leaks.html");
+    }
+
+    interface Shared {
+
+        @Test
+        @AssertNoOffHeapLeaks
+        default void ofTheInterface() {
+            TrackingArena.ofConfined().allocate(3_019);
+        }
+    }
+
+    static class Base {
+
+        @Test
+        @AssertNoOffHeapLeaks
+        void inherited() {
+            TrackingArena.ofConfined().allocate(3_023);
+        }
+
+        @Test
+        @AssertNoOffHeapLeaks
+        void overridden() {
+            TrackingArena.ofConfined().allocate(3_037);
+        }
+    }
+
+    static class Derived extends Base implements Shared {
+
+        @ParameterizedTest
+        @AssertNoOffHeapLeaks
+        @ValueSource(longs = 3_041)
+        void inherited(long bytes) {
+            TrackingArena.ofConfined().allocate(bytes);
+        }
+
+        @ParameterizedTest
+        @AssertNoOffHeapLeaks
+        @ValueSource(longs = 3_049)
+        void ofTheInterface(long bytes) {
+            TrackingArena.ofConfined().allocate(bytes);
+        }
+
+        @Test
+        @Override
+        @AssertNoOffHeapLeaks
+        void overridden() {
+            TrackingArena.ofConfined().allocate(3_061);
+        }
+    }
+
+    @Test
+    void eachTestHasFilesOfItsOwnWhateverItInherits() {
+        assertThat(SampleRun.of(folder, Base.class, Derived.class).tests()).hasSize(5);
+
+        assertThat(pages())
+                .containsExactlyInAnyOrder(
+                        "Base.inherited-leaks.html",
+                        "Base.overridden-leaks.html",
+                        "Derived.inherited-leaks.html",
+                        "Derived.inherited-long-1-leaks.html",
+                        "Derived.ofTheInterface-leaks.html",
+                        "Derived.ofTheInterface-long-1-leaks.html",
+                        "Derived.overridden-leaks.html");
+    }
+
+    private Stream<String> pages() {
+        String prefix = ShapeTest.class.getName() + "$";
+        return Stream.of(folder.toFile().list())
+                .filter(name -> name.endsWith(".html"))
+                .map(name -> name.substring(prefix.length()));
+    }
+
+    static class A {
+
+        static class Kind {}
+    }
+
+    static class B {
+
+        static class Kind {}
+    }
+
+    @TrackOffHeap
+    @AssertNoOffHeapLeaks
+    @ExtendWith(Nulls.class)
+    static class SameShortNames {
+
+        @Test
+        void test(A.Kind kind) {
+            TrackingArena.ofConfined().allocate(3_067);
+        }
+
+        @Test
+        void test(B.Kind kind) {
+            TrackingArena.ofConfined().allocate(3_079);
+        }
+
+        @Test
+        void test(A kind) {
+            TrackingArena.ofConfined().allocate(3_083);
+        }
+    }
+
+    static class Nulls implements ParameterResolver {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return true;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return null;
+        }
+    }
+
+    @Test
+    void parametersWithOneShortName() {
+        assertThat(SampleRun.of(folder, SameShortNames.class).tests()).isNotEmpty();
+
+        String outer = ShapeTest.class.getName();
+        assertThat(pages())
+                .containsExactlyInAnyOrder(
+                        "SameShortNames.test-A-leaks.html",
+                        "SameShortNames.test-" + outer + "$A$Kind-leaks.html",
+                        "SameShortNames.test-" + outer + "$B$Kind-leaks.html");
     }
 
     static class WarmUp {
