@@ -33,4 +33,9 @@ record Breach(String headline, List<Place> sites, boolean isMeasured) {
     static Breach flawed(String flaw) {
         return new Breach("no limit can be vouched for: " + flaw, List.of(), true);
     }
+
+    /** What the test itself got wrong about its limits. */
+    static Breach mistaken(String mistake) {
+        return new Breach(mistake, List.of(), false);
+    }
 }

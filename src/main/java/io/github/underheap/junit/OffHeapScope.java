@@ -63,10 +63,12 @@ public final class OffHeapScope {
     /**
      * Takes sites out of all limits of this test. Of a peak, what they had when the whole test had the most is taken off.
      *
-     * @param sites says of a site whether it is ignored; asked when the test has ended
+     * @param sites says of a site whether it is ignored; asked when the test has ended. If it throws, the site is not, and the test fails with a
+     *     line about that
      */
     public void ignore(Predicate<AllocationSite> sites) {
-        window.ignore(Objects.requireNonNull(sites, "sites"));
+        Objects.requireNonNull(sites, "sites");
+        window.ignore(new IgnoreRule(sites, caller()));
     }
 
     /**
@@ -79,6 +81,14 @@ public final class OffHeapScope {
         ignore(site -> site.frames().stream()
                 .anyMatch(frame ->
                         name.equals(frame.className()) || name.equals(frame.className() + "." + frame.methodName())));
+    }
+
+    /** Who calls the scope. */
+    private static StackWalker.StackFrame caller() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.dropWhile(frame -> frame.getClassName().equals(OffHeapScope.class.getName()))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /**

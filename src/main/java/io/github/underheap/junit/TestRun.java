@@ -137,7 +137,7 @@ final class TestRun {
     private void check() {
         Profile body = window.body();
         Profile whole = window.whole();
-        List<Breach> ofBody = new LimitCheck(window, body).check(limits.limits());
+        List<Breach> ofBody = new ArrayList<>(new LimitCheck(window, body).check(limits.limits()));
         List<Breach> leaks = List.of();
         if (limits.isTracked()) {
             report(totals(body));
@@ -154,6 +154,7 @@ final class TestRun {
                         .toString());
             }
         }
+        ofBody.addAll(window.mistakes());
         if (!ofBody.isEmpty() || !leaks.isEmpty()) {
             throw error(ofBody, body, leaks, whole);
         }

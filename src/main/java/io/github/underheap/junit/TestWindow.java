@@ -8,9 +8,9 @@ import io.github.underheap.profile.Profile;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class TestWindow implements AutoCloseable {
 
     private final Tracker tracker;
     private final Profiler whole;
-    private final List<Predicate<AllocationSite>> ignored = new ArrayList<>();
+    private final List<IgnoreRule> ignored = new ArrayList<>();
 
     /** Whose blocks are counted. */
     private final Set<Thread> threads = new LinkedHashSet<>();
@@ -144,16 +144,25 @@ final class TestWindow implements AutoCloseable {
         return whole.profile();
     }
 
-    synchronized void ignore(Predicate<AllocationSite> sites) {
+    synchronized void ignore(IgnoreRule sites) {
         ignored.add(sites);
     }
 
     /** Whether the test says that a site does not count. */
     boolean ignores(AllocationSite site) {
-        return all().stream().anyMatch(sites -> sites.test(site));
+        return all().stream().anyMatch(sites -> sites.ignores(site));
     }
 
-    private synchronized List<Predicate<AllocationSite>> all() {
+    /** What went wrong so far when sites were to be ignored. */
+    List<Breach> mistakes() {
+        return all().stream()
+                .map(IgnoreRule::mistake)
+                .filter(Objects::nonNull)
+                .map(Breach::mistaken)
+                .toList();
+    }
+
+    private synchronized List<IgnoreRule> all() {
         return List.copyOf(ignored);
     }
 

@@ -32,7 +32,8 @@ class JUnitVersionsIT {
             OffHeapScopeTest.class,
             ParallelTest.class,
             SettingsTest.class,
-            ShapeTest.class);
+            ShapeTest.class,
+            TestWindowTest.class);
 
     @TempDir
     private Path folder;

@@ -24,4 +24,9 @@ final class Marked {
         return "at " + place.getClassName() + "." + place.getMethodName() + "(" + place.getFileName() + ":"
                 + place.getLineNumber() + ")";
     }
+
+    /** The place of the last such call in a method. */
+    static StackTraceElement place(Class<?> type, String method) {
+        return PLACES.get(type.getName() + "." + method);
+    }
 }

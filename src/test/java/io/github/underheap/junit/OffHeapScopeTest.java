@@ -132,6 +132,66 @@ class OffHeapScopeTest {
                 .contains("1 site of the test had more live at its peak than allowed\n");
     }
 
+    @AssertNoOffHeapLeaks
+    @MaxOffHeapBytes("2 KiB")
+    static class BrokenRules {
+
+        @Test
+        void one(OffHeapScope scope) {
+            ignoreNone(scope);
+            TrackingArena.ofConfined().allocate(here(4_111));
+        }
+
+        @Test
+        void otherRulesHold(OffHeapScope scope) {
+            ignoreNone(scope);
+            scope.ignore(OffHeapScopeTest.class.getName() + "$BrokenRules.otherRulesHold");
+            TrackingArena.ofConfined().allocate(4_127);
+        }
+
+        @Test
+        void nothingToIgnore(OffHeapScope scope) {
+            ignoreNone(scope);
+        }
+
+        private static void ignoreNone(OffHeapScope scope) {
+            here(1);
+            scope.ignore(site -> {
+                throw new IllegalStateException("no idea\nat all");
+            });
+        }
+    }
+
+    @Test
+    void aPredicateThatThrowsIgnoresNothing() {
+        SampleRun run = SampleRun.of(folder, BrokenRules.class);
+
+        StackTraceElement before = Marked.place(BrokenRules.class, "ignoreNone");
+        String mistake = ("the predicate that %s.ignoreNone(OffHeapScopeTest.java:%d) gave to scope.ignore threw"
+                        + " java.lang.IllegalStateException: no idea; what it throws for is not ignored")
+                .formatted(BrokenRules.class.getName(), before.getLineNumber() + 1);
+        assertThat(run.tests())
+                .isEqualTo(Map.of(
+                        "one",
+                        """
+                        FAILED: @AssertNoOffHeapLeaks: the test leaks 4,111 bytes in 1 block
+                          4,111 bytes in 1 block, confined arena: 1 of 1 blocks were never freed
+                            %1$s
+                        @MaxOffHeapBytes("2 KiB"): the test allocated 4,111 bytes, 2,063 more than allowed
+                          4,111 bytes in 1 block, confined arena
+                            %1$s
+                        %2$s
+                        profile: %3$s-leaks.json and %3$s-leaks.html
+                        profile: %3$s-limits.json and %3$s-limits.html""".formatted(
+                                at(BrokenRules.class, "one"),
+                                mistake,
+                                folder.resolve(BrokenRules.class.getName() + ".one")),
+                        "otherRulesHold",
+                        "FAILED: " + mistake,
+                        "nothingToIgnore",
+                        "SUCCESSFUL"));
+    }
+
     static class Dynamic {
 
         @TestFactory
