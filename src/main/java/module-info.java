@@ -8,6 +8,7 @@ module io.github.underheap {
     requires static info.picocli;
     // For the package junit only.
     requires static org.junit.jupiter.api;
+    requires static org.junit.platform.launcher;
 
     exports io.github.underheap;
     exports io.github.underheap.config;

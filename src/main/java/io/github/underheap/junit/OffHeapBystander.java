@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * the pool that JUnit runs tests in, its thread may run other tests meanwhile.
  *
  * <p>JUnit finds it on the class path if {@code junit.jupiter.extensions.autodetection.enabled} is {@code true}; it is public for that only. Tests with
- * an annotation of this package are kept out in any case.
+ * an annotation of this package are kept out in any case. {@link OffHeapListener} does most of the same where JUnit's launcher runs the tests, but not for
+ * constructors.
  *
  * <p>Thread-safe.
  */

@@ -57,8 +57,8 @@ final class TestName {
             return List.of();
         }
         List<String> names = names(method, Class::getSimpleName);
-        boolean isUnique =
-                others.stream().noneMatch(other -> names(other, Class::getSimpleName).equals(names));
+        boolean isUnique = others.stream()
+                .noneMatch(other -> names(other, Class::getSimpleName).equals(names));
         return isUnique ? names : names(method, Class::getName);
     }
 

@@ -66,7 +66,8 @@ class JarIT {
     }
 
     /** Not in the descriptor: a module that provides a service is not resolved without the module that has it. */
-    private static final String SERVICE_OF_JUNIT = "org.junit.jupiter.api.extension.Extension";
+    private static final List<String> SERVICES_OF_JUNIT =
+            List.of("org.junit.jupiter.api.extension.Extension", "org.junit.platform.launcher.TestExecutionListener");
 
     /**
      * Services are found by files on the class path, and by the descriptor on the module path. JMH, which is no module, is on the class path
@@ -86,7 +87,7 @@ class JarIT {
                             .map(name -> name.substring("META-INF/services/".length())))
                     .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                     descriptor().provides().stream().map(ModuleDescriptor.Provides::service),
-                                    Stream.of(JMH_PROFILER, SERVICE_OF_JUNIT))
+                                    Stream.concat(Stream.of(JMH_PROFILER), SERVICES_OF_JUNIT.stream()))
                             .toList());
         }
     }

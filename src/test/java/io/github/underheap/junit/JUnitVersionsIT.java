@@ -32,8 +32,7 @@ class JUnitVersionsIT {
             OffHeapScopeTest.class,
             ParallelTest.class,
             SettingsTest.class,
-            ShapeTest.class,
-            TestWindowTest.class);
+            ShapeTest.class);
 
     @TempDir
     private Path folder;

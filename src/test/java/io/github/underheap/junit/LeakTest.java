@@ -137,12 +137,10 @@ class LeakTest {
 
     @Test
     void aFileThatCannotBeReplaced() throws IOException {
-        Path file = Files.createDirectories(
-                folder.resolve(AFolderThatIsAFile.class.getName() + ".leaks-leaks.json/a"));
+        Path file = Files.createDirectories(folder.resolve(AFolderThatIsAFile.class.getName() + ".leaks-leaks.json/a"));
 
         assertThat(SampleRun.of(folder, AFolderThatIsAFile.class).tests())
-                .containsEntry(
-                        "leaks", unwritten("cannot write " + file.getParent() + ": it is a directory"));
+                .containsEntry("leaks", unwritten("cannot write " + file.getParent() + ": it is a directory"));
     }
 
     private static String unwritten(String why) {

@@ -183,9 +183,9 @@ class OffHeapScopeTest {
                         %2$s
                         profile: %3$s-leaks.json and %3$s-leaks.html
                         profile: %3$s-limits.json and %3$s-limits.html""".formatted(
-                                at(BrokenRules.class, "one"),
-                                mistake,
-                                folder.resolve(BrokenRules.class.getName() + ".one")),
+                                        at(BrokenRules.class, "one"),
+                                        mistake,
+                                        folder.resolve(BrokenRules.class.getName() + ".one")),
                         "otherRulesHold",
                         "FAILED: " + mistake,
                         "nothingToIgnore",

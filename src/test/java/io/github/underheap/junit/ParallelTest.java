@@ -3,10 +3,15 @@ package io.github.underheap.junit;
 import static io.github.underheap.junit.Marked.at;
 import static io.github.underheap.junit.Marked.here;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingArena;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +53,11 @@ class ParallelTest {
     }
 
     private String leak(long bytes, Class<?> sample, String method) {
-        Path name = folder.resolve(sample.getName() + "." + method + "-leaks");
+        return leak(bytes, sample, method, method);
+    }
+
+    private String leak(long bytes, Class<?> sample, String method, String file) {
+        Path name = folder.resolve(sample.getName() + "." + file + "-leaks");
         return """
                 FAILED: @AssertNoOffHeapLeaks: the test leaks %1$,d bytes in 1 block
                   %1$,d bytes in 1 block, confined arena: 1 of 1 blocks were never freed
@@ -188,6 +203,81 @@ class ParallelTest {
         assertThat(outcome).startsWith("FAILED: @AssertNoOffHeapLeaks: the test leaks 1 byte in 1 block\n");
     }
 
+    /** The extension does not know of the class, but of one of its tests. */
+    static class OfAMethod {
+
+        @BeforeAll
+        static void leaksForAll() {
+            TrackingArena.ofConfined().allocate(here(3_019));
+        }
+
+        @Test
+        void leaks() {
+            runOthersWithin("leaks");
+            TrackingArena.ofConfined().allocate(here(3_023));
+        }
+
+        @Test
+        @TrackOffHeap
+        void isTracked() {
+            ORDER.add("isTracked");
+            TrackingArena.ofConfined().allocate(here(3_037));
+        }
+
+        @TestFactory
+        Stream<DynamicTest> factory() {
+            TrackingArena.ofConfined().allocate(here(3_041));
+            return Stream.of(
+                    dynamicTest("dynamic", () -> TrackingArena.ofConfined().allocate(here(3_049))));
+        }
+
+        @AfterAll
+        static void leaksAfterAll() {
+            ORDER.add("after all");
+            TrackingArena.ofConfined().allocate(here(3_061));
+        }
+    }
+
+    @Test
+    void classesAndTestsWithoutAnnotationsThatAreLaunched() {
+        String outcome = null;
+        List<Class<?>> classes = List.of(Waiting.class, OfAMethod.class);
+        for (List<Class<?>> order : List.of(classes, classes.reversed())) {
+            ORDER.clear();
+            Map<String, String> tests = SampleRun.launched(folder, ON_ONE_WORKER, order.toArray(Class<?>[]::new));
+            assertThat(tests)
+                    .containsEntry("leaks", "SUCCESSFUL")
+                    .containsEntry("isTracked", "SUCCESSFUL")
+                    .containsEntry("dynamic", "SUCCESSFUL");
+            if (ORDER.getFirst().equals("begin waits")) {
+                assertThat(ORDER).endsWith("after all", "end waits");
+                outcome = tests.get("waits");
+            }
+        }
+
+        assertThat(outcome).startsWith("FAILED: @AssertNoOffHeapLeaks: the test leaks 1 byte in 1 block\n");
+    }
+
+    @AssertNoOffHeapLeaks
+    static class OfAFactory {
+
+        @TestFactory
+        Stream<DynamicNode> factory() {
+            return Stream.of(dynamicContainer("container", Stream.of(3_067L).map(OfAFactory::leak)));
+        }
+
+        private static DynamicNode leak(long bytes) {
+            TrackingArena.ofConfined().allocate(here(bytes));
+            return dynamicTest("dynamic", () -> {});
+        }
+    }
+
+    @Test
+    void whatAFactoryMakesLaterIsItsOwn() {
+        assertThat(SampleRun.launched(folder, Map.of(), OfAFactory.class))
+                .containsEntry("factory", leak(3_067, OfAFactory.class, "leak", "factory"));
+    }
+
     @AssertNoOffHeapLeaks
     static class OtherThreads {
 
@@ -236,6 +326,59 @@ class ParallelTest {
                         profile:""".formatted(at(OtherThreads.class, "allocate")));
         assertThat(tests.get("includesItself"))
                 .startsWith("FAILED: @AssertNoOffHeapLeaks: the test leaks 4,007 bytes in 1 block\n");
+    }
+
+    @AssertNoOffHeapLeaks
+    static class HandedOn {
+
+        @Test
+        void preemptively() {
+            assertTimeoutPreemptively(
+                    Duration.ofMinutes(1), () -> TrackingArena.ofConfined().allocate(4_013));
+        }
+
+        @Test
+        void preemptivelyAndIncluded(OffHeapScope scope) {
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+                scope.include(Thread.currentThread());
+                TrackingArena.ofConfined().allocate(4_019);
+            });
+        }
+
+        @Test
+        void inTime() {
+            assertTimeout(
+                    Duration.ofMinutes(1), () -> TrackingArena.ofConfined().allocate(4_021));
+        }
+
+        @Test
+        void parallelStream(OffHeapScope scope) {
+            Thread test = Thread.currentThread();
+            long own = IntStream.range(0, 1_009)
+                    .parallel()
+                    .filter(ignored -> {
+                        try (TrackingArena arena = TrackingArena.ofConfined()) {
+                            arena.allocate(1);
+                        }
+                        return Thread.currentThread().equals(test);
+                    })
+                    .count();
+            assertThat(scope.stats().allocCount()).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void workThatIsHandedOnByWhatTheTestCalls() {
+        Map<String, String> tests = SampleRun.of(folder, HandedOn.class).tests();
+
+        assertThat(tests)
+                .containsEntry("preemptively", "SUCCESSFUL")
+                .containsEntry("parallelStream", "SUCCESSFUL")
+                .hasSize(4);
+        assertThat(tests.get("preemptivelyAndIncluded"))
+                .startsWith("FAILED: @AssertNoOffHeapLeaks: the test leaks 4,019 bytes in 1 block\n");
+        assertThat(tests.get("inTime"))
+                .startsWith("FAILED: @AssertNoOffHeapLeaks: the test leaks 4,021 bytes in 1 block\n");
     }
 
     @AssertNoOffHeapLeaks

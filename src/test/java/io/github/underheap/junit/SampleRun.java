@@ -7,9 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -32,12 +37,33 @@ final class SampleRun {
     /** The same with further configuration parameters. */
     static SampleRun of(Path output, Map<String, String> configuration, Class<?>... samples) {
         return new SampleRun(EngineTestKit.engine("junit-jupiter")
-                .selectors(Arrays.stream(samples)
-                        .map(sample -> selectClass(sample))
-                        .toArray(DiscoverySelector[]::new))
+                .selectors(selectors(samples))
                 .configurationParameter("underheap.junit.output", output.toString())
                 .configurationParameters(configuration)
                 .execute());
+    }
+
+    /** Runs classes as a build does, by a launcher with its listeners; what became of each test and container. */
+    static Map<String, String> launched(Path output, Map<String, String> configuration, Class<?>... samples) {
+        Map<String, String> outcomes = new ConcurrentHashMap<>();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectors(samples))
+                                .configurationParameter("underheap.junit.output", output.toString())
+                                .configurationParameters(configuration)
+                                .build(),
+                        new TestExecutionListener() {
+                            @Override
+                            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                                outcomes.put(name(test.getDisplayName()), outcome(result));
+                            }
+                        });
+        return outcomes;
+    }
+
+    private static DiscoverySelector[] selectors(Class<?>... samples) {
+        return Arrays.stream(samples).map(sample -> selectClass(sample)).toArray(DiscoverySelector[]::new);
     }
 
     /** {@code SUCCESSFUL}, or {@code FAILED} or {@code ABORTED} and the message. */
@@ -52,16 +78,15 @@ final class SampleRun {
 
     private static Map<String, String> outcomes(Events events) {
         Map<String, String> outcomes = new TreeMap<>();
-        events.finished().stream().forEach(event -> {
-            TestExecutionResult result = result(event);
-            outcomes.put(
-                    name(event),
-                    result.getStatus()
-                            + result.getThrowable()
-                                    .map(thrown -> ": " + thrown.getMessage())
-                                    .orElse(""));
-        });
+        events.finished().stream().forEach(event -> outcomes.put(name(event), outcome(result(event))));
         return outcomes;
+    }
+
+    private static String outcome(TestExecutionResult result) {
+        return result.getStatus()
+                + result.getThrowable()
+                        .map(thrown -> ": " + thrown.getMessage())
+                        .orElse("");
     }
 
     /** What a test threw. */
@@ -87,6 +112,10 @@ final class SampleRun {
     }
 
     private static String name(Event event) {
-        return event.getTestDescriptor().getDisplayName().replaceFirst("\\(.*\\)$", "");
+        return name(event.getTestDescriptor().getDisplayName());
+    }
+
+    private static String name(String displayName) {
+        return displayName.replaceFirst("\\(.*\\)$", "");
     }
 }
