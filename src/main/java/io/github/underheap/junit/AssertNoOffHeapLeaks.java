@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test has to free the off-heap memory that it allocated: from before its {@code @BeforeEach} methods to after its {@code @AfterEach} methods,
- * or while a dynamic test runs. What constructors and {@code @BeforeAll} methods allocate is not the test's.
+ * or while a dynamic test runs. What JUnit closes after that, such as {@code @AutoClose} fields, is freed in time. What constructors and
+ * {@code @BeforeAll} methods allocate is not the test's.
  *
  * <p>Blocks in automatic arenas, of known pools, and those that live as long as the process (in the global arena, or allocated under a static
  * initialiser) are no leaks. They are published as a report entry named {@code underheap}.

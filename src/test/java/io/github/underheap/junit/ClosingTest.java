@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -339,6 +340,25 @@ class ClosingTest {
                 .singleElement()
                 .extracting(Throwable::getMessage)
                 .isEqualTo(leak(1_123, FailingToClose.class, "leaks"));
+    }
+
+    @AssertNoOffHeapLeaks
+    static class Tidy {
+
+        private static Path place;
+
+        @Test
+        void leaks(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path given) {
+            place = given;
+            TrackingArena.ofConfined().allocate(here(1_181));
+        }
+    }
+
+    @Test
+    void whatAsksForAFailureBefore() {
+        assertThat(SampleRun.of(folder, Tidy.class).tests())
+                .isEqualTo(Map.of("leaks", "FAILED: " + leak(1_181, Tidy.class, "leaks")));
+        assertThat(Tidy.place).doesNotExist();
     }
 
     @Test
