@@ -26,6 +26,11 @@ public final class KeptFiles {
         }
     }
 
+    /** How many there are. */
+    static int count() {
+        return kept.length;
+    }
+
     private static Path place(Path file) {
         try {
             return file.toRealPath();
