@@ -13,6 +13,7 @@ import io.github.underheap.select.Rules;
 import io.github.underheap.select.Verdicts;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +108,17 @@ public final class Profiles {
     }
 
     /**
+     * Which numbers of a profile DHAT's formats give no higher than 2^53 - 1, because viewers would round them: a line about each kind. Empty if
+     * there are none. What was counted is in the file too, where viewers do not look.
+     *
+     * @param format {@code dhat} or {@code dhat-ad-hoc}
+     * @throws IllegalArgumentException if it is another one
+     */
+    public static List<String> limits(Profile profile, String format) {
+        return ProfileFormats.limits(profile, format);
+    }
+
+    /**
      * Judges the sites of a profile: which are leaked, and which are meant to stay. Known pools of libraries are known.
      *
      * @return one verdict for each site, in the order of {@link Profile#sites()}
@@ -128,9 +140,10 @@ public final class Profiles {
      * @param format {@code collapsed}, {@code csv}, {@code dhat}, {@code dhat-ad-hoc} (blocks are events, and bytes their weights), {@code html},
      *     {@code json}, {@code pprof}, {@code sites}, {@code speedscope}, {@code summary} or {@code text}, or one that a {@link ProfileFormat} of somebody else has
      * @throws IllegalArgumentException if there is no such format, or it has no place for this profile
-     * @throws IOException if the file cannot be written; the message is one line and names it
+     * @throws FileSystemException if the file cannot be written; the message is one line, which names it and ends with the
+     *     {@linkplain FileSystemException#getReason() reason}
      */
-    public static void write(Profile profile, String format, Path file) throws IOException {
+    public static void write(Profile profile, String format, Path file) throws FileSystemException {
         ProfileFormat writer = ProfileFormats.get(format);
         WholeFile.write(file, out -> writer.write(profile, out));
     }

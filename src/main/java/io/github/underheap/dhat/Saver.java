@@ -2,10 +2,15 @@ package io.github.underheap.dhat;
 
 import io.github.underheap.Profiles;
 import io.github.underheap.profile.Profile;
+import io.github.underheap.profile.ProfileFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the profile of a profiler, and says what came of it, in the words of dhat-rs. A file that cannot be written is told and survived.
@@ -38,7 +43,9 @@ record Saver(Path file, int frames, boolean printsJson) {
 
     private static String summary(Measure measure, Profile profile) {
         StringBuilder text = new StringBuilder();
-        for (String line : profile.remarks()) {
+        List<String> notes = new ArrayList<>(profile.remarks());
+        notes.addAll(Profiles.limits(profile, measure.format()));
+        for (String line : notes) {
             text.append(PREFIX).append("note: ").append(line).append('\n');
         }
         for (String line : measure.summary(profile)) {
@@ -51,13 +58,16 @@ record Saver(Path file, int frames, boolean printsJson) {
         try {
             Profiles.write(profile, measure.format(), file);
             Profiles.keep(file);
-            return "The data has been saved to " + oneLine(file.toString())
-                    + ", and is viewable with dh_view.html (https://nnethercote.github.io/dh_view/dh_view.html)";
-        } catch (IOException | RuntimeException e) {
-            // The message of the library names the file once more.
-            String message = String.valueOf(e.getMessage()).replace("cannot write " + file + ": ", "");
-            return "error: Writing to " + oneLine(file.toString()) + " failed: " + oneLine(message);
+            return "The data has been saved to " + oneLine(file.toString()) + ", and " + ProfileFormat.IS_VIEWABLE;
+        } catch (FileSystemException e) {
+            return failed(e.getReason());
+        } catch (RuntimeException e) {
+            return failed(e.toString());
         }
+    }
+
+    private String failed(@Nullable String why) {
+        return "error: Writing to " + oneLine(file.toString()) + " failed: " + oneLine(String.valueOf(why));
     }
 
     private static String json(Measure measure, Profile profile) {

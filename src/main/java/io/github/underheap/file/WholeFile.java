@@ -54,9 +54,10 @@ public final class WholeFile {
     /**
      * Writes a file.
      *
-     * @throws IOException if that fails; its message names the file and says what failed, and an older file is as it was
+     * @throws FileSystemException if that fails; its message names the file and says what failed, which is its reason, and an older file is as
+     *     it was
      */
-    public static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, Content content) throws FileSystemException {
         try {
             Path place = behindLinks(file.toAbsolutePath());
             if (isKernelView(place)) {
@@ -74,8 +75,8 @@ public final class WholeFile {
         }
     }
 
-    private static IOException failure(Path file, IOException e) {
-        return new IOException("cannot write " + file + ": " + reason(e), e);
+    private static FileSystemException failure(Path file, IOException e) {
+        return new UnwrittenFileException(file, reason(e), e);
     }
 
     /**
@@ -108,7 +109,7 @@ public final class WholeFile {
             }
             throw new IOException("as if it had failed");
         } catch (IOException e) {
-            IOException ignored = failure(file, e);
+            FileSystemException ignored = failure(file, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.underheap.process;
 
+import io.github.underheap.profile.ProfileFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -16,9 +17,8 @@ import java.nio.file.Path;
 record ExitFile(Path file, String saved, byte[] savedBytes, String kept, byte[] noMemory, byte[] tooLate) {
 
     static ExitFile of(Path file) {
-        String saved = Messages.line("The data has been saved to " + file + ", and is viewable with dh_view.html"
-                + " (https://nnethercote.github.io/dh_view/dh_view.html) or the Firefox Profiler"
-                + " (https://profiler.firefox.com)");
+        String saved = Messages.line("The data has been saved to " + file + ", and " + ProfileFormat.IS_VIEWABLE
+                + " or the Firefox Profiler (https://profiler.firefox.com)");
         return new ExitFile(
                 file,
                 saved,

@@ -10,6 +10,9 @@ import java.io.OutputStream;
  */
 public interface ProfileFormat {
 
+    /** What is said of a file of the format {@code dhat} or {@code dhat-ad-hoc}. */
+    String IS_VIEWABLE = "is viewable with dh_view.html (https://nnethercote.github.io/dh_view/dh_view.html)";
+
     /** The name by which the format is asked for, such as {@code dhat}. */
     String name();
 

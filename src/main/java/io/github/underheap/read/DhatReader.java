@@ -48,6 +48,7 @@ final class DhatReader {
     private static final Map<String, String> OTHER_MODES = Map.of(
             "copy", "bytes that were copied",
             "ad-hoc", "events of the program's own",
+            "java-ad-hoc", "events of the program's own",
             "rust-ad-hoc", "events of the program's own");
 
     /** Keys of points, as this library orders them … */

@@ -5,10 +5,14 @@ import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * DHAT's file format, version 2, for events of a program's own: its blocks are events, and its bytes the weights of them. Keys and their order
  * are those of dhat-rs, and each point has the whole stack of its events.
+ *
+ * <p>Units above 2^53 - 1, which viewers would round, are written as that. An object {@code underheap} follows then, which viewers ignore: in
+ * {@code limited} it says so, and {@code columns.totalBytes} has the units of each point in full. It is there too if there are remarks.
  *
  * <p>As nothing there is memory, readers of profiles refuse such a file; DHAT's viewer shows it.
  */
@@ -65,7 +69,36 @@ public final class AdHocFormat implements ProfileFormat {
         }
         writer.write("\n],\n\"ftbl\":[\"[root]\"");
         frames.writeTexts(0, false, json, writer);
-        writer.write("\n]}\n");
+        writer.write("\n]");
+        writeExtras(profile, json, writer);
+        writer.write("}\n");
         writer.flush();
+    }
+
+    private static void writeExtras(Profile profile, JsonText json, Utf8Writer writer) throws IOException {
+        List<String> limits = ExactNumbers.limitsOfUnits(profile);
+        String separator = ",\n\"underheap\":{";
+        if (!profile.remarks().isEmpty()) {
+            writer.write(separator + "\"remarks\":");
+            json.lines(profile.remarks());
+            separator = ",\n";
+        }
+        if (!limits.isEmpty()) {
+            writer.write(separator + "\"limited\":");
+            json.lines(limits);
+            String comma = ",\n\"columns\":{\"totalBytes\":[";
+            for (int i = 0; i < profile.siteCount(); i++) {
+                AllocationSite site = profile.site(i);
+                if (DhatFormat.isPoint(site)) {
+                    writer.write(comma);
+                    writer.number(site.totalBytes());
+                    comma = ",";
+                }
+            }
+            writer.write("]}");
+        }
+        if (!limits.isEmpty() || !profile.remarks().isEmpty()) {
+            writer.write("}");
+        }
     }
 }

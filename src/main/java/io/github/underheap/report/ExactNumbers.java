@@ -1,6 +1,5 @@
 package io.github.underheap.report;
 
-import io.github.underheap.profile.AllocationSite;
 import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.SiteNumber;
 import io.github.underheap.text.Numbers;
@@ -31,12 +30,10 @@ final class ExactNumbers {
     static List<String> limits(Profile profile) {
         List<String> remarks = new ArrayList<>();
         if (mayBeAbove(profile)) {
-            long bytes = 0;
+            long bytes = sitesAbove(profile);
             long lifetimes = 0;
             for (int i = 0; i < profile.siteCount(); i++) {
-                AllocationSite site = profile.site(i);
-                bytes += site.totalBytes() > MAX ? 1 : 0;
-                lifetimes += site.lifetimeSaturated() ? 1 : 0;
+                lifetimes += profile.site(i).lifetimeSaturated() ? 1 : 0;
             }
             if (bytes > 0) {
                 remarks.add("the total bytes of " + Numbers.exact(bytes)
@@ -48,6 +45,23 @@ final class ExactNumbers {
             }
         }
         return List.copyOf(remarks);
+    }
+
+    /** What follows from the limit where bytes are units of somebody's own; an unmodifiable list. */
+    static List<String> limitsOfUnits(Profile profile) {
+        long sites = profile.sum(SiteNumber.TOTAL_BYTES) > MAX ? sitesAbove(profile) : 0;
+        return sites == 0
+                ? List.of()
+                : List.of("the units of " + Numbers.exact(sites)
+                        + " sites are above 2^53 - 1; DHAT files give that number");
+    }
+
+    private static long sitesAbove(Profile profile) {
+        long sites = 0;
+        for (int i = 0; i < profile.siteCount(); i++) {
+            sites += profile.site(i).totalBytes() > MAX ? 1 : 0;
+        }
+        return sites;
     }
 
     /** The sites are looked at only if a sum is too high. */

@@ -1,7 +1,9 @@
 package io.github.underheap.report;
 
+import io.github.underheap.profile.Profile;
 import io.github.underheap.profile.ProfileFormat;
 import java.util.Iterator;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,19 @@ public final class ProfileFormats {
             throw new IllegalArgumentException("format '" + name + "' is not known");
         }
         return format;
+    }
+
+    /**
+     * What a file does not give in full, a line each; an unmodifiable list.
+     *
+     * @throws IllegalArgumentException if it is no format of DHAT's
+     */
+    public static List<String> limits(Profile profile, String name) {
+        return switch (name) {
+            case "dhat" -> ExactNumbers.limits(profile);
+            case AdHocFormat.NAME -> ExactNumbers.limitsOfUnits(profile);
+            default -> throw new IllegalArgumentException("format '" + name + "' is none of DHAT's");
+        };
     }
 
     private static @Nullable ProfileFormat ofOthers(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -91,9 +92,11 @@ class WholeFileTest {
     void aMissingDirectory() {
         Path file = folder.resolve("missing").resolve("new.json");
 
-        assertThatExceptionOfType(IOException.class)
+        assertThatExceptionOfType(FileSystemException.class)
                 .isThrownBy(() -> WholeFile.write(file, out -> out.write(1)))
-                .withMessage("cannot write " + file + ": there is no such directory");
+                .withMessage("cannot write " + file + ": there is no such directory")
+                .satisfies(e -> assertThat(e.getFile()).isEqualTo(file.toString()))
+                .satisfies(e -> assertThat(e.getReason()).isEqualTo("there is no such directory"));
     }
 
     @Test
