@@ -6,16 +6,27 @@ import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.Profile;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Events of the program's own, counted by a tracker of their own: an event is a block of as many bytes as it weighs, which ends at once. So
  * they have stacks, and cost what a block costs.
+ *
+ * <p><b>Race.</b> What threads count at the same instant has to stay below 2^47 in all, which is what a recording holds of live bytes. Light
+ * events do: of threads there are 2^22 at most, which is Linux's own limit, so they weigh less than 2^46 together. Heavy ones are counted one at a
+ * time, and weigh less than 2^46 too. The lock for that is held by nobody who waits for anything.
+ *
+ * <p>Thread-safe.
  */
 final class AdHocMeasure implements Measure {
 
-    /** A recording holds fewer live bytes than this, so one event must weigh less; so must those that threads count at the same instant. */
-    static final long TOO_HEAVY = 1L << 47;
+    /** An event must weigh less. */
+    static final long TOO_HEAVY = 1L << 46;
 
+    /** The weight of the lightest event that is counted alone among those of its kind. */
+    static final long HEAVY = 1L << 24;
+
+    private final ReentrantLock heavy = new ReentrantLock();
     private final Tracker tracker;
 
     /** @param depth of stacks, in frames */
@@ -26,6 +37,20 @@ final class AdHocMeasure implements Measure {
     /** Where events are counted. */
     Tracker tracker() {
         return tracker;
+    }
+
+    /** Before an event is counted, which has to {@link #end} then. */
+    void begin(long weight) {
+        if (weight >= HEAVY) {
+            heavy.lock();
+        }
+    }
+
+    /** After it was counted. */
+    void end(long weight) {
+        if (weight >= HEAVY) {
+            heavy.unlock();
+        }
     }
 
     AdHocStats stats() {

@@ -26,7 +26,9 @@ public final class Dhat {
     /**
      * Counts an event at the place that calls this. Of no effect unless a profiler of ad hoc events runs.
      *
-     * @param weight in units of the program's own, less than 2^47
+     * <p>Events of other threads are not waited for, but by one of 2^24 units and more, which waits until no other one of that size is being counted.
+     *
+     * @param weight in units of the program's own, less than 2^46
      * @throws IllegalArgumentException if the weight is negative or too large
      */
     public static void adHocEvent(long weight) {
@@ -36,8 +38,13 @@ public final class Dhat {
         }
         Profiler profiler = Session.profiler();
         if (profiler != null && profiler.measureOrNone() instanceof AdHocMeasure adHoc) {
-            // From here, so that this method is what a stack begins with.
-            adHoc.tracker().recordAlloc(weight).freed();
+            adHoc.begin(weight);
+            try {
+                // From here, so that this method is what a stack begins with, whatever the weight.
+                adHoc.tracker().recordAlloc(weight).freed();
+            } finally {
+                adHoc.end(weight);
+            }
         }
     }
 
@@ -79,7 +86,7 @@ public final class Dhat {
      * @param message what it means if they are not equal
      */
     public static void assertEquals(@Nullable Object left, @Nullable Object right, @Nullable String message) {
-        compare(left, right, "left == right", Objects.equals(left, right), message);
+        compare(left, right, true, Objects.equals(left, right), message);
     }
 
     /** As {@link #assertEquals(Object, Object)}, of numbers of any width. */
@@ -89,7 +96,7 @@ public final class Dhat {
 
     /** As {@link #assertEquals(Object, Object, String)}, of numbers of any width. */
     public static void assertEquals(long left, long right, @Nullable String message) {
-        compare(left, right, "left == right", left == right, message);
+        compare(left, right, true, left == right, message);
     }
 
     /**
@@ -108,7 +115,7 @@ public final class Dhat {
      * @param message what it means if they are equal
      */
     public static void assertNotEquals(@Nullable Object left, @Nullable Object right, @Nullable String message) {
-        compare(left, right, "left != right", !Objects.equals(left, right), message);
+        compare(left, right, false, Objects.equals(left, right), message);
     }
 
     /** As {@link #assertNotEquals(Object, Object)}, of numbers of any width. */
@@ -118,14 +125,19 @@ public final class Dhat {
 
     /** As {@link #assertNotEquals(Object, Object, String)}, of numbers of any width. */
     public static void assertNotEquals(long left, long right, @Nullable String message) {
-        compare(left, right, "left != right", left != right, message);
+        compare(left, right, false, left == right, message);
     }
 
     private static void compare(
-            @Nullable Object left, @Nullable Object right, String expression, boolean holds, @Nullable String message) {
+            @Nullable Object left,
+            @Nullable Object right,
+            boolean shouldBeEqual,
+            boolean areEqual,
+            @Nullable String message) {
         Session.checkTesting();
-        if (!holds) {
-            fail(": `(" + expression + ")`\n  left: `" + left + "`,\n right: `" + right + "`", message);
+        if (areEqual != shouldBeEqual) {
+            String values = new ComparedValues(left, right).text(shouldBeEqual);
+            fail(": `(left " + (shouldBeEqual ? "==" : "!=") + " right)`\n" + values, message);
         }
     }
 

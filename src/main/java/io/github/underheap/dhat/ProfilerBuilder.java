@@ -43,8 +43,9 @@ public final class ProfilerBuilder {
     }
 
     /**
-     * How many frames of a stack are written at most, 4 at least. Default {@value #DEFAULT_FRAMES}. No more than are recorded: if the process-wide
-     * tracker has begun before, the option {@code depth} in force, else as many as are written.
+     * How many frames of a stack are written at most, 4 at least. Default {@value #DEFAULT_FRAMES}. No more than are recorded: of the heap, if the
+     * process-wide tracker has begun before or {@code depth} is set, the option {@code depth} in force, else as many as are written; of ad hoc
+     * events always as many as are written, up to {@value TrackerOptions#MAX_DEPTH}.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -56,7 +57,10 @@ public final class ProfilerBuilder {
         return this;
     }
 
-    /** Writes all frames that are recorded, {@value TrackerOptions#MAX_DEPTH} if the process-wide tracker has not begun before. */
+    /**
+     * Writes all frames that are recorded: {@value TrackerOptions#MAX_DEPTH}, but of the heap, if the process-wide tracker has begun before or
+     * {@code depth} is set, the option {@code depth} in force.
+     */
     public ProfilerBuilder fullBacktraces() {
         frames = Integer.MAX_VALUE;
         return this;

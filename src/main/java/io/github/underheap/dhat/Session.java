@@ -6,16 +6,19 @@ import org.jspecify.annotations.Nullable;
  * The one profiler of the process, and its phase: there is none, it runs, or one of its assertions has failed.
  *
  * <p><b>Race.</b> The phase changes under the lock, which is held for nothing else: a profiler is entered before it opens its window and
- * left after it is finished, so that of threads that start one at a time all but one are refused. Who has looked up the profiler uses it
- * without the lock; an event of another thread that comes while it is finished may be missed.
+ * left after it is finished, so that of threads that start one at a time all but one are refused. Which profiler there is, an event finds
+ * without the lock, whatever else the phase is. Who has found the profiler uses it without the lock; an event of another thread that comes
+ * while it is finished may be missed.
  *
  * <p>Thread-safe.
  */
 final class Session {
 
-    private static final Object LOCK = new Object();
+    static final Object LOCK = new Object();
 
-    private static @Nullable Profiler profiler;
+    /** Written under the lock. */
+    private static volatile @Nullable Profiler profiler;
+
     private static boolean asserted;
 
     private Session() {}
@@ -59,11 +62,9 @@ final class Session {
         }
     }
 
-    /** The profiler, also if it has asserted; null if there is none. */
+    /** The profiler, also if it has asserted; null if there is none. Waits for nobody. */
     static @Nullable Profiler profiler() {
-        synchronized (LOCK) {
-            return profiler;
-        }
+        return profiler;
     }
 
     /**

@@ -53,6 +53,7 @@ class MigrationPageIT {
             entry("a block of no bytes", "dhat.MigrationTest.aBlockOfNoBytesCountsLikeAnyOther"),
             entry("several profilers", "dhat.SessionTest.oneOfManyStarts"),
             entry("a weight", "dhat.AdHocProfilerTest.weights"),
+            entry("units above 2^53 - 1", "dhat.AdHocProfilerTest.unitsThatNoViewerKeepsExactAreToldAndFollowInFull"),
             entry("with `enabled=false`", "dhat.DhatIT.assertsNothingWhereNothingIsRecorded"),
             entry("`mode` of the file", "dhat.AdHocProfilerTest.eventsHaveStacks"),
             entry("notes", "dhat.DhatIT.saysThatNothingIsRecorded"),

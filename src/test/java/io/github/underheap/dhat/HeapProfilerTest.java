@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,53 @@ class HeapProfilerTest {
         assertFailure(": `(left != right)`\n  left: `a`,\n right: `a`", () -> Dhat.assertNotEquals("a", "a"));
         assertFailure(
                 ": `(left != right)`\n  left: `a`,\n right: `a`: why", () -> Dhat.assertNotEquals("a", "a", "why"));
+    }
+
+    /** Rust compares no values of different types. */
+    @Test
+    void valuesThatDifferAndReadAlikeHaveTheirClasses() {
+        assertSides("`1` (Integer)", "`1` (Long)", 1, (Object) 1L);
+        assertSides("`[1]` (List12)", "`[1]` (LinkedHashSet)", List.of(1), new LinkedHashSet<>(List.of(1)));
+        assertSides("`null` (String)", "`null`", "null", null);
+        assertSides("`null`", "`null` (String)", null, "null");
+        assertSides(
+                "`7` (io.github.underheap.dhat.HeapProfilerTest$Here$Id)",
+                "`7` (io.github.underheap.dhat.HeapProfilerTest$There$Id)",
+                new Here.Id(),
+                new There.Id());
+        assertSides("`3`", "`5`", 3, (Object) 5L);
+        assertSides("`7`", "`7`", new Here.Id(), new Here.Id());
+        assertFailure(
+                ": `(left == right)`\n  left: `1` (Integer),\n right: `1` (Long): why",
+                () -> Dhat.assertEquals(1, (Object) 1L, "why"));
+        assertFailure(
+                ": `(left != right)`\n  left: `[1]`,\n right: `[1]`",
+                () -> Dhat.assertNotEquals(List.of(1), new ArrayList<>(List.of(1))));
+    }
+
+    private void assertSides(String leftText, String rightText, Object left, Object right) {
+        assertFailure(
+                ": `(left == right)`\n  left: " + leftText + ",\n right: " + rightText,
+                () -> Dhat.assertEquals(left, right));
+    }
+
+    /** A class of the same simple name as another one, whose objects read alike. */
+    private static final class Here {
+        static final class Id {
+            @Override
+            public String toString() {
+                return "7";
+            }
+        }
+    }
+
+    private static final class There {
+        static final class Id {
+            @Override
+            public String toString() {
+                return "7";
+            }
+        }
     }
 
     private void assertFailure(String text, Runnable assertion) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Of threads that do something at a time one does it. */
 class SessionTest {
 
-    private static final int THREADS = 4;
+    static final int THREADS = 4;
     private static final int ROUNDS = 50;
 
     @Test
@@ -86,7 +86,7 @@ class SessionTest {
     }
 
     /** What comes of it in each thread: the result, or what was thrown. */
-    private static List<Object> atOnce(Callable<Object> action) throws Exception {
+    static List<Object> atOnce(Callable<Object> action) throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(THREADS);
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<Object>> running = new ArrayList<>();
