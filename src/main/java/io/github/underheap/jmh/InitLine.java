@@ -21,11 +21,16 @@ import org.openjdk.jmh.profile.ProfilerException;
  */
 record InitLine(Map<String, String> given, int top) {
 
+    /** How what is said of the line begins. */
+    private static final String PROF = "-prof " + OffHeapProfiler.class.getName() + ":";
+
     private static final String TOP = "top";
     private static final int DEFAULT_TOP = 5;
     private static final int MOST_TOP = SiteTable.MOST_ROWS;
     private static final String TOP_EXPECTED = "a whole number from 0 to " + MOST_TOP;
     private static final String TOP_HELP = "sites to show: those that leak, then those with the most bytes";
+
+    private static final String OUTPUT = "output";
 
     private static final String HELP = "help";
     private static final String PROPERTY_PREFIX = "underheap.";
@@ -85,7 +90,7 @@ record InitLine(Map<String, String> given, int top) {
     }
 
     private static ProfilerException mistake(String setting, @Nullable String what) {
-        return new ProfilerException("-prof " + OffHeapProfiler.class.getName() + ":" + setting + ": " + what);
+        return new ProfilerException(PROF + setting + ": " + what);
     }
 
     private static List<String> keys() {
@@ -108,9 +113,7 @@ record InitLine(Map<String, String> given, int top) {
     }
 
     private static String help() {
-        StringBuilder text = new StringBuilder("-prof ")
-                .append(OffHeapProfiler.class.getName())
-                .append(":key=value;…\n");
+        StringBuilder text = new StringBuilder(PROF).append("key=value;…\n");
         for (OptionTable.Row row : OptionTable.rows()) {
             help(text, row.key(), row.standard(), row.help());
         }
@@ -143,6 +146,22 @@ record InitLine(Map<String, String> given, int top) {
         given.forEach((key, value) -> options.add("-D" + PROPERTY_PREFIX + key + "=" + value));
         options.sort(null);
         return options;
+    }
+
+    /**
+     * Before a JVM is started: one line if the profile that it writes takes the place of another one, or will be replaced; null otherwise.
+     *
+     * @param jvms how many the benchmark has
+     */
+    @Nullable
+    String warning(SharedOutput outputs, int jvms) {
+        String output = given.get(OUTPUT);
+        String better = output == null ? null : outputs.before(output, jvms);
+        return better == null
+                ? null
+                : PROF + OUTPUT + "=" + output
+                        + ": each JVM that JMH starts writes there, so that the profile of the last one stays;"
+                        + " with output=" + better + " each has a file of its own";
     }
 
     /** A line for each option that a tracker does not have as it is given here, because it recorded already or a system property says another. */

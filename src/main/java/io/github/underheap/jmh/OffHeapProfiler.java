@@ -52,6 +52,8 @@ import org.openjdk.jmh.results.Result;
  */
 public final class OffHeapProfiler implements InternalProfiler, ExternalProfiler {
 
+    private static final SharedOutput OUTPUTS = new SharedOutput();
+
     private final InitLine line;
     private final Function<InitLine, Tracker> trackers;
     private final LongSupplier clock;
@@ -152,9 +154,14 @@ public final class OffHeapProfiler implements InternalProfiler, ExternalProfiler
         return options;
     }
 
+    /** All is measured inside; here somebody can be told what becomes of the files of several JVMs. */
     @Override
+    @SuppressWarnings("SystemOut") // where JMH's own warnings of the command line go
     public void beforeTrial(BenchmarkParams benchmark) {
-        // All is measured inside.
+        String warning = line.warning(OUTPUTS, benchmark.getWarmupForks() + benchmark.getForks());
+        if (warning != null) {
+            System.err.println(warning);
+        }
     }
 
     @Override

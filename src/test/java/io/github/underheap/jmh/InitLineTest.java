@@ -90,6 +90,18 @@ class InitLineTest {
     }
 
     @Test
+    void saysThatSeveralJvmsWriteOneFile() throws ProfilerException {
+        SharedOutput outputs = new SharedOutput();
+
+        assertThat(InitLine.parse("depth=4").warning(outputs, 2)).isNull();
+        assertThat(InitLine.parse("output=%p.json").warning(outputs, 2)).isNull();
+        assertThat(InitLine.parse("depth=4;output=x/same.json").warning(outputs, 2))
+                .isEqualTo(
+                        BEFORE + "output=x/same.json: each JVM that JMH starts writes there, so that the profile of the"
+                                + " last one stays; with output=x/same-%p.json each has a file of its own");
+    }
+
+    @Test
     void saysWhatATrackerDoesOtherwise() {
         TrackerOptions inForce = TrackerOptions.builder().depth(3).build();
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The profiler under JMH itself, which starts JVMs for the benchmarks. */
@@ -124,6 +125,34 @@ class OffHeapProfilerIT {
         assertThat(folder.toFile().list())
                 .filteredOn(name -> name.matches("\\d+\\.json"))
                 .hasSize(1);
+    }
+
+    /** JVMs run one after another, so each finds the file free. */
+    @ParameterizedTest
+    @CsvSource({"2, leaks", "1, leaks|atTwoSites"})
+    void saysThatTheProfileOfTheLastJvmStays(String forks, String benchmarks) throws Exception {
+        Path place = Files.createTempDirectory(folder, "output");
+
+        JmhRun.Results results = jmh.measure(
+                ":output=" + place + "/same.json", "\\.(" + benchmarks + ")$", "-bm", SINGLE_SHOT, "-f", forks);
+
+        assertThat(results.process().code()).isZero();
+        assertThat(results.process().err().lines().filter(text -> text.startsWith("-prof")))
+                .containsExactly("-prof io.github.underheap.jmh.OffHeapProfiler:output=" + place
+                        + "/same.json: each JVM that JMH starts writes there, so that the profile of the last one stays;"
+                        + " with output=" + place + "/same-%p.json each has a file of its own");
+        assertThat(place.toFile().list()).containsExactly("same.json");
+    }
+
+    @Test
+    void aFileForEachJvmIsWorthNoWarning() throws Exception {
+        Path place = Files.createTempDirectory(folder, "output");
+
+        JmhRun.Results results =
+                jmh.measure(":output=" + place + "/same-%p.json", "\\.leaks$", "-bm", SINGLE_SHOT, "-f", "2");
+
+        assertThat(results.process().err()).doesNotContain("-prof");
+        assertThat(place.toFile().list()).hasSize(2);
     }
 
     @Test
