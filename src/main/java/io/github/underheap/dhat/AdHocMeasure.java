@@ -6,7 +6,8 @@ import io.github.underheap.profile.AllocStats;
 import io.github.underheap.profile.Profile;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Events of the program's own, counted by a tracker of their own: an event is a block of as many bytes as it weighs, which ends at once. So
@@ -14,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Race.</b> What threads count at the same instant has to stay below 2^47 in all, which is what a recording holds of live bytes. Light
  * events do: of threads there are 2^22 at most, which is Linux's own limit, so they weigh less than 2^46 together. Heavy ones are counted one at a
- * time, and weigh less than 2^46 too. The lock for that is held by nobody who waits for anything.
+ * time, and weigh less than 2^46 too. Whose turn it is waits for nothing, and gives it back without a call, for which a full stack may have no
+ * room.
  *
  * <p>Thread-safe.
  */
@@ -26,7 +28,15 @@ final class AdHocMeasure implements Measure {
     /** The weight of the lightest event that is counted alone among those of its kind. */
     static final long HEAVY = 1L << 24;
 
-    private final ReentrantLock heavy = new ReentrantLock();
+    private static final AtomicIntegerFieldUpdater<AdHocMeasure> TURN =
+            AtomicIntegerFieldUpdater.newUpdater(AdHocMeasure.class, "turn");
+
+    private static final int TRIES = 100;
+    private static final long PAUSE_NANOS = 50_000;
+
+    /** 1 while a heavy event is being counted. */
+    volatile int turn;
+
     private final Tracker tracker;
 
     /** @param depth of stacks, in frames */
@@ -39,17 +49,14 @@ final class AdHocMeasure implements Measure {
         return tracker;
     }
 
-    /** Before an event is counted, which has to {@link #end} then. */
-    void begin(long weight) {
-        if (weight >= HEAVY) {
-            heavy.lock();
-        }
-    }
-
-    /** After it was counted. */
-    void end(long weight) {
-        if (weight >= HEAVY) {
-            heavy.unlock();
+    /** Waits until no heavy event is being counted; whoever calls this sets {@link #turn} back to 0. */
+    void takeTurn() {
+        for (int tries = 1; !TURN.compareAndSet(this, 0, 1); tries++) {
+            if (tries < TRIES) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
         }
     }
 

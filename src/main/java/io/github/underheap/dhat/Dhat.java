@@ -38,12 +38,17 @@ public final class Dhat {
         }
         Profiler profiler = Session.profiler();
         if (profiler != null && profiler.measureOrNone() instanceof AdHocMeasure adHoc) {
-            adHoc.begin(weight);
+            boolean heavy = weight >= AdHocMeasure.HEAVY;
+            if (heavy) {
+                adHoc.takeTurn();
+            }
             try {
                 // From here, so that this method is what a stack begins with, whatever the weight.
                 adHoc.tracker().recordAlloc(weight).freed();
             } finally {
-                adHoc.end(weight);
+                if (heavy) {
+                    adHoc.turn = 0;
+                }
             }
         }
     }

@@ -61,6 +61,14 @@ class DhatIT {
         assertThat(json("dhat-ad-hoc.json").path("pps")).hasSize(1);
     }
 
+    /** A thread whose stack is full while it counts a heavy event holds up no other one. */
+    @Test
+    void eventsGoOnAfterAFullStack() throws Exception {
+        ForkedJvm.Result result = jvm().run(DhatPrograms.FillsStacks.class);
+
+        assertThat(result).isEqualTo(new ForkedJvm.Result(0, "goes on\n", ""));
+    }
+
     @Test
     void aFileThatCannotBeWritten() throws Exception {
         ForkedJvm.Result result = jvm().run(DhatPrograms.Heap.class, "missing/x.json");

@@ -49,6 +49,38 @@ final class DhatPrograms {
         }
     }
 
+    /** Counts heavy events until stacks are full, and one more after that. */
+    static final class FillsStacks {
+        private static final int STACK_BYTES = 200_000;
+
+        public static void main(String[] args) throws InterruptedException {
+            try (Profiler _ = Profiler.builder().adHoc().testing().build()) {
+                Dhat.adHocEvent(1L << 45);
+                for (int i = 0; i < 15; i++) {
+                    int shift = i;
+                    Thread full = new Thread(null, () -> fill(shift), "full", STACK_BYTES);
+                    full.start();
+                    full.join();
+                }
+                Dhat.adHocEvent(1L << 24);
+            }
+            System.out.println("goes on");
+        }
+
+        /** After a number of frames without an event there is one in each. */
+        private static void fill(int shift) {
+            try {
+                if (shift == 0) {
+                    Dhat.adHocEvent(1L << 24);
+                }
+                fill(Math.max(shift - 1, 0));
+                Dhat.adHocEvent(1L << 24);
+            } catch (StackOverflowError e) {
+                // On purpose.
+            }
+        }
+    }
+
     static final class EndsWithoutClosing {
         public static void main(String[] args) {
             Profiler profiler = Profiler.newHeap();

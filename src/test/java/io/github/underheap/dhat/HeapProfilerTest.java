@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.underheap.BlockHandle;
 import io.github.underheap.Tracker;
 import io.github.underheap.TrackingArena;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +104,32 @@ class HeapProfilerTest {
                                 .map(key -> key + " " + point.path(key).asLong())
                                 .toList()))
                 .toList();
+    }
+
+    @Test
+    void bytesThatNoViewerKeepsExactAreTold() throws IOException {
+        Path file = folder.resolve("x.json");
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (Profiler _ = Profiler.builder().fileName(file).build()) {
+            for (int i = 0; i < 128; i++) {
+                tracker.recordAlloc(1L << 46).freed();
+            }
+        } finally {
+            System.setErr(err);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("dhat: note: the total bytes of 1 sites are above 2^53 - 1; DHAT files give that number\n"
+                        + "dhat: Total:     9,007,199,254,740,992 bytes in 128 blocks\n");
+        assertThat(new ObjectMapper()
+                        .readTree(file.toFile())
+                        .path("pps")
+                        .path(0)
+                        .path("tb")
+                        .asLong())
+                .isEqualTo((1L << 53) - 1);
     }
 
     @Test
