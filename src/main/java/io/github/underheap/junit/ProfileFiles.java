@@ -54,16 +54,24 @@ final class ProfileFiles {
                 return NOT_WRITTEN + file + " is a file; expected the name of a folder as " + Settings.OUTPUT;
             }
             Files.createDirectories(folder);
-            Path dhat = folder.resolve(name + ".json");
-            Path page = folder.resolve(name + ".html");
-            Profiles.write(profile, "dhat", dhat);
-            Profiles.write(profile, "html", page);
-            return "profile: " + dhat + " and " + page;
+            return writeInto(folder, profile, name);
         } catch (FileSystemException e) {
             return NOT_WRITTEN + "cannot make the folder " + e.getFile() + reason(e);
         } catch (IOException e) {
             return NOT_WRITTEN + e.getMessage();
         }
+    }
+
+    private static String writeInto(Path folder, Profile profile, String name) {
+        Path dhat = folder.resolve(name + ".json");
+        Path page = folder.resolve(name + ".html");
+        try {
+            Profiles.write(profile, "dhat", dhat);
+            Profiles.write(profile, "html", page);
+        } catch (IOException e) {
+            return NOT_WRITTEN + e.getMessage();
+        }
+        return "profile: " + dhat + " and " + page;
     }
 
     private static String reason(FileSystemException e) {

@@ -141,7 +141,7 @@ class AddressedBlocksTest {
                         .mapToLong(AllocationSite::liveBlocks)
                         .sum())
                 .isEqualTo(20);
-        assertThat(tracker.profile().remarks()).isEmpty();
+        assertThat(tracker.profile().flaws()).isEmpty();
     }
 
     /** Has the ledger join entries. */
