@@ -34,8 +34,13 @@
  * one caller, which may be another thread by the time it learns (a virtual thread can move), so nothing of them is kept per
  * thread.
  *
+ * Frozen frames. Where the stack ends in a return barrier, the frames below lie in stack chunks, objects of the Java heap. The thread is
+ * the one that runs that continuation, and it is in this call, so nobody freezes or thaws meanwhile; and the collectors for which
+ * chunks are read move objects only while no thread is in such a call. See "frozen frames".
+ *
  * Reads. Each read is inside [sp, base) of the thread's own stack, or inside a code heap's committed bytes, its segment
  * map (which only grow, so what was inside once stays so), or the debug data of a compiled method that is on this stack.
+ * Frozen frames are read within the part of a chunk that has some, once the chunk's header says that it is one.
  * Nothing else is ever read through a value found on the stack. A path holds distances instead of addresses of the stack, so
  * that one comparison with the stack's base covers all its reads, and addresses of code that the walk had read.
  */
@@ -418,6 +423,10 @@ typedef struct {
     uint32_t chained; /* fp is this frame's own frame pointer, so compiled frames may be stepped by it */
     const known_frame *guess; /* what this frame probably is; 0: no idea, or sp is not exact */
     uint64_t found;   /* address of the entry that ended the look-up */
+    uint64_t thread;  /* JavaThread; 0: not known, and frozen frames are not read */
+    uint64_t chunk;   /* the stack chunk that the walk is in; 0: on the stack */
+    uint64_t chunk_end;      /* of its frames */
+    uint64_t unextended_sp;  /* in a chunk: sp before an interpreted callee moved it */
     uint64_t word[UH_MAX_WORDS];
 } walk;
 
@@ -439,6 +448,7 @@ INLINE void begin(const uh_vm *vm, walk *w, uint64_t pc, uint64_t sp, uint64_t f
     w->chained = vm->by_frame_pointer;
     w->guess = 0;
     w->found = 0;
+    w->thread = w->chunk = 0;
 }
 
 /* The start of a walk: the Java frame that called the downcall stub with this frame pointer. */
@@ -459,11 +469,18 @@ INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, 
     return 1;
 }
 
+static __attribute__((noinline)) int enter_chunks(const uh_vm *vm, walk *w);
+static __attribute__((noinline)) void advance_frozen(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words);
+
 /*
  * Walks on until w->n == words or w->end says why not. A walk that is recorded uses nothing that is known of frames, and steps
  * through compiled ones by their size, as known ones are stepped, unless sp is only a bound.
  */
 INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words, recorder *r) {
+    if (UNLIKELY(w->chunk)) {
+        advance_frozen(vm, c, w, words);
+        return;
+    }
     const uint32_t by_pointer = vm->by_frame_pointer;
     uint64_t pc = w->pc, sp = w->sp, fp = w->fp, hash = w->hash;
     const uint64_t base = w->base;
@@ -626,7 +643,7 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words,
                 saw_block(r, vm, pc, blob, kind, vm->blob_frame_size);
             }
             if (UNLIKELY(frame_words < 2)) {
-                end = UH_NO_FRAME_SIZE;
+                end = pc == __atomic_load_n(&vm->barrier, __ATOMIC_ACQUIRE) ? UH_BARRIER : UH_NO_FRAME_SIZE;
                 break;
             }
             if (chained & (word != 0) & (!r | !exact)) {
@@ -663,6 +680,189 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words,
     w->pc = pc, w->sp = sp, w->fp = fp, w->hash = hash;
     w->n = n, w->end = end, w->steps = steps, w->chained = chained, w->exact = exact;
     w->guess = guess;
+    if (UNLIKELY(end == UH_BARRIER) && !r && enter_chunks(vm, w)) advance_frozen(vm, c, w, words);
+}
+
+/* ---- frozen frames ---- */
+
+/*
+ * A chunk's words are a piece of a stack: from sp on there are frames, innermost first, as they lie on a stack, but that pointers into it
+ * are distances, in words; bottom is the end of the frames, and arguments of the last one may lie beyond it, up to size.
+ *
+ *   chunk                       stack                sp                            bottom          size
+ *   +--------+-----------------+--------------------+------+-----------------------+---------------+
+ *   | header | parent size sp… |                    | pc-> | frames                | arguments     |
+ *   +--------+-----------------+--------------------+------+-----------------------+---------------+
+ *
+ * The pc of the first frame is the word before sp. What is frozen of one continuation may lie in several chunks, of which each is the parent
+ * of an inner one, and empty ones may lie between.
+ */
+enum { MOST_CHUNKS = 64, ENTRY_DISTANCE = 256 * WORD };
+
+INLINE uint64_t oop_at(const uh_chunks *k, uint64_t at) {
+    if (!k->oops_are_narrow) return u64_at(at);
+    uint64_t narrow = u32_at(at);
+    return narrow ? k->oop_base + (narrow << k->oop_shift) : 0;
+}
+
+/* The innermost continuation of a thread; 0: none. */
+static uint64_t continuation_of(const uh_chunks *k, uint64_t thread) {
+    uint64_t handle = u64_at(thread + (uint64_t)(int64_t)k->thread_object);
+    uint64_t object = handle ? u64_at(handle) : 0;
+    if (!object || (object & (WORD - 1))) return 0;
+    uint64_t continuation = oop_at(k, object + (uint64_t)(int64_t)k->thread_continuation);
+    return continuation & (WORD - 1) ? 0 : continuation;
+}
+
+/* Stands before the first frame of the first chunk from this one on that has frames. 0: there is none, -1: one that is not understood. */
+static int load_chunk(const uh_chunks *k, walk *w, uint64_t chunk) {
+    for (uint32_t tries = 0; chunk; tries++, chunk = oop_at(k, chunk + (uint64_t)(int64_t)k->chunk_parent)) {
+        if (tries == MOST_CHUNKS || (chunk & (WORD - 1))) return -1;
+        if ((u64_at(chunk + (uint64_t)(int64_t)k->klass_at) & k->klass_mask) != k->klass_word) return -1;
+        int64_t size = i32_at(chunk + (uint64_t)(int64_t)k->chunk_size), sp = i32_at(chunk + (uint64_t)(int64_t)k->chunk_sp);
+        int64_t bottom = i32_at(chunk + (uint64_t)(int64_t)k->chunk_bottom);
+        if (sp < 0 || sp > bottom || bottom > size) return -1;
+        if (sp == bottom) continue;
+        /* The frame before may have ended here, with its pc and frame pointer. */
+        if (sp < 2) return -1;
+        uint64_t stack = chunk + (uint64_t)(int64_t)k->chunk_stack;
+        w->chunk = chunk;
+        w->sp = w->unextended_sp = stack + (uint64_t)sp * WORD;
+        w->chunk_end = stack + (uint64_t)bottom * WORD;
+        w->pc = u64_at(w->sp - WORD);
+        return 1;
+    }
+    return 0;
+}
+
+/* Whether a thread is the one whose stack is walked, and its continuation began below the walk's end. */
+static int is_mounted(const uh_chunks *k, const walk *w) {
+    if (!w->thread || !w->exact || u64_at(w->thread + (uint64_t)(int64_t)k->thread_stack_base) != w->base) return 0;
+    uint64_t entry = u64_at(w->thread + (uint64_t)(int64_t)k->thread_entry);
+    /* The last frame on the stack ends where the entry begins, but for its arguments. */
+    return in_stack(entry, (uint64_t)(int64_t)k->entry_bytes, w->sp, w->base) && entry - w->sp <= ENTRY_DISTANCE;
+}
+
+/* Goes from the return barrier to the first frozen frame; 0: that cannot be done. */
+static __attribute__((noinline)) int enter_chunks(const uh_vm *vm, walk *w) {
+    const uh_chunks *k = (const uh_chunks *)__atomic_load_n(&vm->chunks, __ATOMIC_ACQUIRE);
+    if (!k || !is_mounted(k, w)) return 0;
+    uint64_t continuation = continuation_of(k, w->thread);
+    return continuation && load_chunk(k, w, oop_at(k, continuation + (uint64_t)(int64_t)k->continuation_tail)) > 0;
+}
+
+/* advance() in a chunk. Words and ends are those that the frames would have on the stack, so keys are the same. */
+static __attribute__((noinline)) void advance_frozen(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words) {
+    const uh_chunks *k = (const uh_chunks *)__atomic_load_n(&vm->chunks, __ATOMIC_ACQUIRE);
+    uint64_t pc = w->pc, sp = w->sp, unextended = w->unextended_sp, limit = w->chunk_end, hash = w->hash;
+    uint32_t n = w->n, end = UH_CUT, steps = w->steps;
+    while (n < words) {
+        if (UNLIKELY(++steps > UH_MAX_STEPS)) {
+            end = UH_TOO_LONG;
+            break;
+        }
+        if (sp >= limit) {
+            int loaded = load_chunk(k, w, oop_at(k, w->chunk + (uint64_t)(int64_t)k->chunk_parent));
+            if (loaded <= 0) {
+                end = loaded ? UH_OFF_STACK : UH_BOTTOM_CONTINUATION;
+                break;
+            }
+            pc = w->pc, sp = w->sp, unextended = w->unextended_sp, limit = w->chunk_end;
+        }
+        uint64_t word, next;
+        if (pc - vm->interpreter_low < vm->interpreter_size) {
+            uint64_t link = sp - 2 * WORD, fp = link + u64_at(link) * WORD;
+            if (UNLIKELY(!in_stack(fp, 2 * WORD, sp, limit) || fp + (uint64_t)(int64_t)vm->interpreter_lowest < link)) {
+                end = UH_OFF_STACK;
+                break;
+            }
+            if (UNLIKELY(!vm->interpreter_bcp || !vm->interpreter_locals)) {
+                end = UH_NO_BYTECODE;
+                break;
+            }
+            word = u64_at(fp + (uint64_t)(int64_t)vm->interpreter_bcp);
+            uint64_t tag = TAG_BYTECODE;
+            if (word == 0) {
+                tag = TAG_NATIVE;
+                if (vm->interpreter_method) word = u64_at(fp + (uint64_t)(int64_t)vm->interpreter_method);
+            }
+            if (UNLIKELY(word == 0 || (word & TAG_BITS))) {
+                end = UH_NO_BYTECODE;
+                break;
+            }
+            if (word - vm->shared_low >= vm->shared_size && n < w->first_interpreted) {
+                if (!vm->generation_at) {
+                    end = UH_NO_GENERATION;
+                    break;
+                }
+                w->first_interpreted = n;
+            }
+            word |= tag;
+            uint64_t locals = fp + u64_at(fp + (uint64_t)(int64_t)vm->interpreter_locals) * WORD;
+            next = fp + 2 * WORD;
+            if (locals + WORD >= limit) {
+                next = unextended = limit;
+            } else {
+                unextended = fp + u64_at(fp + (uint64_t)(int64_t)vm->interpreter_sender_sp) * WORD;
+                pc = u64_at(fp + WORD);
+                if (UNLIKELY(!in_stack(unextended, WORD, fp, limit))) {
+                    end = UH_OFF_STACK;
+                    break;
+                }
+            }
+        } else {
+            const known_frame *known = known_of(vm, c, pc);
+            uint64_t bytes;
+            if (known) {
+                word = known->word;
+                bytes = known->bytes;
+            } else {
+                uint64_t blob = blob_of(vm, pc);
+                if (UNLIKELY(!blob || u8_at(blob + vm->blob_kind) != vm->kind_nmethod || blob == w->continuation)) {
+                    end = UH_NO_CODE;
+                    break;
+                }
+                int32_t frame_words = i32_at(blob + vm->blob_frame_size);
+                if (UNLIKELY(frame_words < 2)) {
+                    end = UH_NO_FRAME_SIZE;
+                    break;
+                }
+                bytes = (uint64_t)frame_words * WORD;
+                uint64_t offset = pc - blob;
+                if (UNLIKELY(offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
+                             || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler))) {
+                    uint64_t slot = unextended + (uint64_t)(int64_t)i32_at(blob + vm->nmethod_orig_pc);
+                    if (!in_stack(slot, WORD, unextended, limit)) {
+                        end = UH_OFF_STACK;
+                        break;
+                    }
+                    pc = u64_at(slot);
+                    if (pc - blob >= (uint64_t)u32_at(blob + vm->blob_size)) {
+                        end = UH_NO_CODE;
+                        break;
+                    }
+                }
+                word = (uint64_t)u32_at(blob + vm->nmethod_compile_id) << 32 | (uint32_t)(pc - vm->code_low);
+                if (UNLIKELY(word & TAG_BITS)) {
+                    end = UH_NO_CODE;
+                    break;
+                }
+            }
+            /* The last frame of a chunk may end with the pc and the frame pointer of what the next one begins with. */
+            next = bytes > limit - unextended - 2 * WORD ? limit : unextended + bytes;
+            if (next != limit) pc = u64_at(next - WORD);
+            unextended = next;
+        }
+        if (UNLIKELY(next <= sp || next > limit || (next & (WORD - 1)))) {
+            end = UH_NOT_RISING;
+            break;
+        }
+        sp = next;
+        w->word[n++] = word;
+        hash = mixed(hash, word);
+    }
+    w->pc = pc, w->sp = sp, w->unextended_sp = unextended, w->hash = hash;
+    w->n = n, w->end = end, w->steps = steps;
 }
 
 /* ---- Java frames of a compiled frame ---- */
@@ -833,7 +1033,7 @@ INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
     uint32_t words = c->first_words;
     for (;;) {
         advance(vm, c, w, words, 0);
-        if (UNLIKELY(w->end > UH_BOTTOM_CONTINUATION)) return UH_INCOMPLETE - (int64_t)w->end;
+        if (UNLIKELY(w->end > UH_BOTTOM_CONTINUATION && w->end != UH_BARRIER)) return UH_INCOMPLETE - (int64_t)w->end;
         uint64_t generation = w->first_interpreted < w->n ? u64_at(vm->generation_at) : 0;
         uint64_t hash = key_hash(w->hash, w->n, w->end, generation);
         uint64_t *slot = slot_of(c, hash, w->word, w->n, w->end, generation);
@@ -1014,28 +1214,50 @@ INLINE uint64_t origin_of(uint64_t own_frame, uint64_t base) {
 }
 
 /* A function of its own, as are the two that it calls, because a large frame costs all that share it. */
-static __attribute__((noinline)) int64_t by_walk(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base) {
+static __attribute__((noinline)) int64_t by_walk(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base, uint64_t thread) {
     walk w;
     begin_at(vm, &w, origin, base);
+    w.thread = thread;
     int64_t row = look_up(vm, c, &w);
-    if (row >= 0) keep_path(vm, c, (entry *)w.found, origin, base);
+    if (row < 0) return row;
+    if (!w.chunk) {
+        keep_path(vm, c, (entry *)w.found, origin, base);
+    } else if (UNLIKELY(vm->counts_frozen_hits)) {
+        /* A path is of the stack alone, so none is kept. */
+        __atomic_fetch_add(&((uh_vm *)vm)->frozen_hits, 1, __ATOMIC_RELAXED);
+    }
     return row;
 }
 
-static __attribute__((noinline)) int64_t not_first(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base) {
+static __attribute__((noinline)) int64_t not_first(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base, uint64_t thread) {
     int64_t row = at_second_place(vm, c, origin, base);
-    return row >= 0 ? row : by_walk(vm, c, origin, base);
+    return row >= 0 ? row : by_walk(vm, c, origin, base, thread);
 }
 
-EXPORT int64_t uh_site(uint64_t vm_address, uint64_t cache) {
+/*
+ * An exported function whose third argument is the JavaThread, which HotSpot keeps in a register while a thread is in Java. Its frame is that of
+ * the function it jumps to. On other machines frozen frames are not read.
+ */
+#if defined(__x86_64__)
+#define WITH_THREAD(name)                                                                                    \
+    __asm__(".text\n.p2align 4\n.globl " #name "\n.type " #name ", @function\n" #name ":\nendbr64\n"        \
+            "mov %r15, %rdx\njmp " #name "_with\n.size " #name ", . - " #name "\n")
+#else
+#define WITH_THREAD(name) \
+    EXPORT int64_t name(uint64_t a, uint64_t b) { return name##_with(a, b, 0); }
+#endif
+#define JUMPED_TO __attribute__((used, noinline, visibility("hidden")))
+
+JUMPED_TO int64_t uh_site_with(uint64_t vm_address, uint64_t cache, uint64_t thread) {
     const uh_vm *vm = (const uh_vm *)vm_address;
     uh_cache *c = (uh_cache *)cache;
     uint64_t base = stack_base, origin = origin_of((uint64_t)__builtin_frame_address(0), base);
     if (UNLIKELY(!origin)) return base ? UH_INCOMPLETE - UH_OFF_STACK : UH_NEW_THREAD;
     const path *p = path_in(&first_place_of(c, origin, base)->path);
-    if (UNLIKELY(!p) || UNLIKELY(differs(vm, p, origin, base))) return not_first(vm, c, origin, base);
+    if (UNLIKELY(!p) || UNLIKELY(differs(vm, p, origin, base))) return not_first(vm, c, origin, base, thread);
     return p->row;
 }
+WITH_THREAD(uh_site);
 
 EXPORT int64_t uh_learn(uint64_t cache, uint64_t draft) {
     uh_cache *c = (uh_cache *)cache;
@@ -1043,7 +1265,7 @@ EXPORT int64_t uh_learn(uint64_t cache, uint64_t draft) {
     uh_draft *d = &c->draft[draft];
     uint32_t words = d->key_words, end = d->key_end;
     int32_t learned = 0;
-    if (words > 0 && words <= d->words && end <= UH_BOTTOM_CONTINUATION) {
+    if (words > 0 && words <= d->words && (end <= UH_BOTTOM_CONTINUATION || end == UH_BARRIER)) {
         learned = publish(c, d, words, end, d->key_value);
         /* The walk to a bottom only notices it when it is asked for one word more. */
         uint32_t walk_to = words + (end != UH_CUT);
@@ -1164,6 +1386,35 @@ EXPORT int64_t uh_snapshot(uint64_t vm_address, uint64_t out) {
     return n;
 }
 
+JUMPED_TO int64_t uh_frozen_with(uint64_t vm_address, uint64_t out, uint64_t thread) {
+    const uh_vm *vm = (const uh_vm *)vm_address;
+    uh_standing *s = (uh_standing *)out;
+    memset(s, 0, sizeof *s);
+    uint64_t base = stack_base, origin = origin_of((uint64_t)__builtin_frame_address(0), base);
+    if (!origin) return UH_OFF_STACK;
+    walk w;
+    recorder r;
+    r.origin = origin;
+    r.pc_at = origin + WORD;
+    r.fp_at = origin;
+    r.reach = r.frames = r.words = r.refused = 0;
+    begin_at(vm, &w, origin, base);
+    w.thread = thread;
+    /* A walk that is recorded neither needs a cache nor enters chunks. */
+    advance(vm, 0, &w, UH_MAX_WORDS, &r);
+    s->pc = w.pc;
+    s->blob = blob_of(vm, w.pc);
+    const uh_chunks *k = (const uh_chunks *)vm->chunks;
+    if ((w.end != UH_NO_FRAME_SIZE && w.end != UH_BARRIER) || !k || !is_mounted(k, &w)) return w.end;
+    uint64_t continuation = k->thread_continuation ? continuation_of(k, thread) : 0;
+    if (!continuation) return w.end;
+    memcpy(s->continuation_header, (const void *)continuation, sizeof s->continuation_header);
+    uint64_t chunk = k->continuation_tail ? oop_at(k, continuation + (uint64_t)(int64_t)k->continuation_tail) : 0;
+    if (chunk && !(chunk & (WORD - 1))) memcpy(s->chunk_header, (const void *)chunk, sizeof s->chunk_header);
+    return w.end;
+}
+WITH_THREAD(uh_frozen);
+
 EXPORT int64_t uh_read(uint64_t address, uint64_t out) {
     /* write() checks the address itself and fails with EFAULT where a load would end the process. */
     int ends[2];
@@ -1216,6 +1467,10 @@ EXPORT int64_t uh_exported(uint64_t table, uint64_t name) {
     case UH_CONSTANTS:
         first = JVM("IntConstants"), stride = JVM("IntConstantEntryArrayStride");
         type = JVM("IntConstantEntryNameOffset"), value = JVM("IntConstantEntryValueOffset");
+        break;
+    case UH_LONGS:
+        first = JVM("LongConstants"), stride = JVM("LongConstantEntryArrayStride");
+        type = JVM("LongConstantEntryNameOffset"), value = JVM("LongConstantEntryValueOffset");
         break;
     case UH_SIZES:
         first = JVM("Types"), stride = JVM("TypeEntryArrayStride");

@@ -35,13 +35,14 @@ enum {
     UH_BOTTOM_UPCALL = 2,       /* first Java frame of a thread that came from native code through an upcall */
     UH_BOTTOM_CONTINUATION = 3, /* first frame of a continuation: a virtual thread's bottom */
     UH_NO_CODE = 4,             /* a pc that lies in no live block of the code cache */
-    UH_NO_FRAME_SIZE = 5,       /* code whose frame is not known: the return barrier of a partly thawed continuation */
+    UH_NO_FRAME_SIZE = 5,       /* code whose frame is not known */
     UH_OFF_STACK = 6,           /* a read would have left the thread's stack */
     UH_NOT_RISING = 7,          /* the next frame would not lie at a higher address */
     UH_NO_BYTECODE = 8,         /* an interpreted frame, and its bytecode slot is not known */
     UH_NO_GENERATION = 9,       /* an interpreted frame, and nothing tells whether its memory was reused */
     UH_TOO_LONG = 10,           /* more than UH_MAX_STEPS frames */
-    UH_ENDS = 11
+    UH_BARRIER = 11,            /* the return barrier of a partly thawed continuation, and its frozen frames cannot be read */
+    UH_ENDS = 12
 };
 
 /* What uh_site returns when it is no row number. */
@@ -69,7 +70,8 @@ typedef struct uh_heap {
 enum {
     UH_FIELDS = 0,    /* "type::field": 64 bits, the address of a static field or the offset of another one */
     UH_CONSTANTS = 1, /* "name": 32 bits */
-    UH_SIZES = 2      /* "type": 64 bits */
+    UH_SIZES = 2,     /* "type": 64 bits */
+    UH_LONGS = 3      /* "name": 64 bits */
 };
 
 /*
@@ -79,8 +81,34 @@ enum {
 int64_t uh_exported(uint64_t table, uint64_t name);
 
 /*
- * What is known of the running JVM. Filled once by Java; only the fields said to be "as last seen" change. heap_count
- * uh_heaps follow it in memory.
+ * What is known of frozen frames: those of a virtual thread that are not on its carrier's stack but in stack chunks on the Java heap.
+ * Filled once by Java, which learns it of a thread that stands on a return barrier (uh_frozen).
+ */
+typedef struct uh_chunks {
+    uint64_t oop_base;
+    uint64_t klass_word;       /* what the header of a chunk says of its class … */
+    uint64_t klass_mask;       /* … in these bits … */
+    int32_t klass_at;          /* … of the word here */
+    uint32_t oop_shift;
+    uint32_t oops_are_narrow;  /* 1: fields of objects that point to others have 32 bits */
+    /* offsets in bytes within a JavaThread */
+    int32_t thread_stack_base;
+    int32_t thread_object;     /* address of the word that points to the carrier's java.lang.Thread */
+    int32_t thread_entry;      /* address of the innermost continuation's entry, which is on the stack */
+    int32_t entry_bytes;       /* its size */
+    /* offsets in bytes within objects; 0: not known yet */
+    int32_t thread_continuation; /* java.lang.Thread.cont: the innermost continuation */
+    int32_t continuation_tail;   /* Continuation.tail: its first chunk */
+    int32_t chunk_parent;        /* fields of jdk.internal.vm.StackChunk */
+    int32_t chunk_size;
+    int32_t chunk_sp;
+    int32_t chunk_bottom;
+    int32_t chunk_stack;         /* its first word */
+} uh_chunks;
+
+/*
+ * What is known of the running JVM. Filled once by Java; only the fields said to be "as last seen" change, those that are set later, and the count
+ * of frozen_hits. heap_count uh_heaps follow it in memory.
  */
 typedef struct uh_vm {
     uint64_t code_low;               /* lowest address of the code cache: compiled words count from here */
@@ -93,6 +121,10 @@ typedef struct uh_vm {
     uint64_t generation_at;          /* counter that moves before an interpreted method's memory is reused; 0: none */
     uint64_t shared_low;             /* class data archive: its methods are never freed, so need no generation */
     uint64_t shared_size;
+    uint64_t barrier;                /* set later: return address of frames whose caller is frozen; 0: none was met yet */
+    uint64_t chunks;                 /* set later: address of a uh_chunks; 0: frozen frames cannot be read */
+    uint64_t frozen_hits;            /* stacks that were recognised and have frozen frames, if they are counted */
+    uint32_t counts_frozen_hits;     /* 1: they are; only where hits are compared, which costs far more */
     uint32_t heap_count;
     uint32_t by_frame_pointer;       /* 1: compiled frames are chained by the frame pointer (mode fp) */
     /* offsets in bytes within a code heap's block */
@@ -129,7 +161,8 @@ typedef struct uh_vm {
     int32_t interpreter_sender_sp;   /* 0: not known, which only mode fp can do without */
     int32_t interpreter_bcp;         /* 0: not found */
     int32_t interpreter_method;      /* 0: not found */
-    int32_t interpreter_lowest;      /* lowest of the three */
+    int32_t interpreter_locals;      /* 0: not found */
+    int32_t interpreter_lowest;      /* lowest of the four */
     int32_t unused;
 } uh_vm;
 
@@ -251,6 +284,28 @@ enum {
  * may lose its way behind a compiled caller of one.
  */
 int64_t uh_snapshot(uint64_t vm, uint64_t out);
+
+/* What uh_frozen says of a thread. The words of headers are 0 where nothing is known that leads there. */
+typedef struct uh_standing {
+    uint64_t pc;                     /* where the walk ended */
+    uint64_t blob;                   /* the code block that holds it; 0: none */
+    uint64_t continuation_header[2]; /* first words of the innermost continuation */
+    uint64_t chunk_header[2];        /* first words of its first chunk */
+} uh_standing;
+
+enum {
+    UH_STANDING_PC = offsetof(uh_standing, pc),
+    UH_STANDING_BLOB = offsetof(uh_standing, blob),
+    UH_STANDING_CONTINUATION = offsetof(uh_standing, continuation_header),
+    UH_STANDING_CHUNK = offsetof(uh_standing, chunk_header),
+    UH_STANDING_BYTES = sizeof(uh_standing)
+};
+
+/*
+ * Calibration: how the walk of the calling thread ends, and a uh_standing at `out`. Where it ends in code whose frame is not known, and
+ * vm->chunks knows enough to find them, that tells of objects too.
+ */
+int64_t uh_frozen(uint64_t vm, uint64_t out);
 
 /* Reads a word that may not be mapped: 1 and the word at `out`, or 0. Makes system calls; an ordinary downcall. */
 int64_t uh_read(uint64_t address, uint64_t out);

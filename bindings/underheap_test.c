@@ -953,7 +953,7 @@ static int64_t by_walk_alone(uint64_t cache, uint64_t origin, uint64_t base) {
 /* As uh_site with this stack. */
 static int64_t site_at(uint64_t cache, uint64_t origin, uint64_t base) {
     int64_t row = by_path(cache, origin, base);
-    return row >= 0 ? row : by_walk(&vm, (uh_cache *)cache, origin, base);
+    return row >= 0 ? row : by_walk(&vm, (uh_cache *)cache, origin, base, 0);
 }
 
 /* Learns a stack that ends in stack_end and meets it again until it has a path. */
@@ -961,7 +961,7 @@ static void meet_path(uint64_t cache, uint64_t origin, uint32_t words, uint32_t 
     CHECK(site_at(cache, origin, stack_end) == UH_DRAFT && learn(cache, 0, words, end, row) == 1);
     for (int times = 0; by_path(cache, origin, stack_end) != row; times++) {
         CHECK(times < 64);
-        CHECK(by_walk(&vm, (uh_cache *)cache, origin, stack_end) == row);
+        CHECK(by_walk(&vm, (uh_cache *)cache, origin, stack_end, 0) == row);
     }
     CHECK(by_walk_alone(cache, origin, stack_end) == row);
 }
@@ -1383,7 +1383,7 @@ static void many_stacks_of_one_depth(void) {
     uh_cache *c = (uh_cache *)cache;
     for (int shape = 0; shape < SHAPES; shape++) {
         uint64_t origin = chosen_stack(one, other, shape);
-        CHECK(by_walk(&vm, c, origin, stack_end) == UH_DRAFT && learn(cache, 0, CHOICES + 2, UH_CUT, shape) == 1);
+        CHECK(by_walk(&vm, c, origin, stack_end, 0) == UH_DRAFT && learn(cache, 0, CHOICES + 2, UH_CUT, shape) == 1);
     }
     int missed = 0;
     for (int round = 0; round < 100; round++) {
@@ -1393,7 +1393,7 @@ static void many_stacks_of_one_depth(void) {
             uint64_t origin = chosen_stack(one, other, shape);
             int64_t row = by_path(cache, origin, stack_end);
             missed += row < 0;
-            CHECK((row < 0 ? by_walk(&vm, c, origin, stack_end) : row) == shape);
+            CHECK((row < 0 ? by_walk(&vm, c, origin, stack_end, 0) : row) == shape);
         }
     }
     CHECK(missed < 8); /* some may share a second place */
@@ -1541,7 +1541,7 @@ static void random_paths(void) {
             said += row >= 0;
             said_of_changed += row >= 0 && (word || change);
             doubts += row < 0 && walked >= 0;
-            int64_t result = row >= 0 ? row : by_walk(&vm, (uh_cache *)cache, origin, stack_end);
+            int64_t result = row >= 0 ? row : by_walk(&vm, (uh_cache *)cache, origin, stack_end, 0);
             if (result <= UH_DRAFT) {
                 uh_draft *d = &((uh_cache *)cache)->draft[UH_DRAFT - result];
                 int whole = d->end <= UH_BOTTOM_CONTINUATION && (seed & 1);
@@ -1572,7 +1572,7 @@ static void *path_walker(void *argument) {
         put(origin + 37 * WORD, method[0] + 308);
         int64_t row = by_path(cache, origin, end);
         found += row >= 0;
-        if (row < 0) row = by_walk(&vm, (uh_cache *)cache, origin, end);
+        if (row < 0) row = by_walk(&vm, (uh_cache *)cache, origin, end, 0);
         if (row <= UH_DRAFT) learn(cache, (uint64_t)(UH_DRAFT - row), 10, UH_CUT, (int32_t)shape);
         else if (row != UH_NO_DRAFT && row != (int64_t)shape) return "wrong row";
     }

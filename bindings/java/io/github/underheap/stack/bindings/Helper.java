@@ -86,6 +86,24 @@ public class Helper extends HelperLayouts {
     public static int UH_BOTTOM_CONTINUATION() {
         return UH_BOTTOM_CONTINUATION;
     }
+    private static final int UH_NO_FRAME_SIZE = (int)5L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_NO_FRAME_SIZE = 5
+     * }
+     */
+    public static int UH_NO_FRAME_SIZE() {
+        return UH_NO_FRAME_SIZE;
+    }
+    private static final int UH_BARRIER = (int)11L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_BARRIER = 11
+     * }
+     */
+    public static int UH_BARRIER() {
+        return UH_BARRIER;
+    }
     private static final int UH_NEW_THREAD = (int)-1L;
     /**
      * {@snippet lang=c :
@@ -157,6 +175,15 @@ public class Helper extends HelperLayouts {
      */
     public static int UH_SIZES() {
         return UH_SIZES;
+    }
+    private static final int UH_LONGS = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_LONGS = 3
+     * }
+     */
+    public static int UH_LONGS() {
+        return UH_LONGS;
     }
 
     private static class uh_exported {
@@ -841,6 +868,112 @@ public class Helper extends HelperLayouts {
         try {
             if (TRACE_DOWNCALLS) {
                 traceDowncall("uh_snapshot", vm, out);
+            }
+            return (long)mh$.invokeExact(vm, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+    private static final int UH_STANDING_PC = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_STANDING_PC = 0
+     * }
+     */
+    public static int UH_STANDING_PC() {
+        return UH_STANDING_PC;
+    }
+    private static final int UH_STANDING_BLOB = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_STANDING_BLOB = 8
+     * }
+     */
+    public static int UH_STANDING_BLOB() {
+        return UH_STANDING_BLOB;
+    }
+    private static final int UH_STANDING_CONTINUATION = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_STANDING_CONTINUATION = 16
+     * }
+     */
+    public static int UH_STANDING_CONTINUATION() {
+        return UH_STANDING_CONTINUATION;
+    }
+    private static final int UH_STANDING_CHUNK = (int)32L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_STANDING_CHUNK = 32
+     * }
+     */
+    public static int UH_STANDING_CHUNK() {
+        return UH_STANDING_CHUNK;
+    }
+    private static final int UH_STANDING_BYTES = (int)48L;
+    /**
+     * {@snippet lang=c :
+     * enum <anonymous>.UH_STANDING_BYTES = 48
+     * }
+     */
+    public static int UH_STANDING_BYTES() {
+        return UH_STANDING_BYTES;
+    }
+
+    private static class uh_frozen {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            Helper.C_LONG,
+            Helper.C_LONG,
+            Helper.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("uh_frozen");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int64_t uh_frozen(uint64_t vm, uint64_t out)
+     * }
+     */
+    public static FunctionDescriptor uh_frozen$descriptor() {
+        return uh_frozen.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int64_t uh_frozen(uint64_t vm, uint64_t out)
+     * }
+     */
+    public static MethodHandle uh_frozen$handle() {
+        return uh_frozen.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int64_t uh_frozen(uint64_t vm, uint64_t out)
+     * }
+     */
+    public static MemorySegment uh_frozen$address() {
+        return uh_frozen.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int64_t uh_frozen(uint64_t vm, uint64_t out)
+     * }
+     */
+    public static long uh_frozen(long vm, long out) {
+        var mh$ = uh_frozen.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("uh_frozen", vm, out);
             }
             return (long)mh$.invokeExact(vm, out);
         } catch (Error | RuntimeException ex) {

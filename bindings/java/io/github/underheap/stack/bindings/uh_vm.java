@@ -25,6 +25,10 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint64_t generation_at;
  *     uint64_t shared_low;
  *     uint64_t shared_size;
+ *     uint64_t barrier;
+ *     uint64_t chunks;
+ *     uint64_t frozen_hits;
+ *     uint32_t counts_frozen_hits;
  *     uint32_t heap_count;
  *     uint32_t by_frame_pointer;
  *     int32_t block_used;
@@ -57,6 +61,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     int32_t interpreter_sender_sp;
  *     int32_t interpreter_bcp;
  *     int32_t interpreter_method;
+ *     int32_t interpreter_locals;
  *     int32_t interpreter_lowest;
  *     int32_t unused;
  * }
@@ -79,6 +84,10 @@ public class uh_vm {
         Helper.C_LONG.withName("generation_at"),
         Helper.C_LONG.withName("shared_low"),
         Helper.C_LONG.withName("shared_size"),
+        Helper.C_LONG.withName("barrier"),
+        Helper.C_LONG.withName("chunks"),
+        Helper.C_LONG.withName("frozen_hits"),
+        Helper.C_INT.withName("counts_frozen_hits"),
         Helper.C_INT.withName("heap_count"),
         Helper.C_INT.withName("by_frame_pointer"),
         Helper.C_INT.withName("block_used"),
@@ -111,6 +120,7 @@ public class uh_vm {
         Helper.C_INT.withName("interpreter_sender_sp"),
         Helper.C_INT.withName("interpreter_bcp"),
         Helper.C_INT.withName("interpreter_method"),
+        Helper.C_INT.withName("interpreter_locals"),
         Helper.C_INT.withName("interpreter_lowest"),
         Helper.C_INT.withName("unused")
     ).withName("uh_vm");
@@ -560,6 +570,182 @@ public class uh_vm {
      */
     public static void shared_size(MemorySegment struct, long fieldValue) {
         struct.set(shared_size$LAYOUT, shared_size$OFFSET, fieldValue);
+    }
+
+    private static final OfLong barrier$LAYOUT = (OfLong)$LAYOUT.select(groupElement("barrier"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t barrier
+     * }
+     */
+    public static final OfLong barrier$layout() {
+        return barrier$LAYOUT;
+    }
+
+    private static final long barrier$OFFSET = $LAYOUT.byteOffset(groupElement("barrier"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t barrier
+     * }
+     */
+    public static final long barrier$offset() {
+        return barrier$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t barrier
+     * }
+     */
+    public static long barrier(MemorySegment struct) {
+        return struct.get(barrier$LAYOUT, barrier$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t barrier
+     * }
+     */
+    public static void barrier(MemorySegment struct, long fieldValue) {
+        struct.set(barrier$LAYOUT, barrier$OFFSET, fieldValue);
+    }
+
+    private static final OfLong chunks$LAYOUT = (OfLong)$LAYOUT.select(groupElement("chunks"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t chunks
+     * }
+     */
+    public static final OfLong chunks$layout() {
+        return chunks$LAYOUT;
+    }
+
+    private static final long chunks$OFFSET = $LAYOUT.byteOffset(groupElement("chunks"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t chunks
+     * }
+     */
+    public static final long chunks$offset() {
+        return chunks$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t chunks
+     * }
+     */
+    public static long chunks(MemorySegment struct) {
+        return struct.get(chunks$LAYOUT, chunks$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t chunks
+     * }
+     */
+    public static void chunks(MemorySegment struct, long fieldValue) {
+        struct.set(chunks$LAYOUT, chunks$OFFSET, fieldValue);
+    }
+
+    private static final OfLong frozen_hits$LAYOUT = (OfLong)$LAYOUT.select(groupElement("frozen_hits"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t frozen_hits
+     * }
+     */
+    public static final OfLong frozen_hits$layout() {
+        return frozen_hits$LAYOUT;
+    }
+
+    private static final long frozen_hits$OFFSET = $LAYOUT.byteOffset(groupElement("frozen_hits"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t frozen_hits
+     * }
+     */
+    public static final long frozen_hits$offset() {
+        return frozen_hits$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t frozen_hits
+     * }
+     */
+    public static long frozen_hits(MemorySegment struct) {
+        return struct.get(frozen_hits$LAYOUT, frozen_hits$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t frozen_hits
+     * }
+     */
+    public static void frozen_hits(MemorySegment struct, long fieldValue) {
+        struct.set(frozen_hits$LAYOUT, frozen_hits$OFFSET, fieldValue);
+    }
+
+    private static final OfInt counts_frozen_hits$LAYOUT = (OfInt)$LAYOUT.select(groupElement("counts_frozen_hits"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint32_t counts_frozen_hits
+     * }
+     */
+    public static final OfInt counts_frozen_hits$layout() {
+        return counts_frozen_hits$LAYOUT;
+    }
+
+    private static final long counts_frozen_hits$OFFSET = $LAYOUT.byteOffset(groupElement("counts_frozen_hits"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint32_t counts_frozen_hits
+     * }
+     */
+    public static final long counts_frozen_hits$offset() {
+        return counts_frozen_hits$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint32_t counts_frozen_hits
+     * }
+     */
+    public static int counts_frozen_hits(MemorySegment struct) {
+        return struct.get(counts_frozen_hits$LAYOUT, counts_frozen_hits$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint32_t counts_frozen_hits
+     * }
+     */
+    public static void counts_frozen_hits(MemorySegment struct, int fieldValue) {
+        struct.set(counts_frozen_hits$LAYOUT, counts_frozen_hits$OFFSET, fieldValue);
     }
 
     private static final OfInt heap_count$LAYOUT = (OfInt)$LAYOUT.select(groupElement("heap_count"));
@@ -1968,6 +2154,50 @@ public class uh_vm {
      */
     public static void interpreter_method(MemorySegment struct, int fieldValue) {
         struct.set(interpreter_method$LAYOUT, interpreter_method$OFFSET, fieldValue);
+    }
+
+    private static final OfInt interpreter_locals$LAYOUT = (OfInt)$LAYOUT.select(groupElement("interpreter_locals"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * int32_t interpreter_locals
+     * }
+     */
+    public static final OfInt interpreter_locals$layout() {
+        return interpreter_locals$LAYOUT;
+    }
+
+    private static final long interpreter_locals$OFFSET = $LAYOUT.byteOffset(groupElement("interpreter_locals"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * int32_t interpreter_locals
+     * }
+     */
+    public static final long interpreter_locals$offset() {
+        return interpreter_locals$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * int32_t interpreter_locals
+     * }
+     */
+    public static int interpreter_locals(MemorySegment struct) {
+        return struct.get(interpreter_locals$LAYOUT, interpreter_locals$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * int32_t interpreter_locals
+     * }
+     */
+    public static void interpreter_locals(MemorySegment struct, int fieldValue) {
+        struct.set(interpreter_locals$LAYOUT, interpreter_locals$OFFSET, fieldValue);
     }
 
     private static final OfInt interpreter_lowest$LAYOUT = (OfInt)$LAYOUT.select(groupElement("interpreter_lowest"));

@@ -20,6 +20,7 @@ final class Downcalls {
     private static final MethodHandle RELEASE = critical(Helper.uh_release$address(), Helper.uh_release$descriptor());
     private static final MethodHandle SNAPSHOT =
             critical(Helper.uh_snapshot$address(), Helper.uh_snapshot$descriptor());
+    private static final MethodHandle FROZEN = critical(Helper.uh_frozen$address(), Helper.uh_frozen$descriptor());
     private static final MethodHandle TICKS = critical(Helper.uh_ticks$address(), Helper.uh_ticks$descriptor());
 
     private Downcalls() {}
@@ -66,6 +67,15 @@ final class Downcalls {
     static long snapshot(long vm, long out) {
         try {
             return (long) SNAPSHOT.invokeExact(vm, out);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** How the walk of the current thread ends; the rest is at {@code out}. */
+    static long frozen(long vm, long out) {
+        try {
+            return (long) FROZEN.invokeExact(vm, out);
         } catch (Throwable t) {
             throw unexpected(t);
         }

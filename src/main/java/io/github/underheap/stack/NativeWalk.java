@@ -20,6 +20,9 @@ public final class NativeWalk {
         this.vm = vm;
         this.verifyEvery = verifyEvery;
         this.reasonOff = reasonOff;
+        if (vm != null && verifyEvery > 0) {
+            vm.countFrozenHits();
+        }
     }
 
     /**
@@ -91,6 +94,11 @@ public final class NativeWalk {
         return stopped ? "off: a walk named a wrong site" : vm.mode().toString();
     }
 
+    /** What happens to frames of virtual threads that are not on the stack: {@code read}, {@code off:} and why, or {@code not met yet}. */
+    public String frozenFrames() {
+        return vm == null ? state() : vm.frozen().state();
+    }
+
     /** Hits that StackWalker contradicted. Anything but 0 is a defect of the native walk. */
     public long mismatches() {
         return counts.mismatches.sum();
@@ -111,9 +119,14 @@ public final class NativeWalk {
         return counts.incomplete();
     }
 
+    /** Hits of this process that were found by frozen frames; counted only where hits are verified. */
+    public long frozenHits() {
+        return vm == null ? 0 : vm.frozenHits();
+    }
+
     /** Everything counted, in one line. */
     public String counted() {
-        return counts.toString();
+        return counts + (vm == null ? "" : ", hits by frozen frames " + vm.frozenHits());
     }
 
     WalkCounts counts() {

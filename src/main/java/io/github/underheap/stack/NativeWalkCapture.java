@@ -33,6 +33,7 @@ final class NativeWalkCapture implements SiteCapture {
 
     private final NativeWalk walk;
     private final long vm;
+    private final FrozenFrames frozen;
     private final int calleeFrames;
     private final int verifyEvery;
     private final KeyCache.Maker maker;
@@ -46,6 +47,7 @@ final class NativeWalkCapture implements SiteCapture {
             NativeWalk walk, WalkableVm vm, KeyCache.Maker maker, SiteSink sink, int depth, Predicate<Class<?>> own) {
         this.walk = walk;
         this.vm = vm.address();
+        this.frozen = vm.frozen();
         this.calleeFrames = vm.calleeFrames();
         this.verifyEvery = walk.verifyEvery();
         this.maker = maker;
@@ -100,7 +102,9 @@ final class NativeWalkCapture implements SiteCapture {
             return learn(known.draft((int) (Helper.UH_DRAFT() - result)), known);
         }
         if (result <= Helper.UH_INCOMPLETE()) {
-            walk.counts().incomplete((int) (Helper.UH_INCOMPLETE() - result));
+            int end = (int) (Helper.UH_INCOMPLETE() - result);
+            walk.counts().incomplete(end);
+            frozen.met(end);
         } else if (result == Helper.UH_NEW_THREAD()) {
             long ignored = Helper.uh_enter_thread(0, 0);
         } else if (result == Helper.UH_NO_DRAFT()) {
@@ -141,12 +145,14 @@ final class NativeWalkCapture implements SiteCapture {
     private void learn(Draft draft, int row, KeyCache known) {
         boolean released = false;
         try {
+            frozen.met(draft.end());
             Part part = sink.isLasting(row) ? part(draft, reach.measure()) : Part.NONE;
             boolean learned = false;
             if (part.words() == 0) {
                 draft.release();
             } else {
-                learned = draft.learn(part.words(), part.end(), row);
+                boolean never = part.end() == Helper.UH_BARRIER();
+                learned = draft.learn(part.words(), part.end(), never ? Helper.UH_NEVER() : row);
             }
             released = true;
             if (learned) {
@@ -170,7 +176,7 @@ final class NativeWalkCapture implements SiteCapture {
      * The beginning of a draft that makes a key.
      *
      * @param words how many of its words; 0: none of it
-     * @param end cut there, or the bottom of the stack
+     * @param end cut there, or the bottom of the stack; or a barrier, of which StackWalker alone knows what is behind
      */
     private record Part(int words, int end) {
         static final Part NONE = new Part(0, 0);
@@ -188,6 +194,9 @@ final class NativeWalkCapture implements SiteCapture {
                     return new Part(n, n == probed ? draft.probedEnd() : Helper.UH_CUT());
                 }
             }
+        }
+        if (end == Helper.UH_BARRIER()) {
+            return frozen.isSettled() ? new Part(words, end) : Part.NONE;
         }
         boolean bottom = end == Helper.UH_BOTTOM_CALL()
                 || end == Helper.UH_BOTTOM_UPCALL()

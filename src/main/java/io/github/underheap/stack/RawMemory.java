@@ -2,6 +2,7 @@ package io.github.underheap.stack;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class RawMemory {
     private static final MemorySegment ALL = all();
+
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
     private RawMemory() {}
 
@@ -28,6 +31,11 @@ final class RawMemory {
 
     static byte byteAt(long address) {
         return ALL.get(ValueLayout.JAVA_BYTE, address);
+    }
+
+    /** For those who load it with acquire semantics. */
+    static void putLongRelease(long address, long value) {
+        LONG.setRelease(ALL, address, value);
     }
 
     static void putInt(long address, int value) {

@@ -41,7 +41,7 @@ final class SelfCheck {
                 uh_vm.generation_at(
                         facts, memory.allocate(Long.BYTES, Long.BYTES).address());
             }
-            tried(new WalkableVm(vm.mode(), facts.address(), vm.calleeFrames()));
+            tried(new WalkableVm(vm.mode(), facts.address(), vm.calleeFrames(), vm.frozen()));
         }
     }
 
@@ -53,12 +53,12 @@ final class SelfCheck {
             check.shapes();
         }
         if (walk.mismatches() > 0) {
-            throw new WalkUnavailableException("the self-check got a wrong site: " + walk.counted());
+            throw new WalkUnavailableException("the self-check got a wrong site: " + walk.counts());
         }
         if (walk.verified() == 0) {
             // As with return addresses that are signed.
             String what = walk.counts().learned.sum() == 0 ? "could read no stack: " : "knew no stack again: ";
-            throw new WalkUnavailableException("the self-check " + what + walk.counted());
+            throw new WalkUnavailableException("the self-check " + what + walk.counts());
         }
     }
 
@@ -67,6 +67,12 @@ final class SelfCheck {
      * nearly all of them are interpreted, and they are never more.
      */
     static int calleeFrames(long vm) {
+        int found = calleeFrames(vm, Helper.UH_BOTTOM_CALL());
+        return found == 0 ? calleeFrames(vm, Helper.UH_BOTTOM_UPCALL()) : found;
+    }
+
+    /** The same, when the walk ends in this way; else 0. */
+    static int calleeFrames(long vm, int bottom) {
         KeyCache cache = new KeyCache.Size(1 << 6, 1 << 10).make(null);
         try {
             long result = Downcalls.site(vm, cache.address);
@@ -74,8 +80,7 @@ final class SelfCheck {
                 return 0;
             }
             Draft draft = cache.draft((int) (Helper.UH_DRAFT() - result));
-            int end = draft.end();
-            if (end == Helper.UH_CUT() || end > Helper.UH_BOTTOM_UPCALL()) {
+            if (draft.end() != bottom) {
                 return 0;
             }
             return draft.frames(draft.words() - 1) - ALL.walk(new Count());

@@ -92,24 +92,38 @@ final class VmStructs {
     private final Map<String, Long> sizes = new HashMap<>();
     private final long fingerprint;
 
-    /** Looks everything up in the JVM of this process. */
+    /** What the walk of a stack uses, looked up in the JVM of this process. */
     VmStructs() {
+        this(OFFSETS, ADDRESSES, CONSTANTS, SIZES);
+    }
+
+    /** Other names, which are looked up now; only they can be asked for. */
+    VmStructs(String[] ofOffsets, String[] ofAddresses, String[] ofConstants, String[] ofSizes) {
         long hash = Fnv.START;
-        for (String name : OFFSETS) {
+        for (String name : ofOffsets) {
             hash = Fnv.add(hash, name, keep(offsets, name, longAt(find(Helper.UH_FIELDS(), name))));
         }
-        for (String name : ADDRESSES) {
+        for (String name : ofAddresses) {
             long address = keep(addresses, name, longAt(find(Helper.UH_FIELDS(), name)));
             hash = Fnv.add(hash, name, address >= LARGEST_OFFSET ? 1 : ABSENT);
         }
-        for (String name : CONSTANTS) {
+        for (String name : ofConstants) {
             long place = find(Helper.UH_CONSTANTS(), name);
             hash = Fnv.add(hash, name, keep(constants, name, place == 0 ? ABSENT : RawMemory.intAt(place)));
         }
-        for (String name : SIZES) {
+        for (String name : ofSizes) {
             hash = Fnv.add(hash, name, keep(sizes, name, longAt(find(Helper.UH_SIZES(), name))));
         }
         fingerprint = hash;
+    }
+
+    /** A constant of 64 bits, which is in no list. */
+    static long longConstant(String name) throws WalkUnavailableException {
+        long place = find(Helper.UH_LONGS(), name);
+        if (place == 0) {
+            throw new WalkUnavailableException("libjvm does not export " + name);
+        }
+        return RawMemory.longAt(place);
     }
 
     /** Where a table says something of a name, or 0. The helper searches, because Java code is slow during start-up. */

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@link WalkMode#VM} or {@link WalkMode#FP}
  * @param address of the helper's {@code uh_vm}
  * @param calleeFrames most Java frames from the callee of {@link NativeWalkCapture#site()} to the helper
+ * @param frozen finds out about frames that are not on the stack
  */
-record WalkableVm(WalkMode mode, long address, int calleeFrames) {
+record WalkableVm(WalkMode mode, long address, int calleeFrames, FrozenFrames frozen) {
     /** Interpreted, there are six; two more for plumbing that only another JVM flag brings. */
     private static final int LEAST_CALLEE_FRAMES = 6;
 
@@ -51,6 +52,16 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
                     "Java " + release + " was never tried; walk=vm tries it, guarded by a self-check");
         }
         return prepared(wanted);
+    }
+
+    /** From now on {@link #frozenHits()} counts. */
+    void countFrozenHits() {
+        uh_vm.counts_frozen_hits(RawMemory.slice(address, uh_vm.sizeof()), 1);
+    }
+
+    /** Stacks of this process that were recognised by frozen frames, while they were counted. */
+    long frozenHits() {
+        return uh_vm.frozen_hits(RawMemory.slice(address, uh_vm.sizeof()));
     }
 
     /** See {@link NativeWalk#fingerprint()}. */
@@ -185,7 +196,8 @@ record WalkableVm(WalkMode mode, long address, int calleeFrames) {
         }
         uh_vm.by_frame_pointer(facts, mode == WalkMode.FP ? 1 : 0);
         int callees = Math.max(LEAST_CALLEE_FRAMES, SelfCheck.calleeFrames(facts.address())) + MARGIN;
-        WalkableVm vm = new WalkableVm(mode, facts.address(), callees);
+        WalkableVm vm =
+                new WalkableVm(mode, facts.address(), callees, new FrozenFrames(facts.address(), callees, flags));
         SelfCheck.run(vm);
         return vm;
     }

@@ -18,9 +18,9 @@ final class SelfCheckMain {
             MemorySegment facts =
                     memory.allocate(VmFacts.BYTES, Long.BYTES).copyFrom(RawMemory.slice(vm.address(), VmFacts.BYTES));
             uh_vm.interpreter_bcp(facts, uh_vm.interpreter_method(facts));
-            check(new WalkableVm(WalkMode.VM, facts.address(), vm.calleeFrames()));
+            check(new WalkableVm(WalkMode.VM, facts.address(), vm.calleeFrames(), vm.frozen()));
             uh_vm.generation_at(facts, 0);
-            check(new WalkableVm(WalkMode.VM, facts.address(), vm.calleeFrames()));
+            check(new WalkableVm(WalkMode.VM, facts.address(), vm.calleeFrames(), vm.frozen()));
         }
     }
 

@@ -29,7 +29,11 @@ class SelfCheckTest implements NeedsTheWalk {
     }
 
     private void check() throws WalkUnavailableException {
-        SelfCheck.run(new WalkableVm(WalkMode.VM, facts.address(), calleeFrames));
+        SelfCheck.run(new WalkableVm(
+                WalkMode.VM,
+                facts.address(),
+                calleeFrames,
+                WalkableVm.of(WalkMode.VM).frozen()));
     }
 
     @Test
