@@ -849,7 +849,7 @@ static __attribute__((noinline)) void advance_frozen(const uh_vm *vm, const uh_c
                 }
             }
             /* The last frame of a chunk may end with the pc and the frame pointer of what the next one begins with. */
-            next = bytes > limit - unextended - 2 * WORD ? limit : unextended + bytes;
+            next = bytes + 2 * WORD >= limit - unextended ? limit : unextended + bytes;
             if (next != limit) pc = u64_at(next - WORD);
             unextended = next;
         }

@@ -1668,6 +1668,351 @@ static void noise(void) {
     uh_cache_free(paths);
 }
 
+/* ---- frozen frames ---- */
+
+/*
+ * A made-up heap: a thread, its java.lang.Thread, its continuation and its chunks, each with unreadable pages where it ends. Names of offsets
+ * are those of uh_chunks.
+ */
+enum {
+    THREAD_BASE = 16,
+    THREAD_OBJECT = 24,
+    THREAD_ENTRY = 32,
+    ENTRY_BYTES = 64,
+    CONTINUATION = 40,
+    TAIL = 24,
+    KLASS_AT = 8,
+    PARENT = 16,
+    CHUNK_SIZE = 24,
+    CHUNK_SP = 28,
+    CHUNK_BOTTOM = 32,
+    CHUNK_STACK = 48,
+    KLASS = 0x4711,
+    LOCALS = -7 * WORD
+};
+
+static uh_chunks chunks_known;
+static uint64_t fake_thread, fake_object, fake_handle, fake_continuation;
+
+/* An empty chunk of `words` words that ends where memory does. */
+static uint64_t new_chunk(int32_t words, uint64_t parent) {
+    uint64_t chunk = guarded(CHUNK_STACK + (uint64_t)words * WORD);
+    put(chunk + KLASS_AT, 0x123400000000 | KLASS);
+    put(chunk + PARENT, parent);
+    put32(chunk + CHUNK_SIZE, words);
+    put32(chunk + CHUNK_SP, words);
+    put32(chunk + CHUNK_BOTTOM, words);
+    return chunk;
+}
+
+static uint64_t chunk_word(uint64_t chunk, int32_t word) { return chunk + CHUNK_STACK + (uint64_t)word * WORD; }
+
+/* A thread whose continuation begins 6 words above the walk's end, and whose first chunk is this one. */
+static void mount(uint64_t chunk, uint64_t barrier, uint64_t end) {
+    if (!fake_thread) {
+        fake_thread = guarded(40);
+        fake_handle = guarded(WORD);
+        fake_object = guarded(48);
+        fake_continuation = guarded(32);
+        put(fake_thread + THREAD_OBJECT, fake_handle);
+        put(fake_handle, fake_object);
+    }
+    put(fake_thread + THREAD_BASE, stack_end);
+    put(fake_thread + THREAD_ENTRY, end + 6 * WORD);
+    put(fake_object + CONTINUATION, fake_continuation);
+    put(fake_continuation + TAIL, chunk);
+    chunks_known = (uh_chunks){.klass_word = KLASS,
+                               .klass_mask = 0xFFFFFFFF,
+                               .klass_at = KLASS_AT,
+                               .thread_stack_base = THREAD_BASE,
+                               .thread_object = THREAD_OBJECT,
+                               .thread_entry = THREAD_ENTRY,
+                               .entry_bytes = ENTRY_BYTES,
+                               .thread_continuation = CONTINUATION,
+                               .continuation_tail = TAIL,
+                               .chunk_parent = PARENT,
+                               .chunk_size = CHUNK_SIZE,
+                               .chunk_sp = CHUNK_SP,
+                               .chunk_bottom = CHUNK_BOTTOM,
+                               .chunk_stack = CHUNK_STACK};
+    vm.barrier = barrier;
+    vm.chunks = (uint64_t)&chunks_known;
+    vm.interpreter_locals = LOCALS;
+}
+
+static void unmount(void) {
+    vm.barrier = vm.chunks = 0;
+    vm.interpreter_locals = 0;
+}
+
+/* Walks from a frame on the stack, on the thread that is mounted. */
+static void walk_frozen(uint64_t pc, uint64_t sp, uint32_t words, uint64_t cache) {
+    memset(&out, 0xAB, sizeof out);
+    walk w;
+    begin(&vm, &w, pc, sp, 0, stack_end);
+    w.thread = fake_thread;
+    advance(&vm, (const uh_cache *)cache, &w, words, 0);
+    describe(&vm, &w, &out);
+}
+
+/* Freezes a compiled frame of 4 words, which is left to this pc, at a word of a chunk. */
+static void frozen_frame(uint64_t chunk, int32_t at, uint64_t pc) {
+    put(chunk_word(chunk, at) - WORD, pc);
+    put32(chunk + CHUNK_SP, at);
+}
+
+static void frozen_compiled_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), b = block(4, 4, KIND_NMETHOD, 4, 8), stub = block(20, 2, KIND_STUB, 0, 0);
+    uint64_t sp = stack_end - 40 * WORD;
+    compiled_frame(sp, stub + 100);
+    uint64_t outer = new_chunk(12, 0), empty = new_chunk(5, outer), inner = new_chunk(16, empty);
+    frozen_frame(outer, 8, a + 312);
+    /* Two frames, of which the last one ends where the chunk's arguments begin. */
+    frozen_frame(inner, 11, b + 308);
+    frozen_frame(inner, 7, b + 304);
+    put(chunk_word(inner, 10), b + 308);
+    put32(inner + CHUNK_BOTTOM, 15);
+    mount(inner, stub + 100, sp + 4 * WORD);
+    uint64_t caches[] = {none_known, uh_cache_new(64, 4096)};
+    for (int known = 0; known < 3; known++) {
+        uint64_t cache = caches[known > 0];
+        walk_frozen(a + 300, sp, 9, cache);
+        CHECK(out.end == UH_BOTTOM_CONTINUATION && out.words == 4);
+        CHECK(out.word[0] == compiled_word(a + 300, 7) && out.word[1] == compiled_word(b + 304, 8));
+        CHECK(out.word[2] == compiled_word(b + 308, 8) && out.word[3] == compiled_word(a + 312, 7));
+        walk_frozen(a + 300, sp, 2, cache);
+        CHECK(out.end == UH_CUT && out.words == 2);
+        walk w;
+        begin(&vm, &w, a + 300, sp, 0, stack_end);
+        w.thread = fake_thread;
+        if (known == 1) CHECK(look_up(&vm, (uh_cache *)cache, &w) == UH_DRAFT);
+    }
+    /* The same frames on the stack are the same key. */
+    static uh_draft frozen;
+    walk_frozen(a + 300, sp, 9, none_known);
+    frozen = out;
+    uint64_t enter = block(16, 4, KIND_NMETHOD, 6, 3);
+    compiled_frame(sp, b + 304);
+    compiled_frame(sp + 4 * WORD, b + 308);
+    compiled_frame(sp + 8 * WORD, a + 312);
+    compiled_frame(sp + 12 * WORD, enter + 304);
+    return_inside_continuation = enter + 300;
+    walk_cold(a + 300, sp, 0, 9);
+    CHECK(out.end == frozen.end && out.words == frozen.words && memcmp(out.word, frozen.word, 4 * WORD) == 0);
+    return_inside_continuation = 0;
+    uh_cache_free(caches[1]);
+    unmount();
+}
+
+static void frozen_interpreted_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), stub = block(20, 2, KIND_STUB, 0, 0);
+    uint64_t sp = stack_end - 40 * WORD;
+    compiled_frame(sp, stub + 100);
+    uint64_t chunk = new_chunk(40, 0);
+    /* An interpreted frame whose pointer is word 22: its sp is 12, its caller's 24, or 26 if it has two more locals. */
+    uint64_t fp = chunk_word(chunk, 22);
+    frozen_frame(chunk, 12, interpreter + 8);
+    put(chunk_word(chunk, 10), 12);
+    put(fp + vm.interpreter_bcp, 0x5000);
+    put(fp - WORD, 4);
+    put(fp + LOCALS, 3);
+    put(fp + WORD, a + 304);
+    put(chunk_word(chunk, 29), interpreter + 12);
+    /* The last one: pointer 38, locals up to the bottom. */
+    put(chunk_word(chunk, 28), 10);
+    uint64_t last = chunk_word(chunk, 38);
+    put(last + vm.interpreter_bcp, 0x5008);
+    put(last + LOCALS, 3);
+    mount(chunk, stub + 100, sp + 4 * WORD);
+    walk_frozen(a + 300, sp, 9, none_known);
+    CHECK(out.end == UH_BOTTOM_CONTINUATION && out.words == 4);
+    CHECK(out.word[1] == (TAG_BYTECODE | 0x5000) && out.word[2] == compiled_word(a + 304, 7));
+    CHECK(out.word[3] == (TAG_BYTECODE | 0x5008) && out.first_interpreted == 1 && out.generation == 1);
+    WITH_WORD(fp + vm.interpreter_bcp, 0, {
+        put(fp - 3 * WORD, 0x4440);
+        walk_frozen(a + 300, sp, 9, none_known);
+        CHECK(out.end == UH_BOTTOM_CONTINUATION && out.word[1] == (TAG_NATIVE | 0x4440));
+        put(fp - 3 * WORD, 0);
+        walk_frozen(a + 300, sp, 9, none_known);
+        CHECK(out.end == UH_NO_BYTECODE && out.words == 1);
+    });
+    uint64_t outside[] = {0, 1, 2, 27, 31, 40, 1ull << 60, ~0ull, ~0ull - 3};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        WITH_WORD(chunk_word(chunk, 10), outside[i], {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.words <= 4);
+        });
+        WITH_WORD(fp - WORD, outside[i], {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.words <= 5 && (outside[i] < 17 || out.end == UH_OFF_STACK || out.end == UH_BOTTOM_CONTINUATION));
+        });
+        WITH_WORD(fp + LOCALS, outside[i], {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.words <= 5);
+        });
+    }
+    vm.generation_at = 0;
+    walk_frozen(a + 300, sp, 9, none_known);
+    CHECK(out.end == UH_NO_GENERATION && out.words == 1);
+    vm.generation_at = (uint64_t)&counter;
+    vm.interpreter_locals = 0;
+    walk_frozen(a + 300, sp, 9, none_known);
+    CHECK(out.end == UH_NO_BYTECODE && out.words == 1);
+    unmount();
+}
+
+static void frozen_deoptimised_frames(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), stub = block(20, 2, KIND_STUB, 0, 0);
+    uint64_t sp = stack_end - 40 * WORD, chunk = new_chunk(12, 0);
+    compiled_frame(sp, stub + 100);
+    put32(a + DEOPT, 400);
+    put32(a + ORIG, WORD);
+    frozen_frame(chunk, 8, a + 400);
+    put(chunk_word(chunk, 9), a + 312);
+    mount(chunk, stub + 100, sp + 4 * WORD);
+    walk_frozen(a + 300, sp, 9, none_known);
+    CHECK(out.end == UH_BOTTOM_CONTINUATION && out.words == 2 && out.word[1] == compiled_word(a + 312, 7));
+    put(chunk_word(chunk, 9), a + 100000);
+    walk_frozen(a + 300, sp, 9, none_known);
+    CHECK(out.end == UH_NO_CODE);
+    int32_t outside[] = {-8, 4 * WORD, 4 * WORD - 4, INT32_MAX, INT32_MIN};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        put32(a + ORIG, outside[i]);
+        walk_frozen(a + 300, sp, 9, none_known);
+        CHECK(out.end == UH_OFF_STACK && out.words == 1);
+    }
+    unmount();
+}
+
+/* Chunks and threads that are not what they should be. */
+static void frozen_frames_that_are_not_read(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), stub = block(20, 2, KIND_STUB, 0, 0);
+    uint64_t sp = stack_end - 40 * WORD, end = sp + 4 * WORD, chunk = new_chunk(12, 0);
+    compiled_frame(sp, stub + 100);
+    frozen_frame(chunk, 8, a + 304);
+    mount(chunk, stub + 100, end);
+    walk_frozen(a + 300, sp, 9, none_known);
+    CHECK(out.end == UH_BOTTOM_CONTINUATION && out.words == 2);
+#define NOT_READ                                    \
+    do {                                            \
+        walk_frozen(a + 300, sp, 9, none_known);    \
+        CHECK(out.end == UH_BARRIER && out.words == 1); \
+    } while (0)
+    uint64_t entries[] = {0, end - WORD, end + 1, end + 257 * WORD, stack_end, stack_end - ENTRY_BYTES + WORD, ~0ull - 7};
+    for (unsigned i = 0; i < sizeof entries / sizeof *entries; i++) WITH_WORD(fake_thread + THREAD_ENTRY, entries[i], NOT_READ);
+    WITH_WORD(fake_thread + THREAD_BASE, stack_end - WORD, NOT_READ);
+    WITH_WORD(fake_thread + THREAD_OBJECT, 0, NOT_READ);
+    WITH_WORD(fake_handle, 0, NOT_READ);
+    WITH_WORD(fake_handle, fake_object + 4, NOT_READ);
+    WITH_WORD(fake_object + CONTINUATION, 0, NOT_READ);
+    WITH_WORD(fake_object + CONTINUATION, fake_continuation + 2, NOT_READ);
+    WITH_WORD(fake_continuation + TAIL, 0, NOT_READ);
+    WITH_WORD(fake_continuation + TAIL, chunk + 4, NOT_READ);
+    WITH_WORD(chunk + KLASS_AT, KLASS + 1, NOT_READ);
+    vm.chunks = 0;
+    NOT_READ;
+    vm.chunks = (uint64_t)&chunks_known;
+    int32_t places[][3] = {{-1, 12, 12}, {INT32_MIN, 12, 12}, {9, 8, 12}, {8, 13, 12}, {0, 12, 12}, {1, 12, 12}, {8, -1, 12}, {8, 12, -1}, {12, 12, 12}};
+    for (unsigned i = 0; i < sizeof places / sizeof *places; i++) {
+        put32(chunk + CHUNK_SP, places[i][0]);
+        put32(chunk + CHUNK_BOTTOM, places[i][1]);
+        put32(chunk + CHUNK_SIZE, places[i][2]);
+        NOT_READ;
+    }
+    put32(chunk + CHUNK_SP, 8), put32(chunk + CHUNK_BOTTOM, 12), put32(chunk + CHUNK_SIZE, 12);
+    /* Parents: one that is none, one that is odd, and a ring of empty ones. */
+    uint64_t ring = new_chunk(3, 0);
+    put(ring + PARENT, ring);
+    uint64_t parents[] = {fake_continuation - KLASS_AT, chunk + 4, ring};
+    for (unsigned i = 0; i < sizeof parents / sizeof *parents; i++)
+        WITH_WORD(chunk + PARENT, parents[i], {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.end == UH_OFF_STACK && out.words == 2);
+        });
+    /* Frames that are no Java code, and one that is longer than the chunk. */
+    uint64_t nowhere[] = {0, stub + 100, stub + 104, heap_end, heap_low + 30 * SEGMENT};
+    for (unsigned i = 0; i < sizeof nowhere / sizeof *nowhere; i++)
+        WITH_WORD(chunk_word(chunk, 7), nowhere[i], {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.end == UH_NO_CODE && out.words == 1);
+        });
+    /* One of these sizes would end beyond the chunk, or nowhere. */
+    uint64_t b = block(4, 4, KIND_NMETHOD, 5, 8);
+    int32_t sizes[] = {5, 400, INT32_MAX};
+    for (unsigned i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        put32(b + FRAME, sizes[i]);
+        WITH_WORD(chunk_word(chunk, 7), b + 300, {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.end == UH_BOTTOM_CONTINUATION && out.words == 2);
+        });
+    }
+    int32_t none[] = {1, 0, -1, INT32_MIN};
+    for (unsigned i = 0; i < sizeof none / sizeof *none; i++) {
+        put32(b + FRAME, none[i]);
+        WITH_WORD(chunk_word(chunk, 7), b + 300, {
+            walk_frozen(a + 300, sp, 9, none_known);
+            CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 1);
+        });
+    }
+#undef NOT_READ
+    unmount();
+}
+
+/* A key that ends at a barrier says that only StackWalker knows the stack. */
+static void barriers(void) {
+    uint64_t a = block(0, 4, KIND_NMETHOD, 4, 7), stub = block(20, 2, KIND_STUB, 0, 0), sp = stack_end - 60 * WORD;
+    for (int i = 0; i < 5; i++) compiled_frame(sp + i * 4 * WORD, i == 4 ? stub + 100 : a + 301 + i);
+    walk_at(a + 300, sp, 0, 9);
+    CHECK(out.end == UH_NO_FRAME_SIZE && out.words == 5);
+    vm.barrier = stub + 100;
+    walk_at(a + 300, sp, 0, 9);
+    CHECK(out.end == UH_BARRIER && out.words == 5);
+    uint64_t cache = new_cache(64, 4096, 2);
+    walk w;
+    begin(&vm, &w, a + 300, sp, 0, stack_end);
+    CHECK(look_up(&vm, (uh_cache *)cache, &w) == UH_DRAFT);
+    CHECK(learn(cache, 0, 5, UH_BARRIER, UH_NEVER) == 1);
+    begin(&vm, &w, a + 300, sp, 0, stack_end);
+    CHECK(look_up(&vm, (uh_cache *)cache, &w) == UH_NEVER);
+    uh_cache_free(cache);
+    vm.barrier = 0;
+}
+
+/* Whatever a chunk holds, nothing outside it is read: it lies between pages that cannot be. */
+static void noise_in_chunks(void) {
+    enum { WORDS = 58, ROUNDS = 40000 };
+    uint64_t code[] = {block(0, 4, KIND_NMETHOD, 4, 7) + 300, block(4, 4, KIND_NMETHOD, 2, 8) + 300,
+                       block(8, 4, KIND_NMETHOD, 11, 9) + 300, interpreter + 8, interpreter + 16};
+    uint64_t stub = block(20, 2, KIND_STUB, 0, 0), sp = stack_end - 40 * WORD;
+    put32(code[0] - 300 + DEOPT, 304);
+    put32(code[0] - 300 + ORIG, WORD);
+    compiled_frame(sp, stub + 100);
+    uint64_t chunks[2] = {new_chunk(WORDS, 0), 0};
+    /* The other one begins where memory does. */
+    chunks[1] = guarded(page);
+    memcpy((void *)chunks[1], (void *)chunks[0], CHUNK_STACK);
+    put32(chunks[1] + CHUNK_SIZE, (int32_t)((page - CHUNK_STACK) / WORD));
+    random_state = 0x2545F4914F6CDD1Dull;
+    uint32_t longest = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        uint64_t chunk = chunks[round & 1];
+        int32_t sp_word = (int32_t)below(WORDS), bottom = sp_word + (int32_t)below((uint64_t)(WORDS - sp_word) + 1);
+        for (int32_t i = 0; i < WORDS; i++) {
+            uint64_t word = below(3) ? code[below(5)] + (below(4) ? 0u : 4u) : below(2) ? below(30) : below(1ull << 40) << 24 | below(9);
+            put(chunk_word(chunk, i), word);
+        }
+        put32(chunk + CHUNK_SP, sp_word);
+        put32(chunk + CHUNK_BOTTOM, bottom);
+        put(chunk + PARENT, below(2) ? 0 : chunks[~round & 1]);
+        mount(chunk, stub + 100, sp + 4 * WORD);
+        walk_frozen(code[0], sp, UH_MAX_WORDS, none_known);
+        CHECK(out.words >= 1 && out.words <= UH_MAX_WORDS && out.end < UH_ENDS);
+        if (out.words > longest) longest = out.words;
+    }
+    CHECK(longest > 8);
+    unmount();
+}
+
 int main(void) {
     set_up();
     compiled_frames();
@@ -1677,6 +2022,12 @@ int main(void) {
     upcalls();
     deoptimised_frames();
     continuations();
+    barriers();
+    frozen_compiled_frames();
+    frozen_interpreted_frames();
+    frozen_deoptimised_frames();
+    frozen_frames_that_are_not_read();
+    noise_in_chunks();
     frame_pointers();
     code_bounds();
     frame_sizes();
