@@ -1980,7 +1980,11 @@ static void barriers(void) {
 
 /* Whatever a chunk holds, nothing outside it is read: it lies between pages that cannot be. */
 static void noise_in_chunks(void) {
+#if defined(UH_SANITIZED) || defined(UH_EMULATED)
+    enum { WORDS = 58, ROUNDS = 6000 };
+#else
     enum { WORDS = 58, ROUNDS = 40000 };
+#endif
     uint64_t code[] = {block(0, 4, KIND_NMETHOD, 4, 7) + 300, block(4, 4, KIND_NMETHOD, 2, 8) + 300,
                        block(8, 4, KIND_NMETHOD, 11, 9) + 300, interpreter + 8, interpreter + 16};
     uint64_t stub = block(20, 2, KIND_STUB, 0, 0), sp = stack_end - 40 * WORD;

@@ -127,6 +127,12 @@ public final class ForkedJvm {
         return this;
     }
 
+    /** What is here is found before anything else of the same name. */
+    public ForkedJvm classPathBegins(Path with) {
+        classPath = with + File.pathSeparator + classPath;
+        return this;
+    }
+
     /** Runs the JVM from a shell; the script has its command as {@code "$@"}. */
     public ForkedJvm shell(String script) {
         prefix.addAll(List.of("sh", "-c", script, "sh"));

@@ -107,6 +107,7 @@ record Examination(
         facts.put("native access", isNativeAccessEnabled() ? "allowed" : "not allowed");
         String fingerprint = NativeWalk.fingerprint();
         facts.put("fingerprint", fingerprint.isEmpty() ? NOT_KNOWN + "the walk cannot be opened" : fingerprint);
+        facts.put("frozen frames", NativeWalk.open(WalkMode.AUTO, 0).frozenFrames());
         return facts;
     }
 

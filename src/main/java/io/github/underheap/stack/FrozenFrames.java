@@ -32,10 +32,13 @@ final class FrozenFrames {
     private final long vm;
     private final int calleeFrames;
     private final JvmFlags flags;
+    /** Why they are not even looked at; empty if they are. */
+    private final String whyNot;
+
     private final AtomicBoolean busy = new AtomicBoolean();
     private int tries;
     private volatile boolean settled;
-    private volatile String state = "not met yet";
+    private volatile String state;
 
     /**
      * Nothing is known yet.
@@ -43,13 +46,15 @@ final class FrozenFrames {
      * @param vm address of the helper's {@code uh_vm}, which is told
      * @param calleeFrames most Java frames of the library and of plumbing that a walk meets before its caller's
      */
-    FrozenFrames(long vm, int calleeFrames, JvmFlags flags) {
+    FrozenFrames(long vm, int calleeFrames, JvmFlags flags) throws WalkUnavailableException {
         this.vm = vm;
         this.calleeFrames = calleeFrames;
         this.flags = flags;
+        this.whyNot = whyNot();
+        this.state = whyNot.isEmpty() ? "read when they are met" : "off: " + whyNot;
     }
 
-    /** {@code read}, {@code off:} and why, or {@code not met yet}. */
+    /** {@code read when they are met}, {@code read}, or {@code off:} and why. */
     String state() {
         return state;
     }
@@ -94,7 +99,6 @@ final class FrozenFrames {
             if (!isAtBarrier(trial, memory)) {
                 return;
             }
-            String whyNot = whyNot(trial);
             if (!whyNot.isEmpty()) {
                 throw new WalkUnavailableException(whyNot);
             }
@@ -130,7 +134,7 @@ final class FrozenFrames {
         return true;
     }
 
-    private String whyNot(MemorySegment trial) throws WalkUnavailableException {
+    private String whyNot() throws WalkUnavailableException {
         String platform = HelperFile.platform();
         if (!platform.endsWith("-x86_64")) {
             return "never tried on " + platform;
@@ -138,7 +142,9 @@ final class FrozenFrames {
         if (!flags.isOn("UseG1GC") && !flags.isOn("UseParallelGC") && !flags.isOn("UseSerialGC")) {
             return "under this garbage collector chunks may move while they are read";
         }
-        return uh_vm.interpreter_bcp(trial) == 0 ? "interpreted frames cannot be read" : "";
+        return uh_vm.interpreter_bcp(RawMemory.slice(vm, uh_vm.sizeof())) == 0
+                ? "interpreted frames cannot be read"
+                : "";
     }
 
     /** Whether the walk of this thread now ends where the thread begins, after as many frames as StackWalker sees. */

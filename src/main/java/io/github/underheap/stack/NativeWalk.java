@@ -94,7 +94,7 @@ public final class NativeWalk {
         return stopped ? "off: a walk named a wrong site" : vm.mode().toString();
     }
 
-    /** What happens to frames of virtual threads that are not on the stack: {@code read}, {@code off:} and why, or {@code not met yet}. */
+    /** What happens to frames of virtual threads that are not on the stack: {@code read when they are met}, {@code read}, or {@code off:} and why. */
     public String frozenFrames() {
         return vm == null ? state() : vm.frozen().state();
     }

@@ -189,6 +189,7 @@ class CommandLineIT {
         assertThat(json.at("/missing")).isEmpty();
         assertThat(json.at("/elsewhere")).isEmpty();
         assertThat(json.at("/facts/fingerprint").asText()).matches("[0-9a-f]{16}");
+        assertThat(json.at("/facts/frozen frames").asText()).matches("read when they are met|off: .+");
         assertThat(json.at("/walks/fp").asText()).isEqualTo("off: walk=fp needs -XX:+PreserveFramePointer");
         JsonNode capture = doctor(Map.of("UNDERHEAP_CAPTURE", "none"));
         assertThat(capture.at("/missing/0/reason").asText())

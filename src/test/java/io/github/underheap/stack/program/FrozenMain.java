@@ -15,7 +15,9 @@ import java.util.concurrent.locks.LockSupport;
  * Virtual threads that yield and ask for their site, in shapes of which each leaves other frames frozen, with every hit compared with StackWalker
  * until so many hits were by frozen frames. The last line of its output begins with {@code RESULT}; the exit code is 0 if no hit was wrong.
  *
- * <pre>FrozenMain WALK FROZEN SECONDS SHAPE|all [renew]</pre>
+ * <pre>FrozenMain WALK FROZEN SECONDS SHAPE|all [renew|retransform]</pre>
+ *
+ * <p>With {@code renew} classes come and go meanwhile, with {@code retransform} an agent retransforms those that are on the stacks too.
  */
 public final class FrozenMain {
 
@@ -65,6 +67,9 @@ public final class FrozenMain {
         boolean renews = arguments.length > 4;
         for (int seed = 1; renews && !isDone(); seed++) {
             Generated.renew(seed * 7);
+            if (arguments[4].equals("retransform")) {
+                RedefineAgent.instrumentation().retransformClasses(FrozenMain.class, Way.class);
+            }
             Thread.sleep(20);
             if (seed % 4 == 0) {
                 System.gc();
@@ -108,6 +113,7 @@ public final class FrozenMain {
                         "nested",
                         "exceptions",
                         "contended",
+                        "continuations",
                         "generated",
                         "arguments");
                 Shape[] shapes = names.stream().map(each -> shape(each, number)).toArray(Shape[]::new);
@@ -127,6 +133,12 @@ public final class FrozenMain {
             case "contended" -> i -> enter(i, 3 + (i & 7));
             case "request" -> i -> Thread.ofVirtual().start(() -> shortLived(i)).join();
             case "generated" -> FrozenMain::generated;
+            case "continuations" ->
+                i -> Continuations.run(() -> within(3 + i % 20, i), () -> {
+                    ask(i);
+                    pause();
+                    ask(i + 1);
+                });
             case "arguments" -> i -> manyArguments(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, i + 1, 11, DEEPEST / 3);
             default -> throw new IllegalArgumentException(name);
         };
@@ -365,6 +377,24 @@ public final class FrozenMain {
     private static int pausedSite() {
         pause();
         return captures[0].site();
+    }
+
+    // A continuation within that of the thread
+
+    private static void within(int depth, int i) {
+        if (depth == 0) {
+            Continuations.leave();
+            ask(i);
+            if ((i & 1) == 0) {
+                pause();
+            }
+            ask(i);
+            return;
+        }
+        within(depth - 1, i);
+        if ((depth & 1) == 0) {
+            ask(i);
+        }
     }
 
     // More arguments than there are registers
