@@ -130,7 +130,7 @@ final class VmClass {
     }
 
     private boolean is(int flags, String bit) throws WalkUnavailableException {
-        return (flags >> structs.constant(bit) & 1) != 0;
+        return ((flags >> structs.constant(bit)) & 1) != 0;
     }
 
     private void skip(Numbers numbers, int flags, String bit) throws WalkUnavailableException {
@@ -168,7 +168,7 @@ final class VmClass {
                     throw new WalkUnavailableException("fields of a class are not written as is known");
                 }
                 int code = value - EXCLUDED;
-                sum += code << SHIFT * i;
+                sum += code << (SHIFT * i);
                 if (code < LOW_CODES || i == LONGEST - 1) {
                     at++;
                     break;

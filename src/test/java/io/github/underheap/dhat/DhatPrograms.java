@@ -68,6 +68,7 @@ final class DhatPrograms {
         }
 
         /** After a number of frames without an event there is one in each. */
+        @SuppressWarnings("InfiniteRecursion") // what fills the stack
         private static void fill(int shift) {
             try {
                 if (shift == 0) {

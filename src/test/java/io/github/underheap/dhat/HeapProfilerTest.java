@@ -120,9 +120,10 @@ class HeapProfilerTest {
             System.setErr(err);
         }
 
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("dhat: note: the total bytes of 1 sites are above 2^53 - 1; DHAT files give that number\n"
-                        + "dhat: Total:     9,007,199,254,740,992 bytes in 128 blocks\n");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("""
+                        dhat: note: the total bytes of 1 sites are above 2^53 - 1; DHAT files give that number
+                        dhat: Total:     9,007,199,254,740,992 bytes in 128 blocks
+                        """);
         assertThat(new ObjectMapper()
                         .readTree(file.toFile())
                         .path("pps")

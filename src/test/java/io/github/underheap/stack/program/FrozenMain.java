@@ -31,7 +31,6 @@ public final class FrozenMain {
     private static NativeWalk walk;
     private static long wanted;
     private static long end;
-    private static int guarded;
     private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
     private FrozenMain() {}
@@ -356,7 +355,6 @@ public final class FrozenMain {
             return;
         }
         synchronized (LOCK) {
-            guarded++;
             if ((i & 15) == 0) {
                 pause();
             }
