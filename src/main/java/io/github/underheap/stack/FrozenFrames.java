@@ -5,7 +5,7 @@ import io.github.underheap.stack.bindings.uh_chunks;
 import io.github.underheap.stack.bindings.uh_vm;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Finds out where frames of virtual threads lie that are not on the stack. After a virtual thread has yielded, only its innermost frames come
@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FrozenFrames {
 
+    private static final AtomicIntegerFieldUpdater<FrozenFrames> BUSY =
+            AtomicIntegerFieldUpdater.newUpdater(FrozenFrames.class, "busy");
+
     /** A walk may be cut, or the heap in a state that is not understood; not for long. */
     private static final int MOST_TRIES = 64;
 
@@ -35,7 +38,10 @@ final class FrozenFrames {
     /** Why they are not even looked at; empty if they are. */
     private final String whyNot;
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    /** 1 while somebody tries; given back by a plain store, for which a full stack has room. */
+    @SuppressWarnings("UnusedVariable") // by BUSY
+    private volatile int busy;
+
     private int tries;
     private volatile boolean settled;
     private volatile String state;
@@ -69,7 +75,7 @@ final class FrozenFrames {
         if (settled
                 || (end != Helper.UH_NO_FRAME_SIZE() && end != Helper.UH_BARRIER())
                 || !Thread.currentThread().isVirtual()
-                || !busy.compareAndSet(false, true)) {
+                || !BUSY.compareAndSet(this, 0, 1)) {
             return;
         }
         try {
@@ -80,8 +86,10 @@ final class FrozenFrames {
             settle("off: " + e.reason());
         } catch (RuntimeException | LinkageError e) {
             settle("off: cannot be found: " + e);
+        } catch (Throwable t) {
+            // As where the stack or the heap is full: that settles nothing.
         } finally {
-            busy.set(false);
+            busy = 0;
         }
     }
 

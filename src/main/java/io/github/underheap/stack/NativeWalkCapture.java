@@ -104,7 +104,9 @@ final class NativeWalkCapture implements SiteCapture {
         if (result <= Helper.UH_INCOMPLETE()) {
             int end = (int) (Helper.UH_INCOMPLETE() - result);
             walk.counts().incomplete(end);
+            int row = fallback.site();
             frozen.met(end);
+            return row;
         } else if (result == Helper.UH_NEW_THREAD()) {
             long ignored = Helper.uh_enter_thread(0, 0);
         } else if (result == Helper.UH_NO_DRAFT()) {

@@ -23,6 +23,8 @@ public final class FrozenMain {
 
     private static final int THREADS = 6;
     private static final int DEEPEST = 30;
+    private static final int SHORT_LOOP = 12;
+    private static final int LONG_LOOP = 3_000;
 
     private static final HashSink SINK = new HashSink();
     private static final Object LOCK = new Object();
@@ -70,7 +72,7 @@ public final class FrozenMain {
                 RedefineAgent.instrumentation().retransformClasses(FrozenMain.class, Way.class);
             }
             Thread.sleep(20);
-            if (seed % 4 == 0) {
+            if (seed % 2 == 0) {
                 System.gc();
             }
         }
@@ -287,8 +289,10 @@ public final class FrozenMain {
         loop(i);
     }
 
+    /** Some go on for so long that collections come meanwhile, and move what is frozen to where it is not thawed into again. */
     private static void loop(int i) {
-        for (int j = 0; j < 12; j++) {
+        int times = (i >> 2 & 3) == 0 ? LONG_LOOP : SHORT_LOOP;
+        for (int j = 0; j < times; j++) {
             leaf(j);
             if ((j & 1) == 0) {
                 ask(i);
