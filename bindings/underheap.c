@@ -1017,14 +1017,14 @@ static void remember_all(const uh_vm *vm, uh_cache *c, const walk *w) {
     }
 }
 
-/* Claims a draft and fills it with the whole stack; the walk stands where its key was not found. */
-static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, walk *w) {
+/* Claims a draft and fills it with the whole stack. The key that was not found has the first `words` words, and this end. */
+static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, walk *w, uint32_t words, uint32_t end) {
     for (uint32_t i = 0; i < UH_DRAFTS; i++) {
         uh_draft *d = &c->draft[i];
         uint32_t free = 0;
         if (!__atomic_compare_exchange_n(&d->claimed, &free, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) continue;
-        d->probed_words = w->n;
-        d->probed_end = w->end;
+        d->probed_words = words;
+        d->probed_end = end;
         if (w->end == UH_CUT) advance(vm, c, w, UH_MAX_WORDS, 0);
         describe(vm, w, d);
         remember_all(vm, c, w);
@@ -1033,21 +1033,38 @@ static __attribute__((noinline)) int64_t unknown(const uh_vm *vm, uh_cache *c, w
     return UH_NO_DRAFT;
 }
 
-INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
-    uint32_t words = c->first_words;
-    for (;;) {
-        advance(vm, c, w, words, 0);
-        if (UNLIKELY(w->end > UH_BOTTOM_CONTINUATION && w->end != UH_BARRIER)) return UH_INCOMPLETE - (int64_t)w->end;
-        uint64_t generation = w->first_interpreted < w->n ? u64_at(vm->generation_at) : 0;
-        uint64_t hash = key_hash(w->hash, w->n, w->end, generation);
-        uint64_t *slot = slot_of(c, hash, w->word, w->n, w->end, generation);
-        uint64_t value = slot ? __atomic_load_n(slot, __ATOMIC_ACQUIRE) : 0;
-        if (UNLIKELY(!value)) return unknown(vm, c, w);
+/*
+ * Walks until a key is found. A guess of how many words it has saves looking for a shorter key that only tells that: whatever key is found stands
+ * for the stack. Where the guess is wrong, all is as without it, but that some words are known already.
+ */
+INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w, uint32_t guess) {
+    uint32_t needed = guess ? guess : c->first_words;
+    for (;; guess = 0) {
+        if (w->n < needed && w->end == UH_CUT) advance(vm, c, w, needed, 0);
+        uint32_t words = needed, end = UH_CUT;
+        if (needed > w->n) words = w->n, end = w->end;
+        uint64_t *slot = 0, value = 0;
+        if (UNLIKELY(end > UH_BOTTOM_CONTINUATION && end != UH_BARRIER)) {
+            if (!guess) return UH_INCOMPLETE - (int64_t)end;
+        } else {
+            uint64_t generation = w->first_interpreted < words ? u64_at(vm->generation_at) : 0, hash = w->hash;
+            if (words < w->n) {
+                hash = 0;
+                for (uint32_t i = 0; i < words; i++) hash = mixed(hash, w->word[i]);
+            }
+            slot = slot_of(c, key_hash(hash, words, end, generation), w->word, words, end, generation);
+            value = slot ? __atomic_load_n(slot, __ATOMIC_ACQUIRE) : 0;
+        }
+        if (UNLIKELY(!value)) {
+            if (!guess) return unknown(vm, c, w, words, end);
+            needed = c->first_words;
+            continue;
+        }
         w->found = (uint64_t)entry_at(c, value);
         int32_t known = entry_at(c, value)->value;
         if (known > MORE) return known;
-        words = (uint32_t)(MORE - known);
-        if (UNLIKELY(words <= w->n || words > UH_MAX_WORDS)) return UH_NEVER;
+        needed = (uint32_t)(MORE - known);
+        if (UNLIKELY(needed <= words || needed > UH_MAX_WORDS)) return UH_NEVER;
     }
 }
 
@@ -1065,10 +1082,13 @@ INLINE int64_t look_up(const uh_vm *vm, uh_cache *c, walk *w) {
  * four where another one is, so that stacks that share it do not write it all the time. One time in 16,384 it becomes the
  * guide, because a guide can be a bad one: that is fast enough to heal, and so rare that all its stacks have long found their
  * new places, each by a walk. The generator of these chances is the thread's own.
+ *
+ * Where the last stack that was found had frozen frames, the next one probably has too, and no path: it is walked at once.
  */
 typedef struct {
-    uint64_t path;  /* tried first: its address, or 0 */
-    uint64_t guide; /* its places tell such stacks apart: its address, or 0 */
+    uint64_t path;   /* tried first: its address, or 0 */
+    uint64_t guide;  /* its places tell such stacks apart: its address, or 0 */
+    uint64_t frozen; /* words of the key that was found by frozen frames; 0: the last one was found without */
 } first_place;
 
 enum { PROMOTED_ONE_IN = 64, PLACED_ONE_IN = 4, GUIDES_ONE_IN = 1 << 14 };
@@ -1220,16 +1240,22 @@ INLINE uint64_t origin_of(uint64_t own_frame, uint64_t base) {
 /* A function of its own, as are the two that it calls, because a large frame costs all that share it. */
 static __attribute__((noinline)) int64_t by_walk(const uh_vm *vm, uh_cache *c, uint64_t origin, uint64_t base, uint64_t thread) {
     walk w;
+    first_place *f = first_place_of(c, origin, base);
+    uint32_t guess = (uint32_t)seen(&f->frozen);
     begin_at(vm, &w, origin, base);
     w.thread = thread;
-    int64_t row = look_up(vm, c, &w);
+    int64_t row = look_up(vm, c, &w, guess);
     if (row < 0) return row;
+    entry *e = (entry *)w.found;
     if (!w.chunk) {
-        keep_path(vm, c, (entry *)w.found, origin, base);
-    } else if (UNLIKELY(vm->counts_frozen_hits)) {
-        /* A path is of the stack alone, so none is kept. */
-        __atomic_fetch_add(&((uh_vm *)vm)->frozen_hits, 1, __ATOMIC_RELAXED);
+        if (guess) see(&f->frozen, 0);
+        keep_path(vm, c, e, origin, base);
+        return row;
     }
+    /* A path is of the stack alone, so none is kept. The walk to a bottom only notices it when it is asked for one word more. */
+    uint32_t words = e->words + (e->end != UH_CUT);
+    if (words != guess && (!guess || one_in(PROMOTED_ONE_IN))) see(&f->frozen, words);
+    if (UNLIKELY(vm->counts_frozen_hits)) __atomic_fetch_add(&((uh_vm *)vm)->frozen_hits, 1, __ATOMIC_RELAXED);
     return row;
 }
 
@@ -1257,7 +1283,9 @@ JUMPED_TO int64_t uh_site_with(uint64_t vm_address, uint64_t cache, uint64_t thr
     uh_cache *c = (uh_cache *)cache;
     uint64_t base = stack_base, origin = origin_of((uint64_t)__builtin_frame_address(0), base);
     if (UNLIKELY(!origin)) return base ? UH_INCOMPLETE - UH_OFF_STACK : UH_NEW_THREAD;
-    const path *p = path_in(&first_place_of(c, origin, base)->path);
+    const first_place *f = first_place_of(c, origin, base);
+    if (UNLIKELY(seen(&f->frozen))) return by_walk(vm, c, origin, base, thread);
+    const path *p = path_in(&f->path);
     if (UNLIKELY(!p) || UNLIKELY(differs(vm, p, origin, base))) return not_first(vm, c, origin, base, thread);
     return p->row;
 }

@@ -23,7 +23,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class YieldingThreads {
 
     private static final int THREADS = 8;
-    private static final int TIMES = 20_000;
+    /** Cycles of a thread in a round, more or less. */
+    private static final int CYCLES_OF_A_THREAD = 40_000;
+
     private static final int BLOCK = 64;
     private static final List<String> SHAPES =
             List.of("handler", "parse", "yield", "recursion", "nested", "exceptions", "contended", "request");
@@ -92,7 +94,7 @@ public final class YieldingThreads {
             Shape shape = shape(name);
             threads.add(Thread.ofVirtual().start(() -> {
                 try {
-                    for (int j = 0; j < TIMES / 10; j++) {
+                    for (int j = 0; j < times(name); j++) {
                         shape.once(j);
                     }
                 } catch (Exception e) {
@@ -108,12 +110,10 @@ public final class YieldingThreads {
     private static Shape shape(String name) {
         BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(2);
         return switch (name) {
-            case "handler" ->
-                i -> {
-                    Thread giver = Thread.ofVirtual().start(() -> queue.add(i));
-                    request(queue.take());
-                    giver.join();
-                };
+            case "handler" -> {
+                Thread ignored = Thread.ofVirtual().start(() -> give(queue));
+                yield i -> request(queue.take());
+            }
             case "parse" -> YieldingThreads::parse;
             case "yield" ->
                 i -> {
@@ -133,6 +133,28 @@ public final class YieldingThreads {
                         .join();
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** How often a thread does what it does in a round. */
+    private static int times(String shape) {
+        int cycles = switch (shape) {
+            case "parse" -> 16;
+            case "recursion" -> 51;
+            case "nested" -> 10;
+            case "exceptions", "contended" -> 2;
+            default -> 1;
+        };
+        return CYCLES_OF_A_THREAD / cycles;
+    }
+
+    private static void give(BlockingQueue<Integer> queue) {
+        try {
+            for (int i = 0; i < times("handler"); i++) {
+                queue.put(i);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void cycle() {
