@@ -232,6 +232,8 @@ public final class FirstUse {
             "record.Block$Event",
             "record.Recorder$1",
             "record.WatchedArenas$Ended",
+            "stack.StackWalkerCapture$Site",
+            "stack.StackWalkerCapture$Count",
         };
     }
 
