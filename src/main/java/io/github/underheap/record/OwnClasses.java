@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 /** The classes on the library's way of an allocation; their frames are not the caller's. */
 final class OwnClasses implements Predicate<Class<?>> {
 
-    private final Set<Class<?>> classes;
+    /** So few that to compare them all costs less than the hash of a set, and each frame of a walk is asked about. */
+    private final Class<?>[] classes;
 
     /** @param callers those of other packages */
     OwnClasses(Set<Class<?>> callers) {
@@ -17,11 +18,16 @@ final class OwnClasses implements Predicate<Class<?>> {
         all.add(Era.class);
         all.add(AddressedBlocks.class);
         all.add(Block.class);
-        classes = Set.copyOf(all);
+        classes = all.toArray(new Class<?>[0]);
     }
 
     @Override
     public boolean test(Class<?> type) {
-        return classes.contains(type) || NativeWalk.isOwn(type);
+        for (Class<?> each : classes) {
+            if (each == type) {
+                return true;
+            }
+        }
+        return NativeWalk.isOwn(type);
     }
 }
