@@ -51,6 +51,11 @@ public class Era extends BirthsAndDeaths {
         }
     }
 
+    /** For {@link Recorder#allocated}, which guards it itself. */
+    final SiteCapture capture() {
+        return capture;
+    }
+
     /** Eras are the same by identity alone. */
     @SuppressWarnings("ReferenceEquality")
     final boolean is(@Nullable Era other) {

@@ -161,7 +161,12 @@ public final class Recorder {
         try {
             ledger = owner.ledger();
             now = now.plain ? now : now.here();
-            row = now.site();
+            try {
+                // As Era.site() does, whose frame StackWalker would have to fetch.
+                row = now.capture().site();
+            } catch (Throwable e) {
+                // The stack is lost, not the event.
+            }
             long time = time();
             int origin = ledger == null ? Ledger.CONFINED : ledger.origin();
             if (!now.born(row, bytes, time, origin)) {
