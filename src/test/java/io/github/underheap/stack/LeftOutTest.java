@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The guess how many frames are left out. */
@@ -75,7 +76,7 @@ class LeftOutTest {
                     .walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
                             .dropWhile(type -> type == Reflected.class)
                             .takeWhile(type -> type != LeftOutTest.class)
-                            .collect(java.util.stream.Collectors.toSet()));
+                            .collect(Collectors.toSet()));
         }
     }
 }

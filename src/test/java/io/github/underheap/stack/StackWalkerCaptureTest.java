@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +56,9 @@ class StackWalkerCaptureTest {
         }
 
         List<String> of(int row) {
-            return rows.get(row).stream().map(frames::get).toList();
+            return Objects.requireNonNull(rows.get(row)).stream()
+                    .map(frames::get)
+                    .toList();
         }
 
         static String describe(StackWalker.StackFrame frame) {
@@ -227,9 +230,9 @@ class StackWalkerCaptureTest {
     @SuppressWarnings("unchecked")
     private static List<String> invoke(Method method, Object... arguments) throws Exception {
         try {
-            return (List<String>) method.invoke(null, arguments);
+            return (List<String>) Objects.requireNonNull(method.invoke(null, arguments));
         } catch (InvocationTargetException e) {
-            throw new AssertionError(e.getCause());
+            throw new AssertionError(e);
         }
     }
 
