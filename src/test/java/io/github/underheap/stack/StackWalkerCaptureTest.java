@@ -74,7 +74,7 @@ class StackWalkerCaptureTest {
     }
 
     /** Stands for the library. Its frames are the own ones. */
-    private static final class Library {
+    static final class Library {
 
         private final StackWalkerCapture capture;
         private final Rows rows;
