@@ -25,11 +25,11 @@ public final class Compare {
         this.arguments = arguments;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         System.exit(run(args));
     }
 
-    private static int run(String[] args) throws IOException, InterruptedException {
+    private static int run(String[] args) throws InterruptedException {
         Arguments arguments;
         try {
             arguments = Arguments.of(Path.of(System.getProperty(JSON, "compare.json")), args);
@@ -48,7 +48,12 @@ public final class Compare {
             System.err.println("bench/compare: --json " + arguments.json() + ": cannot be written: " + e.getMessage());
             return 2;
         }
-        compare.measure();
+        try {
+            compare.measure();
+        } catch (IOException e) {
+            System.err.println("bench/compare: a file of its own failed: " + e);
+            return 1;
+        }
         System.out.print(compare.results.markdown());
         return compare.failed ? 1 : 0;
     }
@@ -103,7 +108,7 @@ public final class Compare {
     /** Again and again, so that what was measured is there if the command is stopped. */
     private void writeJson() throws IOException {
         Map<String, Object> file = new LinkedHashMap<>();
-        file.put("jvm", System.getProperty("java.vendor.version") + " " + Runtime.version());
+        file.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
         file.put(
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "

@@ -1,5 +1,6 @@
 package io.github.underheap.bench.compare;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ enum Peer {
     }
 
     /** What it is called in options and tables. */
+    @JsonValue
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

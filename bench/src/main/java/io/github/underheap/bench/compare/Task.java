@@ -1,5 +1,6 @@
 package io.github.underheap.bench.compare;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -33,6 +34,7 @@ enum Task {
     }
 
     /** What it is called in options and tables. */
+    @JsonValue
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
