@@ -9,8 +9,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Virtual threads in a ring: each waits until its neighbour hands it a token, opens an arena, allocates a block and closes the arena, four calls
- * deeper, and hands the token on. There are fewer tokens than threads, so most of them wait, and run again on whichever carrier is free.
+ * Virtual threads in a ring: each waits until its neighbour hands it a token, opens an arena, allocates a block and closes the
+ * arena, four calls deeper, and hands the token on. There are fewer tokens than threads, so most of them wait, and run again on
+ * whichever carrier is free.
  */
 final class BlockingThreads implements Work {
 

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the JVMs that measure, one at a time, and gets what they measured. Leaves no JVM and no file behind, even if it is interrupted. */
+/**
+ * Starts the JVMs that measure, one at a time, and gets what they measured. Leaves no JVM and no file behind, even if the command
+ * is interrupted.
+ */
 final class Fork implements AutoCloseable {
 
     /** A JVM starts, compiles and ends in this time, however little it measures. */
@@ -40,8 +43,12 @@ final class Fork implements AutoCloseable {
      * @throws IOException if the JVM fails
      */
     Measured run(Task task, Peer peer) throws IOException, InterruptedException {
-        Measured measured = measured(lastLine(command(task, peer)));
-        return peer.asyncProfiler() == null ? measured : measured.withRecorded(AsyncProfiler.blocks(recording));
+        try {
+            Measured measured = measured(lastLine(command(task, peer)));
+            return peer.asyncProfiler() == null ? measured : measured.withRecorded(AsyncProfiler.blocks(recording));
+        } finally {
+            Files.deleteIfExists(recording);
+        }
     }
 
     private List<String> command(Task task, Peer peer) throws IOException {

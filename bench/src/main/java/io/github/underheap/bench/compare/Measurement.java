@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Measures one work with one variant in this JVM: {@code TASK PEER WARM-UP-SECONDS SECONDS}. The last line that it prints is a {@link Measured}. */
+/**
+ * Measures one work with one variant in this JVM: {@code TASK PEER WARM-UP-SECONDS SECONDS}. The last line that it prints is a
+ * {@link Measured}, or why there is no such variant here.
+ */
 final class Measurement {
 
     /** The time is that of the middle one of so many blocks, so that a late compilation or a collection counts for nothing. */

@@ -9,8 +9,8 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * The JVM's own accounting of its memory. It knows what is live now, by category of the JVM; what arenas allocate is in {@code Other}, with what
- * else has no category.
+ * The JVM's own accounting of its memory. It knows what is live now, by category of the JVM; what arenas allocate is in
+ * {@code Other}, with what else has no category.
  */
 final class NativeMemoryTracking {
 

@@ -29,7 +29,8 @@ final class Results {
     /** Three tables in Markdown, with a row for each work and a column for each variant. */
     String markdown() {
         return table(
-                        "Processor time of an operation. plain: ns; others: multiple of plain's in the same round. Median (lowest–highest)",
+                        "Processor time of an operation. plain: ns; others: multiple of plain's in the same round."
+                                + " Median (lowest–highest)",
                         this::time)
                 + "\n"
                 + table("Bytes on the Java heap for an operation, median", this::heap)

@@ -3,8 +3,8 @@ package io.github.underheap.bench.compare;
 import java.lang.foreign.Arena;
 
 /**
- * Opens a confined arena, allocates a block and closes the arena, on a stack of a depth. The innermost eight frames are left and entered each
- * time; they are inlined into one method, or methods of their own.
+ * Opens a confined arena, allocates a block and closes the arena, on a stack of a depth. The innermost eight frames are left and
+ * entered each time; they are inlined into one method, or methods of their own.
  */
 final class StackedCycle implements Work {
 
