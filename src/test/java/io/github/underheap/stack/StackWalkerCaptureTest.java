@@ -28,7 +28,7 @@ class StackWalkerCaptureTest {
     private final Rows rows = new Rows();
 
     /** Rows by what they stand for, frame by frame. */
-    private static final class Rows implements SiteSink {
+    static final class Rows implements SiteSink {
 
         private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
         private final Map<Integer, String> frames = new ConcurrentHashMap<>();
