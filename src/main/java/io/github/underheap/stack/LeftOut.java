@@ -20,6 +20,9 @@ final class LeftOut {
     /** Counts after which those before are forgotten. */
     static final int COUNTS = 8;
 
+    /** A batch is memory of the heap for each walk. What calls itself more often than that pays for a second one. */
+    static final int MOST = 256;
+
     private int frames;
     private int walks;
     private int most;
@@ -47,7 +50,7 @@ final class LeftOut {
      */
     boolean changes(int count) {
         int before = frames;
-        int highest = Math.max(most, count);
+        int highest = Math.max(most, Math.min(count, MOST));
         int counted = counts + 1;
         boolean last = counted >= COUNTS;
         most = last ? 0 : highest;

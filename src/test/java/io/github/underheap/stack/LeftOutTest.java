@@ -37,6 +37,12 @@ class LeftOutTest {
     }
 
     @Test
+    void isNeverSoHighThatBatchesCostTheHeap() {
+        assertThat(leftOut.changes(LeftOut.MOST + 1)).isTrue();
+        assertThat(leftOut.frames()).isEqualTo(LeftOut.MOST);
+    }
+
+    @Test
     void oneOfSoManyWalksIsCounted() {
         for (int i = 1; i <= 3 * LeftOut.WALKS; i++) {
             assertThat(leftOut.isDue()).as("walk %d", i).isEqualTo(i % LeftOut.WALKS == 0);
