@@ -1089,6 +1089,7 @@ typedef struct {
     uint64_t path;   /* tried first: its address, or 0 */
     uint64_t guide;  /* its places tell such stacks apart: its address, or 0 */
     uint64_t frozen; /* words of the key that was found by frozen frames; 0: the last one was found without */
+    uint64_t unused; /* so that none lies in two cache lines */
 } first_place;
 
 enum { PROMOTED_ONE_IN = 64, PLACED_ONE_IN = 4, GUIDES_ONE_IN = 1 << 14 };

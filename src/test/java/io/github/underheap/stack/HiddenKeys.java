@@ -38,7 +38,7 @@ public final class HiddenKeys {
 
     /** Makes a capture forget where its paths are. */
     static void forgetPaths(SiteCapture capture) {
-        table(capture, FIRST_PLACES, FIRST_PLACES + Long.BYTES, 2).fill((byte) 0);
+        table(capture, FIRST_PLACES, FIRST_PLACES + Long.BYTES, 4).fill((byte) 0);
         table(capture, SECOND_PLACES, SECOND_PLACES + Long.BYTES, 1).fill((byte) 0);
     }
 
