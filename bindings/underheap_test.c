@@ -1560,8 +1560,10 @@ static void change_code(uint64_t what) {
 
 /* Whatever a path says, the walk says the same, on stacks of all kinds of frames and with everything changing. */
 static void random_paths(void) {
-#if defined(UH_SANITIZED) || defined(UH_EMULATED)
-    enum { ROUNDS = 60000 };
+#if defined(UH_EMULATED)
+    enum { ROUNDS = 15000 };
+#elif defined(UH_SANITIZED)
+    enum { ROUNDS = 30000 };
 #else
     enum { ROUNDS = 400000 };
 #endif
@@ -1651,8 +1653,10 @@ static void racing_paths(void) {
 
 /* Stacks, frames and headers full of noise: any result will do, as long as there is one. */
 static void noise(void) {
-#if defined(UH_SANITIZED) || defined(UH_EMULATED)
-    enum { ROUNDS = 50000 };
+#if defined(UH_EMULATED)
+    enum { ROUNDS = 12000 };
+#elif defined(UH_SANITIZED)
+    enum { ROUNDS = 25000 };
 #else
     enum { ROUNDS = 400000 };
 #endif

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FrozenFramesIT implements NeedsTheWalk {
 
-    private static final long COMPARISONS = 60_000;
+    private static final long COMPARISONS = 25_000;
     private static final int MOST_SECONDS = 60;
 
     @TempDir

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Some 50,000 recognised stacks, each compared with StackWalker; {@link NativeWalkStressTest} does it at length and in all situations. */
+/** Some 40,000 recognised stacks, each compared with StackWalker; {@link NativeWalkStressTest} does it at length and in all situations. */
 @Order(1) // takes long, so it begins early
 class NativeWalkIT implements NeedsTheWalk {
-    private static final long COMPARISONS = 60_000;
+    private static final long COMPARISONS = 40_000;
 
     @TempDir
     private Path directory;
