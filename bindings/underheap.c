@@ -344,6 +344,13 @@ typedef struct {
     path_word word[PATH_WORDS];
 } recorder;
 
+INLINE void begin_recording(recorder *r, uint64_t origin) {
+    r->origin = origin;
+    r->pc_at = origin + WORD;
+    r->fp_at = origin;
+    r->reach = r->frames = r->words = r->refused = 0;
+}
+
 /* The walk needs the stack up to here. */
 INLINE void reach(recorder *r, uint64_t end) {
     if (r && end - r->origin > r->reach) r->reach = end - r->origin;
@@ -472,6 +479,21 @@ INLINE uint32_t from_anchor(const uh_vm *vm, uint64_t anchor, uint64_t last_sp, 
 static __attribute__((noinline)) int enter_chunks(const uh_vm *vm, walk *w);
 static __attribute__((noinline)) void advance_frozen(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words);
 
+/* Whether a pc is one of the handlers to which deoptimised frames of its method return. */
+INLINE int is_deoptimised(const uh_vm *vm, uint64_t blob, uint64_t pc) {
+    uint64_t offset = pc - blob;
+    return offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
+        || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler);
+}
+
+/* Exchanges the pc of a deoptimised frame for its call site, which was kept in the frame. UH_CUT, or why that cannot be done. */
+INLINE uint32_t original_pc(const uh_vm *vm, uint64_t blob, uint64_t frame, uint64_t low, uint64_t high, uint64_t *pc) {
+    uint64_t slot = frame + (uint64_t)(int64_t)i32_at(blob + vm->nmethod_orig_pc);
+    if (!in_stack(slot, WORD, low, high)) return UH_OFF_STACK;
+    *pc = u64_at(slot);
+    return *pc - blob < (uint64_t)u32_at(blob + vm->blob_size) ? UH_CUT : UH_NO_CODE;
+}
+
 /*
  * Walks on until w->n == words or w->end says why not. A walk that is recorded uses nothing that is known of frames, and steps
  * through compiled ones by their size, as known ones are stepped, unless sp is only a bound.
@@ -595,23 +617,12 @@ INLINE void advance(const uh_vm *vm, const uh_cache *c, walk *w, uint32_t words,
                     end = UH_BOTTOM_CONTINUATION;
                     break;
                 }
-                uint64_t offset = pc - blob;
-                if (UNLIKELY(offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
-                             || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler))) {
+                if (UNLIKELY(is_deoptimised(vm, blob, pc))) {
                     if (r) r->refused = 1;
-                    /* Deoptimised while on the stack: the call site was kept in the frame. With frame pointers sp may be
-                       only a bound (see walk.exact), but fp is two words below the frame's end. */
+                    /* With frame pointers sp may be only a bound (see walk.exact), but fp is two words below the frame's end. */
                     uint64_t frame = chained ? fp + 2 * WORD - (uint64_t)frame_words * WORD : sp;
-                    uint64_t slot = frame + (uint64_t)(int64_t)i32_at(blob + vm->nmethod_orig_pc);
-                    if (!in_stack(slot, WORD, sp, base)) {
-                        end = UH_OFF_STACK;
-                        break;
-                    }
-                    pc = u64_at(slot);
-                    if (pc - blob >= (uint64_t)u32_at(blob + vm->blob_size)) {
-                        end = UH_NO_CODE;
-                        break;
-                    }
+                    end = original_pc(vm, blob, frame, sp, base, &pc);
+                    if (end != UH_CUT) break;
                 }
                 word = (uint64_t)u32_at(blob + vm->nmethod_compile_id) << 32 | (uint32_t)(pc - vm->code_low);
                 if (UNLIKELY(word & TAG_BITS)) {
@@ -832,19 +843,9 @@ static __attribute__((noinline)) void advance_frozen(const uh_vm *vm, const uh_c
                     break;
                 }
                 bytes = (uint64_t)frame_words * WORD;
-                uint64_t offset = pc - blob;
-                if (UNLIKELY(offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_handler)
-                             || offset == (uint64_t)(int64_t)i32_at(blob + vm->nmethod_deopt_mh_handler))) {
-                    uint64_t slot = unextended + (uint64_t)(int64_t)i32_at(blob + vm->nmethod_orig_pc);
-                    if (!in_stack(slot, WORD, unextended, limit)) {
-                        end = UH_OFF_STACK;
-                        break;
-                    }
-                    pc = u64_at(slot);
-                    if (pc - blob >= (uint64_t)u32_at(blob + vm->blob_size)) {
-                        end = UH_NO_CODE;
-                        break;
-                    }
+                if (UNLIKELY(is_deoptimised(vm, blob, pc))) {
+                    end = original_pc(vm, blob, unextended, unextended, limit, &pc);
+                    if (end != UH_CUT) break;
                 }
                 word = (uint64_t)u32_at(blob + vm->nmethod_compile_id) << 32 | (uint32_t)(pc - vm->code_low);
                 if (UNLIKELY(word & TAG_BITS)) {
@@ -1184,10 +1185,7 @@ static __attribute__((noinline)) const path *record(const uh_vm *vm, uh_cache *c
     if (seen(&c->path_used) + sizeof(path) > c->path_bytes) return 0;
     if (!__atomic_compare_exchange_n(&e->path, &told, told + 1, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) return 0;
     recorder r;
-    r.origin = origin;
-    r.pc_at = origin + WORD;
-    r.fp_at = origin;
-    r.reach = r.frames = r.words = r.refused = 0;
+    begin_recording(&r, origin);
     walk w;
     begin_at(vm, &w, origin, base);
     w.chained = 0;
@@ -1427,10 +1425,7 @@ JUMPED_TO int64_t uh_frozen_with(uint64_t vm_address, uint64_t out, uint64_t thr
     if (!origin) return UH_OFF_STACK;
     walk w;
     recorder r;
-    r.origin = origin;
-    r.pc_at = origin + WORD;
-    r.fp_at = origin;
-    r.reach = r.frames = r.words = r.refused = 0;
+    begin_recording(&r, origin);
     begin_at(vm, &w, origin, base);
     w.thread = thread;
     /* A walk that is recorded neither needs a cache nor enters chunks. */

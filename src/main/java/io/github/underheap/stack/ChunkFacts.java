@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class ChunkFacts {
 
     private static final String[] OFFSETS = {
-        "CodeBlob::_name",
         "ConstMethod::_max_locals",
         "JavaThread::_cont_entry",
         "JavaThread::_stack_base",
@@ -55,6 +54,7 @@ final class ChunkFacts {
     private final MemorySegment vm;
     private final JvmFlags flags;
     private final Arena memory;
+    private final VmStructs ofClasses = VmClass.structs();
     private final VmStructs structs = new VmStructs(OFFSETS, ADDRESSES, new String[0], SIZES);
     private final MemorySegment facts;
 
@@ -91,7 +91,7 @@ final class ChunkFacts {
         uh_chunks.thread_entry(facts, structs.offset("JavaThread::_cont_entry"));
         uh_chunks.entry_bytes(facts, structs.size("ContinuationEntry"));
         uh_vm.chunks(vm, facts.address());
-        VmClass thread = new VmClass(RawMemory.longAt(structs.address(THREAD_CLASS)), memory);
+        VmClass thread = classAt(RawMemory.longAt(structs.address(THREAD_CLASS)));
         uh_chunks.thread_continuation(facts, thread.fieldOffset("cont"));
         VmClass continuation = classOf(Standing.take(vm, memory)::continuationHeader);
         if (continuation == null) {
@@ -146,14 +146,16 @@ final class ChunkFacts {
         if (areCompact()) {
             return narrow(mark >>> compactShift());
         }
-        return areNarrow() ? narrow(klass & NARROW) : new VmClass(klass, memory);
+        return areNarrow() ? narrow(klass & NARROW) : classAt(klass);
+    }
+
+    private VmClass classAt(long klass) {
+        return new VmClass(klass, memory, ofClasses);
     }
 
     private VmClass narrow(long klass) throws WalkUnavailableException {
-        return new VmClass(
-                RawMemory.longAt(structs.address("CompressedKlassPointers::_base"))
-                        + (klass << RawMemory.intAt(structs.address("CompressedKlassPointers::_shift"))),
-                memory);
+        return classAt(RawMemory.longAt(structs.address("CompressedKlassPointers::_base"))
+                + (klass << RawMemory.intAt(structs.address("CompressedKlassPointers::_shift"))));
     }
 
     /**

@@ -43,16 +43,21 @@ final class VmClass {
     private final Words words;
     private final VmStructs structs;
 
-    /** A class by its address. */
-    VmClass(long klass, Arena memory) {
-        this(klass, memory, new VmStructs(OFFSETS, new String[0], CONSTANTS, SIZES));
-    }
-
-    private VmClass(long klass, Arena memory, VmStructs structs) {
+    /**
+     * A class by its address.
+     *
+     * @param structs {@link #structs()}
+     */
+    VmClass(long klass, Arena memory, VmStructs structs) {
         this.klass = klass;
         this.memory = memory;
         this.words = new Words(memory);
         this.structs = structs;
+    }
+
+    /** What the tables say of classes, looked up once for all of them. */
+    static VmStructs structs() {
+        return new VmStructs(OFFSETS, new String[0], CONSTANTS, SIZES);
     }
 
     /** Memory that need not be there. */

@@ -28,7 +28,7 @@ class VmClassTest implements NeedsTheWalk {
         Object unsafe = instance.get(null);
         Method offset = type.getMethod("objectFieldOffset", Field.class);
         try (Arena memory = Arena.ofConfined()) {
-            VmClass read = new VmClass(thread(), memory);
+            VmClass read = new VmClass(thread(), memory, VmClass.structs());
             for (String name : List.of("eetop", "tid", "name", "holder", "contextClassLoader", "interrupted", "cont")) {
                 long known = (long) offset.invoke(unsafe, Thread.class.getDeclaredField(name));
                 assertThat((long) read.fieldOffset(name)).as(name).isEqualTo(known);
@@ -39,7 +39,7 @@ class VmClassTest implements NeedsTheWalk {
     @Test
     void whatIsNotThereIsSaidInALine() throws Exception {
         try (Arena memory = Arena.ofConfined()) {
-            VmClass read = new VmClass(thread(), memory);
+            VmClass read = new VmClass(thread(), memory, VmClass.structs());
             assertThat(read.superNamed("java/lang/Thread")).isSameAs(read);
             assertThat(read.superNamed("java/lang/Object")).isNotSameAs(read);
             assertThatThrownBy(() -> read.superNamed("java/lang/Threads"))
@@ -49,7 +49,7 @@ class VmClassTest implements NeedsTheWalk {
                     .isInstanceOf(WalkUnavailableException.class)
                     .hasMessage("no field conts is where one was expected");
             for (long nowhere : new long[] {0, 8, 0x1000, -4_096}) {
-                assertThatThrownBy(() -> new VmClass(nowhere, memory).fieldOffset("cont"))
+                assertThatThrownBy(() -> new VmClass(nowhere, memory, VmClass.structs()).fieldOffset("cont"))
                         .isInstanceOf(WalkUnavailableException.class)
                         .hasMessage("what was taken for a class is none");
             }
